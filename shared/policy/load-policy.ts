@@ -1,0 +1,19 @@
+import { parse, type ParseError, printParseErrorCode } from 'jsonc-parser';
+import { z } from 'zod';
+import { RelevoError } from '../kernel/error.ts';
+import { type Policy, policySchema } from './policy.ts';
+
+/** Parses the text of `models/<name>.jsonc`. Every problem is named with its path in one POLICY_INVALID error. */
+export function parsePolicy(model: string, text: string): Policy {
+  const errors: ParseError[] = [];
+  const value: unknown = parse(text, errors, { allowTrailingComma: true });
+  const syntax = errors[0];
+  if (syntax !== undefined)
+    throw invalid(model, `${printParseErrorCode(syntax.error)} at offset ${syntax.offset}`);
+  const result = policySchema.safeParse(value);
+  if (!result.success) throw invalid(model, z.prettifyError(result.error));
+  return result.data;
+}
+
+const invalid = (model: string, problems: string): RelevoError =>
+  new RelevoError('POLICY_INVALID', `models/${model}.jsonc: ${problems}`);

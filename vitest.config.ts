@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, include: string[], timeout: number, globalSetup: string[] = []) => ({
+  test: { name, include, testTimeout: timeout, hookTimeout: Math.max(timeout, 60_000), globalSetup },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', ['test/unit/**/*.test.ts', 'test/property/**/*.test.ts'], 10_000),
+      project('host', ['test/host/**/*.test.ts'], 60_000, ['test/stack/azurite.setup.ts']),
+      project('contract', ['test/contract/**/*.test.ts'], 60_000, [
+        'test/stack/azurite.setup.ts',
+        'test/stack/mlflow.setup.ts',
+      ]),
+      project('functions', ['test/functions/**/*.test.ts'], 60_000, [
+        'test/stack/azurite.setup.ts',
+        'test/stack/mlflow.setup.ts',
+      ]),
+      project('e2e', ['test/e2e/**/*.test.ts'], 300_000),
+    ],
+    maxWorkers: 2,
+  },
+});
