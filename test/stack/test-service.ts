@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setInterval } from 'node:timers/promises';
+import type { Azurite } from '../../stack/azurite.ts';
+import type { MlflowServer } from '../../stack/mlflow-server.ts';
+import { answers, type Child, childError } from '../../stack/child-process.ts';
+import { stopLeftovers } from '../../stack/pid-file.ts';
+import { stateRoot } from '../../stack/project-root.ts';
+
+const pidFolder = join(stateRoot, 'run', 'tests');
+/** A service that gives no healthy answer for this long is taken for hung. */
+const HUNG_AFTER_MS = 30_000;
+
+type Running<T> = { service: Promise<T>; users: number; stop: () => Promise<void> };
+type Slot<T> = { running?: Running<T> | undefined };
+
+declare global {
+  /** Vitest evaluates a set-up file once for each project; this is where all of them find the same service. */
+  var relevoTestServices: { azurite: Slot<Azurite>; mlflow: Slot<MlflowServer> } | undefined;
+}
+
+export const testServices = (globalThis.relevoTestServices ??= { azurite: {}, mlflow: {} });
+
+/**
+ * Starts one service for the whole test run, or joins the one that runs. The run fails at once, with the log, when the
+ * service dies or hangs. Resolves to the service and the function that gives it back.
+ */
+export async function useService<T extends { child: Child }>(
+  slot: Slot<T>,
+  start: (folder: string, pidFolder: string) => Promise<T>,
+): Promise<{ service: T; release: () => Promise<void> }> {
+  const running = (slot.running ??= launch(start));
+  running.users += 1;
+  const release = async () => {
+    running.users -= 1;
+    if (running.users > 0) return;
+    slot.running = undefined;
+    await running.stop();
+  };
+  return { service: await running.service, release };
+}
+
+function launch<T extends { child: Child }>(
+  start: (folder: string, pidFolder: string) => Promise<T>,
+): Running<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'relevo-test-'));
+  const done = new AbortController();
+  const service = stopLeftovers(pidFolder).then(() => start(folder, pidFolder));
+  void service.then(
+    ({ child }) => guard(child, done.signal),
+    () => undefined,
+  );
+  const stop = async () => {
+    done.abort();
+    await (await service).child.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { service, users: 0, stop };
+}
+
+async function guard(child: Child, done: AbortSignal): Promise<void> {
+  const reason = await Promise.race([
+    child.ended.then((how) => `died during the tests (${how})`),
+    untilHung(child, done),
+  ]);
+  if (done.aborted || reason === undefined) return;
+  console.error(`\n${childError(child, 'TEST_SERVICE', reason).message}\n`);
+  // Tests that wait for the service would only run into their time-outs.
+  process.exit(1);
+}
+
+async function untilHung(child: Child, done: AbortSignal): Promise<string | undefined> {
+  let lastAnswer = performance.now();
+  try {
+    for await (const _ of setInterval(1_000, undefined, { signal: done, ref: false })) {
+      if (await answers(child.isHealthy, 10_000)) lastAnswer = performance.now();
+      else if (performance.now() - lastAnswer > HUNG_AFTER_MS)
+        return `gave no healthy answer for ${HUNG_AFTER_MS / 1000} s`;
+    }
+  } catch (error) {
+    if (!done.aborted) throw error;
+  }
+  return undefined;
+}
