@@ -1,3 +1,7 @@
+import type { Clock } from './clock.ts';
+import type { HostSettings } from './config/host-settings.ts';
+import type { HostLog } from './log.ts';
+
 /** Values as they cross the RPC boundary between the Functions host and the Node worker. */
 export type TypedData =
   | { string: string }
@@ -62,3 +66,45 @@ export type Invoke = (target: HostedFunction, input: InvocationInput) => Promise
 
 /** A trigger being listened to; `stop` ends intake at once and resolves when running invocations are done. */
 export type Listener = { start(): Promise<void>; stop(): Promise<void> };
+
+/** What every listener factory gets: `createXListener(target, context): Listener`. */
+export type ListenerContext = {
+  settings: HostSettings;
+  /** Runs the function, writes its outputs, then resolves; rejects when either fails. Logs both lines. */
+  invoke: Invoke;
+  log: HostLog;
+  clock: Clock;
+};
+
+/**
+ * A listener that the admin API or a webhook may call too. `runOnce` takes the trigger's value as text, as
+ * `POST /admin/functions/{name}` has it (queue: the message; blob: "container/name"; timer: ""), and runs the
+ * function once, outside of the normal intake; it rejects when the function fails.
+ */
+export type TriggerListener = Listener & {
+  runOnce(input: string): Promise<void>;
+  /** `POST /runtime/webhooks/blobs`, for a blob trigger with `source: 'EventGrid'`. */
+  webhook?: Webhook;
+};
+
+export type WebhookRequest = {
+  /** In lower case. */
+  headers: Record<string, string>;
+  query: Record<string, string>;
+  body: Uint8Array;
+};
+
+export type WebhookResponse = { status: number; headers?: Record<string, string>; body?: string };
+
+/** Answers one call of an extension's webhook for one function; keys were checked before. */
+export type Webhook = (request: WebhookRequest) => Promise<WebhookResponse>;
+
+/**
+ * Writes queue and blob outputs of one invocation. `{name}` in paths resolves from the trigger's metadata, a
+ * JSON trigger value's properties, `{rand-guid}` and `{DateTime}`.
+ */
+export type WriteOutputs = (
+  target: HostedFunction,
+  input: InvocationInput,
+  result: InvocationResult,
+) => Promise<void>;
