@@ -4,7 +4,6 @@ const quiet: Record<string, string> = {
   DO_NOT_TRACK: '1',
   AZURE_CORE_COLLECT_TELEMETRY: '0',
   PYTHONUNBUFFERED: '1',
-  PYTHONDONTWRITEBYTECODE: '1',
 };
 
 /** Settings of the caller's shell that would change what a child does. */
