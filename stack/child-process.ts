@@ -4,8 +4,8 @@ import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { RelevoError } from '../shared/kernel/error.ts';
 import { logTail } from './log-tail.ts';
-import { stopGroup, writePidFile } from './pid-file.ts';
-import { signalGroup } from './process-table.ts';
+import { writePidFile } from './pid-file.ts';
+import { adoptGroup, endGroup } from './process-groups.ts';
 
 export type ChildSpec = {
   /** Shown in messages and used in the pid file's name. */
@@ -34,10 +34,6 @@ export type Child = {
   /** Stops the whole process group: SIGTERM, then SIGKILL. Repeatable. */
   stop(): Promise<void>;
 };
-
-const running = new Set<number>();
-// Whatever ends this process, short of SIGKILL, ends its children; leftovers of that are found by their pid files.
-process.on('exit', () => running.forEach((pid) => signalGroup(pid, 'SIGKILL')));
 
 /**
  * Starts a child in its own process group and waits until it is healthy.
@@ -89,11 +85,10 @@ function launch(spec: ChildSpec): Child {
 
 function keep(spec: ChildSpec, pid: number): () => Promise<void> {
   if (pid === 0) return async () => undefined;
-  running.add(pid);
+  adoptGroup(pid);
   const pidFile = writePidFile(spec.pidFolder, spec.name, pid);
   return async () => {
-    await stopGroup(pid);
-    running.delete(pid);
+    await endGroup(pid);
     rmSync(pidFile, { force: true });
   };
 }

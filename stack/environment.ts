@@ -23,3 +23,11 @@ export const callerSetting = (name: string): string | undefined => {
   const value = process.env[name];
   return value === '' ? undefined : value;
 };
+
+/** Those of the caller's settings whose names match. */
+export const callerSettings = (names: RegExp): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value === undefined || !names.test(name) ? [] : [[name, value]],
+    ),
+  );

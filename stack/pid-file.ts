@@ -22,7 +22,7 @@ export async function stopLeftovers(folder: string): Promise<string[]> {
   const stopped: string[] = [];
   for (const { file, record } of readPidFiles(folder)) {
     if (record !== undefined && isRunning(record.owner)) continue;
-    if (record !== undefined && isRunning(record.child)) {
+    if (record !== undefined && isLeft(record.child)) {
       await stopGroup(record.child.pid);
       stopped.push(record.name);
     }
@@ -70,6 +70,10 @@ const identify = (pid: number): z.infer<typeof processSchema> => ({
   pid,
   identity: processIdentity(pid) ?? 'gone',
 });
+
+/** The child, or its descendants after the child itself has gone; a number in use by another process is not ours. */
+const isLeft = (child: z.infer<typeof processSchema>): boolean =>
+  isRunning(child) || (processIdentity(child.pid) === undefined && isGroupAlive(child.pid));
 
 const isRunning = ({ pid, identity }: z.infer<typeof processSchema>): boolean =>
   processIdentity(pid) === identity;

@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { RelevoError } from '../shared/kernel/error.ts';
 import { logTail } from './log-tail.ts';
+import { adoptGroup, dropGroup } from './process-groups.ts';
 
 export type CommandSpec = {
   /** Said in the error when the command fails: "installing the Python packages". */
@@ -16,19 +17,26 @@ export type CommandSpec = {
 };
 
 /**
- * Runs a command to its end.
+ * Runs a command to its end, in a process group of its own that does not outlive this process.
  * @throws RelevoError COMMAND_FAILED with the log's path and tail when it does not exit with 0.
  */
 export async function runCommand(spec: CommandSpec): Promise<void> {
   mkdirSync(dirname(spec.logFile), { recursive: true });
   const log = openSync(spec.logFile, 'a');
   const cwd = spec.cwd === undefined ? {} : { cwd: spec.cwd };
-  const child = spawn(spec.command, spec.args, { env: spec.env, ...cwd, stdio: ['ignore', log, log] });
+  const child = spawn(spec.command, spec.args, {
+    env: spec.env,
+    ...cwd,
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
   closeSync(log);
+  if (child.pid !== undefined) adoptGroup(child.pid);
   const outcome = await new Promise<string | undefined>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => resolve(code === 0 ? undefined : (signal ?? `exit code ${code}`)));
   });
+  if (child.pid !== undefined) dropGroup(child.pid);
   if (outcome === undefined) return;
   throw new RelevoError(
     'COMMAND_FAILED',

@@ -1,0 +1,57 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildIfStale } from './build.ts';
+import { type Child, startChild } from './child-process.ts';
+import { childEnvironment } from './environment.ts';
+import { freePort } from './free-port.ts';
+import { projectRoot } from './project-root.ts';
+
+export type AppHostOptions = {
+  /** Folder of the log and of the app's own cache. */
+  folder: string;
+  pidFolder: string;
+  mlflowUrl: string;
+  storageConnectionString: string;
+  /** Python of the project's environment, for the local training engine. */
+  python: string;
+  /** Port wanted; another is chosen where it is taken. */
+  port?: number;
+  /** Further settings of the app and of the host. */
+  settings?: Record<string, string>;
+  /** App folder; the project itself unless an unpacked package is to run. */
+  appFolder?: string;
+};
+
+export type AppHost = { child: Child; url: string; settings: Record<string, string> };
+
+/** Starts the app under the embedded Functions host on 127.0.0.1, compiled first when a source is newer. */
+export async function startAppHost(options: AppHostOptions): Promise<AppHost> {
+  const { folder, pidFolder, appFolder = projectRoot } = options;
+  if (appFolder === projectRoot) await buildIfStale();
+  mkdirSync(folder, { recursive: true });
+  const port = await freePort(options.port);
+  const url = `http://127.0.0.1:${port}`;
+  const settings = appSettings(options);
+  const child = await startChild({
+    name: 'app',
+    command: process.execPath,
+    args: [join(projectRoot, 'host', 'main.ts'), '--app', appFolder, '--port', String(port)],
+    env: childEnvironment(settings),
+    cwd: appFolder,
+    logFile: join(folder, 'app.log'),
+    pidFolder,
+    isHealthy: async (signal) => (await fetch(`${url}/ping`, { signal })).ok,
+    deadlineMs: 60_000,
+  });
+  return { child, url, settings };
+}
+
+const appSettings = (options: AppHostOptions): Record<string, string> => ({
+  FUNCTIONS_WORKER_RUNTIME: 'node',
+  MLFLOW_TRACKING_URI: options.mlflowUrl,
+  AzureWebJobsStorage: options.storageConnectionString,
+  RELEVO_PYTHON: options.python,
+  RELEVO_TRAINER_DIR: join(projectRoot, 'trainer'),
+  RELEVO_CACHE_DIR: join(options.folder, 'cache'),
+  ...options.settings,
+});

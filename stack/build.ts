@@ -1,0 +1,68 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { systemClock } from '../shared/kernel/clock.ts';
+import { childEnvironment } from './environment.ts';
+import { projectRoot, stateRoot } from './project-root.ts';
+import { runCommand } from './run-command.ts';
+
+const dist = join(projectRoot, 'dist');
+const STAMP = '.built';
+const sources = ['startup.ts', 'functions', 'shared', 'cli', 'tsconfig.json', 'tsconfig.build.json'];
+
+/**
+ * Compiles what Azure would load into `dist/`. The folder is replaced as a whole, so that a deleted source leaves
+ * nothing behind, and only after a compilation without errors.
+ */
+export async function build(): Promise<void> {
+  const fresh = join(stateRoot, `build-${process.pid}`);
+  const compiler = createRequire(import.meta.url).resolve('typescript/package.json');
+  const startedAt = systemClock.now();
+  mkdirSync(stateRoot, { recursive: true });
+  try {
+    await runCommand({
+      what: 'npm run build',
+      command: process.execPath,
+      args: [join(compiler, '..', 'bin', 'tsc'), '-p', 'tsconfig.build.json', '--outDir', fresh],
+      env: childEnvironment(),
+      cwd: projectRoot,
+      logFile: join(stateRoot, 'logs', 'build.log'),
+    });
+    writeFileSync(join(fresh, STAMP), '');
+    // A source that was saved meanwhile is newer than this.
+    utimesSync(join(fresh, STAMP), startedAt, startedAt);
+    rmSync(dist, { recursive: true, force: true });
+    renameSync(fresh, dist);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+/** Builds unless `dist/` is newer than every source file and folder. */
+export async function buildIfStale(): Promise<void> {
+  if (isStale()) await build();
+}
+
+function isStale(): boolean {
+  const stamp = join(dist, STAMP);
+  if (!existsSync(stamp)) return true;
+  const builtAt = statSync(stamp).mtimeMs;
+  return sources.some((source) => newest(join(projectRoot, source)) > builtAt);
+}
+
+/** Time of the newest change; a folder counts too, as its time changes when a file in it is removed. */
+function newest(path: string): number {
+  if (!existsSync(path)) return 0;
+  const { mtimeMs } = statSync(path);
+  if (!statSync(path).isDirectory()) return mtimeMs;
+  return Math.max(mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
+}
