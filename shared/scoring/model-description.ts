@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+const scalarTypes = ['boolean', 'integer', 'long', 'float', 'double', 'string'] as const;
+export const scalarTypeSchema = z.enum(scalarTypes);
+export type ScalarType = z.infer<typeof scalarTypeSchema>;
+
+/** An input column of the MLflow signature. */
+export type InputColumn = { name: string; type: ScalarType; required: boolean };
+
+const relativePathSchema = z
+  .string()
+  .regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\\:]+$/, 'not a path inside the model directory');
+
+/** File name of the graph as the onnx flavor gives it. */
+export const modelFileSchema = relativePathSchema;
+
+/** `metadata.relevo` of an MLmodel file, format 1: what the signature cannot say. */
+export const relevoMetadataSchema = z.object({
+  format: z.literal(1),
+  task: z.enum(['binary', 'multiclass', 'regression']),
+  target: z.string(),
+  entity: z.string().nullish(),
+  /** In the order of the columns of the probabilities output; empty for a regression. */
+  classes: z.array(z.string()).nullish(),
+  positive: z.string().nullish(),
+  threshold: z.number().nullish(),
+  onnx: z.object({
+    label: z.string().nullish(),
+    probabilities: z.string().nullish(),
+    prediction: z.string().nullish(),
+  }),
+  evaluation: relativePathSchema.nullish(),
+  profile: relativePathSchema.nullish(),
+});
+
+export type Task = z.infer<typeof relevoMetadataSchema>['task'];
+
+/** What an MLmodel file says about a model, with defaults where it comes from elsewhere than Relevo's own packaging. */
+export type ModelDescription = {
+  modelId: string | null;
+  /** Relative path of the graph in the model directory. */
+  modelFile: string;
+  inputs: InputColumn[];
+  /** As the signature names them; empty when it has none. */
+  outputs: { name: string; type: string }[];
+  /** False when `metadata.relevo` is absent and task, classes and outputs are read off the graph. */
+  packaged: boolean;
+  task: Task;
+  target: string | null;
+  entity: string | null;
+  /** In the order of the probabilities; empty for a regression. */
+  classes: string[];
+  positive: string | null;
+  /** The label is positive where the probability is at least this. */
+  threshold: number;
+  /** Names of the graph's outputs. */
+  onnx: { label: string | null; probabilities: string | null; prediction: string | null };
+  /** Relative path of the evaluation rows (Parquet) in the model directory. */
+  evaluation: string | null;
+  /** Relative path of the reference profile in the model directory. */
+  profile: string | null;
+};
