@@ -1,0 +1,100 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { RelevoError } from '../kernel/error.ts';
+import { durationMs, durationSchema } from '../policy/duration.ts';
+
+const duration = (standard: string): z.ZodType<number, string | undefined> =>
+  durationSchema.default(standard).transform(durationMs);
+
+const environmentSchema = z.object({
+  MLFLOW_TRACKING_URI: z.url({ protocol: /^https?$/ }),
+  MLFLOW_TRACKING_USERNAME: z.string().min(1).optional(),
+  MLFLOW_TRACKING_PASSWORD: z.string().optional(),
+  MLFLOW_TRACKING_TOKEN: z.string().min(1).optional(),
+  AzureWebJobsStorage: z.string().min(1).optional(),
+  AzureWebJobsStorage__blobServiceUri: z.url().optional(),
+  AzureWebJobsStorage__queueServiceUri: z.url().optional(),
+  AzureWebJobsStorage__clientId: z.string().min(1).optional(),
+  APPLICATIONINSIGHTS_CONNECTION_STRING: z.string().min(1).optional(),
+  /** Folder of the policies, `<model>.jsonc`. */
+  RELEVO_MODELS_DIR: z.string().min(1).default('models'),
+  /** The model that `/invocations` serves; may be absent where there is one policy only. */
+  RELEVO_DEFAULT_MODEL: z.string().min(1).optional(),
+  /** Local copies of models and temporary files; may vanish at any time. */
+  RELEVO_CACHE_DIR: z.string().min(1).default(join(tmpdir(), 'relevo')),
+  /** How often an instance looks at the hint that a champion has moved. */
+  RELEVO_HINT_INTERVAL: duration('5s'),
+  /** How often an instance asks MLflow for the champion whatever the hint says. */
+  RELEVO_RECONCILE_INTERVAL: duration('60s'),
+  RELEVO_REQUEST_TIMEOUT: duration('10s'),
+  RELEVO_MAX_ROWS: z.coerce.number().int().positive().default(5000),
+  /** Longest time that a captured row waits in memory. */
+  RELEVO_CAPTURE_FLUSH: duration('2s'),
+  /** Rows that capture holds in memory before it drops and counts. */
+  RELEVO_CAPTURE_BUFFER: z.coerce.number().int().positive().default(50_000),
+  /** Salt of `hash` redaction; needed as soon as a policy hashes. */
+  RELEVO_HASH_SALT: z.string().min(8).optional(),
+  /** The MLflow Project that the local training engine runs, and its Python. */
+  RELEVO_TRAINER_DIR: z.string().min(1).default('trainer'),
+  RELEVO_PYTHON: z.string().min(1).default('python3'),
+  /** A training run without an end after this time counts as lost. */
+  RELEVO_TRAINING_DEADLINE: duration('6h'),
+  /** Code revision written into decision records. */
+  RELEVO_REVISION: z.string().min(1).default('unknown'),
+});
+
+type Environment = z.infer<typeof environmentSchema>;
+
+export type StorageSettings =
+  | { kind: 'connection-string'; value: string }
+  | { kind: 'identity'; blobServiceUri: string; queueServiceUri: string; clientId: string | undefined };
+
+export type MlflowAuthSettings =
+  | { kind: 'none' }
+  | { kind: 'basic'; username: string; password: string }
+  | { kind: 'bearer'; token: string };
+
+export type Settings = Omit<Environment, `MLFLOW_TRACKING_${'USERNAME' | 'PASSWORD' | 'TOKEN'}`> & {
+  storage: StorageSettings;
+  mlflowAuth: MlflowAuthSettings;
+};
+
+/** Parses all settings at once. A wrong setting stops the start: SETTINGS_INVALID names every problem by variable. */
+export function parseSettings(environment: Record<string, string | undefined>): Settings {
+  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const result = environmentSchema.safeParse(present);
+  const storage = storageOf(present);
+  const problems = [
+    ...(result.error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) ?? []),
+    ...(storage === undefined ? [storageRemedy] : []),
+  ];
+  if (!result.success || storage === undefined || problems.length > 0)
+    throw new RelevoError('SETTINGS_INVALID', `settings:\n  ${problems.join('\n  ')}`);
+  return Object.freeze({ ...result.data, storage, mlflowAuth: authOf(result.data) });
+}
+
+const storageRemedy =
+  'AzureWebJobsStorage: a connection string, or AzureWebJobsStorage__blobServiceUri and AzureWebJobsStorage__queueServiceUri';
+
+function storageOf(environment: Record<string, string | undefined>): StorageSettings | undefined {
+  const value = environment['AzureWebJobsStorage'];
+  if (value !== undefined) return { kind: 'connection-string', value };
+  const blobServiceUri = environment['AzureWebJobsStorage__blobServiceUri'];
+  const queueServiceUri = environment['AzureWebJobsStorage__queueServiceUri'];
+  if (blobServiceUri === undefined || queueServiceUri === undefined) return undefined;
+  return {
+    kind: 'identity',
+    blobServiceUri,
+    queueServiceUri,
+    clientId: environment['AzureWebJobsStorage__clientId'],
+  };
+}
+
+/** Basic wins over a token, as in MLflow's own client. */
+function authOf(environment: Environment): MlflowAuthSettings {
+  const { MLFLOW_TRACKING_USERNAME: username, MLFLOW_TRACKING_TOKEN: token } = environment;
+  if (username !== undefined)
+    return { kind: 'basic', username, password: environment.MLFLOW_TRACKING_PASSWORD ?? '' };
+  return token === undefined ? { kind: 'none' } : { kind: 'bearer', token };
+}

@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import { parseSettings } from '../../../shared/app/settings.ts';
+
+const enough = {
+  MLFLOW_TRACKING_URI: 'http://127.0.0.1:5000',
+  AzureWebJobsStorage: 'UseDevelopmentStorage=true',
+};
+
+it('has a default for everything but MLflow and storage', () => {
+  expect(parseSettings(enough)).toMatchObject({
+    storage: { kind: 'connection-string', value: 'UseDevelopmentStorage=true' },
+    mlflowAuth: { kind: 'none' },
+    RELEVO_REQUEST_TIMEOUT: 10_000,
+    RELEVO_MAX_ROWS: 5000,
+  });
+});
+
+it('names every problem at once, by variable', () => {
+  const wrong = { MLFLOW_TRACKING_URI: 'ftp://x', RELEVO_MAX_ROWS: 'many', RELEVO_CAPTURE_FLUSH: '2 weeks' };
+  for (const name of [
+    'MLFLOW_TRACKING_URI',
+    'RELEVO_MAX_ROWS',
+    'RELEVO_CAPTURE_FLUSH',
+    'AzureWebJobsStorage',
+  ])
+    expect(() => parseSettings(wrong)).toThrow(name);
+  expect(() => parseSettings(wrong)).toThrow(expect.objectContaining({ code: 'SETTINGS_INVALID' }));
+});
+
+it('reads the identity form of the storage connection', () => {
+  const { AzureWebJobsStorage: _, ...rest } = enough;
+  const addresses = {
+    AzureWebJobsStorage__blobServiceUri: 'https://a.blob.core.windows.net',
+    AzureWebJobsStorage__queueServiceUri: 'https://a.queue.core.windows.net',
+  };
+  expect(parseSettings({ ...rest, ...addresses }).storage).toMatchObject({ kind: 'identity' });
+  expect(() => parseSettings({ ...rest, AzureWebJobsStorage__blobServiceUri: 'https://a' })).toThrow(
+    /AzureWebJobsStorage/,
+  );
+});
+
+it('prefers a user name to a token, as MLflow’s own client does', () => {
+  const both = {
+    ...enough,
+    MLFLOW_TRACKING_USERNAME: 'u',
+    MLFLOW_TRACKING_PASSWORD: 'p',
+    MLFLOW_TRACKING_TOKEN: 't',
+  };
+  expect(parseSettings(both).mlflowAuth).toEqual({ kind: 'basic', username: 'u', password: 'p' });
+  expect(parseSettings({ ...enough, MLFLOW_TRACKING_TOKEN: 't' }).mlflowAuth).toEqual({
+    kind: 'bearer',
+    token: 't',
+  });
+});
+
+it('takes an empty variable for an absent one', () => {
+  expect(parseSettings({ ...enough, RELEVO_MAX_ROWS: '' }).RELEVO_MAX_ROWS).toBe(5000);
+});
