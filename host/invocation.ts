@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { HostSettings } from './config/host-settings.ts';
 import type { HostLog } from './log.ts';
+import type { Random } from './random.ts';
 
 /** Values as they cross the RPC boundary between the Functions host and the Node worker. */
 export type TypedData =
@@ -51,6 +52,8 @@ export type InvocationInput = {
   triggerMetadata: Record<string, TypedData>;
   /** Shown in the log: "New queue message detected on 'x'." */
   reason: string;
+  /** The log's "Trigger Details" line, such as `MessageId` and `DequeueCount`. */
+  details?: Record<string, string>;
   traceparent?: string;
   retry?: { count: number; max: number; exception: string | undefined };
 };
@@ -74,17 +77,7 @@ export type ListenerContext = {
   invoke: Invoke;
   log: HostLog;
   clock: Clock;
-};
-
-/**
- * A listener that the admin API or a webhook may call too. `runOnce` takes the trigger's value as text, as
- * `POST /admin/functions/{name}` has it (queue: the message; blob: "container/name"; timer: ""), and runs the
- * function once, outside of the normal intake; it rejects when the function fails.
- */
-export type TriggerListener = Listener & {
-  runOnce(input: string): Promise<void>;
-  /** `POST /runtime/webhooks/blobs`, for a blob trigger with `source: 'EventGrid'`. */
-  webhook?: Webhook;
+  random: Random;
 };
 
 export type WebhookRequest = {
@@ -108,3 +101,16 @@ export type WriteOutputs = (
   input: InvocationInput,
   result: InvocationResult,
 ) => Promise<void>;
+
+/** A listener that the admin API can also drive by hand. */
+export type TriggerListener = Listener & {
+  /**
+   * The invocation for `POST /admin/functions/{name}` with `{"input": "..."}`: the text of a queue message,
+   * `container/blob` for blobs, anything for timers. Rejects when there is no such blob.
+   */
+  manual(input: string): Promise<InvocationInput>;
+  /** `POST /runtime/webhooks/blobs`, present for a blob trigger with `source: 'EventGrid'`. */
+  webhook?: Webhook;
+};
+
+export const MANUAL_REASON = 'This function was programmatically called via the host APIs.';
