@@ -1,0 +1,32 @@
+import type { AppState, HookName } from './app-state.ts';
+import type { HookData } from './core-types.ts';
+import { readOnlyError } from './system-error.ts';
+
+/** Calls the hooks of one kind, one after another, in the order of registration; the first error ends it. */
+export async function executeHooks(state: AppState, name: HookName, context: object): Promise<void> {
+  for (const callback of state.hooks[name]) await callback(context);
+}
+
+/**
+ * A hook's context: `fields` may be changed by the hook, `fixed`, `hookData` and `appHookData` may only be
+ * filled, not replaced.
+ */
+export function createHookContext<Fields extends object>(
+  state: AppState,
+  hookData: HookData,
+  fields: Fields,
+  fixed: Record<string, unknown> = {},
+): Fields {
+  const context: Fields = { ...fields };
+  const readOnly = { ...fixed, hookData, appHookData: state.appHookData };
+  for (const [name, value] of Object.entries(readOnly)) {
+    Object.defineProperty(context, name, {
+      enumerable: true,
+      get: () => value,
+      set: () => {
+        throw readOnlyError(name);
+      },
+    });
+  }
+  return context;
+}

@@ -1,0 +1,88 @@
+import type { InvocationResult } from '../invocation.ts';
+import type { RegisteredFunction } from './app-state.ts';
+import type { CoreInvocationContext, HookData, InvocationModel, InvocationRequest } from './core-types.ts';
+import { createHookContext, executeHooks } from './hooks.ts';
+import type { LoadedApp } from './load-app.ts';
+import { systemError } from './system-error.ts';
+
+/**
+ * One invocation through the worker's pipeline: arguments, `preInvocation` hooks, handler, `postInvocation`
+ * hooks, response. Rejects with what the handler (or a hook) threw.
+ */
+export async function invokeFunction(
+  app: LoadedApp,
+  registered: RegisteredFunction,
+  request: InvocationRequest,
+): Promise<InvocationResult> {
+  if (app.programmingModel === undefined) throw systemError('No programming model is set.');
+  const core = createCoreContext(app, registered, request);
+  const model = await app.programmingModel.getInvocationModel(core);
+  const { context, inputs } = await model.getArguments();
+  const result = await runWithHooks({ app, registered, core, model, context, inputs });
+  const response = await model.getResponse(context, result);
+  return { outputs: response.outputData ?? [], returnValue: response.returnValue ?? undefined };
+}
+
+type Run = {
+  app: LoadedApp;
+  registered: RegisteredFunction;
+  core: CoreInvocationContext;
+  model: InvocationModel;
+  context: object;
+  inputs: unknown[];
+};
+
+async function runWithHooks({ app, registered, core, model, context, inputs }: Run): Promise<unknown> {
+  const { state } = app;
+  const { hooks } = state;
+  if (hooks.preInvocation.length === 0 && hooks.postInvocation.length === 0) {
+    return inState(core, 'invocation', () => model.invokeFunction(context, inputs, registered.callback));
+  }
+  const hookData: HookData = {};
+  const fixed = { invocationContext: context };
+  const before = createHookContext(state, hookData, { inputs, functionCallback: registered.callback }, fixed);
+  await inState(core, 'preInvocationHooks', () => executeHooks(state, 'preInvocation', before));
+  const outcome = await settle(() =>
+    inState(core, 'invocation', () => model.invokeFunction(context, before.inputs, before.functionCallback)),
+  );
+  const after = createHookContext(state, hookData, { inputs: before.inputs, ...outcome }, fixed);
+  await inState(core, 'postInvocationHooks', () => executeHooks(state, 'postInvocation', after));
+  if (after.error !== null && after.error !== undefined) throw after.error;
+  return after.result;
+}
+
+async function inState<T>(
+  core: CoreInvocationContext,
+  state: NonNullable<CoreInvocationContext['state']>,
+  run: () => Promise<T>,
+): Promise<T> {
+  core.state = state;
+  try {
+    return await run();
+  } finally {
+    core.state = undefined;
+  }
+}
+
+/** The null in place of an absent result or error is what hooks see in Azure. */
+async function settle(run: () => Promise<unknown>): Promise<{ result: unknown; error: unknown }> {
+  try {
+    return { result: await run(), error: null };
+  } catch (error) {
+    return { result: null, error };
+  }
+}
+
+const createCoreContext = (
+  app: LoadedApp,
+  { metadata }: RegisteredFunction,
+  request: InvocationRequest,
+): CoreInvocationContext => ({
+  invocationId: request.invocationId,
+  request,
+  metadata,
+  state: undefined,
+  log: (level, category, message) => {
+    app.log({ level, category, message, functionName: metadata.name, invocationId: request.invocationId });
+  },
+});
