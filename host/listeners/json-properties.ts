@@ -26,17 +26,11 @@ function parseObject(text: string): object {
 }
 
 function propertyData(value: unknown): TypedData | undefined {
-  switch (typeof value) {
-    case 'string':
-      return { string: value };
-    case 'number':
-      return { string: String(value) };
-    case 'boolean':
-      // .NET's spelling, which the library does not turn back into a boolean.
-      return { string: value ? 'True' : 'False' };
-    default:
-      return isObject(value) ? { json: JSON.stringify(value) } : undefined;
-  }
+  if (typeof value === 'string') return { string: value };
+  if (typeof value === 'number') return { string: String(value) };
+  // .NET's spelling, which the library does not turn back into a boolean.
+  if (typeof value === 'boolean') return { string: value ? 'True' : 'False' };
+  return isObject(value) ? { json: JSON.stringify(value) } : undefined;
 }
 
 const isObject = (value: unknown): value is object =>

@@ -39,7 +39,7 @@ export function createMessagePump(deps: PumpDeps): MessagePump {
   const giveUp = new AbortController();
   const running = new Set<Promise<void>>();
   const receive = createReceive(deps, giveUp.signal);
-  let stopping = false;
+  const stopping = new AbortController();
   let loop = Promise.resolve();
 
   function track(message: DequeuedMessageItem): void {
@@ -50,26 +50,26 @@ export function createMessagePump(deps: PumpDeps): MessagePump {
   async function pump(): Promise<void> {
     const delay = createPollDelay(settings, deps.random);
     let hit = false;
-    while (!stopping) {
+    while (!stopping.signal.aborted) {
       if (running.size > settings.newBatchThreshold) {
         await Promise.race(running);
         continue;
       }
       const messages = await receive();
       messages.forEach(track);
-      if (messages.length === 0 && !stopping) await nap.sleep(delay.next(hit));
+      if (messages.length === 0 && !stopping.signal.aborted) await nap.sleep(delay.next(hit));
       hit = messages.length > 0;
     }
   }
 
   return {
-    wake: nap.wake,
+    wake: () => nap.wake(),
     start() {
       loop = pump();
       return Promise.resolve();
     },
     async stop() {
-      stopping = true;
+      stopping.abort();
       nap.wake();
       const grace = new AbortController();
       void clock.sleep(STOP_GRACE_MS, grace.signal).then(

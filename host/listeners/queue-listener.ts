@@ -39,7 +39,7 @@ export function createQueueListener(deps: QueueListenerDeps): TriggerListener {
     run,
     log: listenerLog(deps.log, 'Host.Triggers.Queue'),
   });
-  let forget = (): void => undefined;
+  let forget: (() => void) | undefined;
 
   return {
     async start() {
@@ -47,7 +47,7 @@ export function createQueueListener(deps: QueueListenerDeps): TriggerListener {
       await consumer.start();
     },
     async stop() {
-      forget();
+      forget?.();
       await consumer.stop();
     },
     manual: (input) => Promise.resolve(manualInput(input)),
