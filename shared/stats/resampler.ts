@@ -1,0 +1,40 @@
+import type { Counts } from './metrics/bound-metric.ts';
+import type { Generator } from './seeded-generator.ts';
+
+/** Fills `counts` with how often each row is in the next resample. */
+export type Resampler = (counts: Counts) => void;
+
+/** Draws as many rows as each stratum has, with replacement, within each stratum. */
+export function stratifiedResampler(strata: ArrayLike<number>, generator: Generator): Resampler {
+  const members = Map.groupBy(Array.from(strata).keys(), (row) => strata[row] ?? 0);
+  const groups = [...members.keys()]
+    .toSorted((a, b) => a - b)
+    .map((stratum) => Uint32Array.from(members.get(stratum) ?? []));
+  return (counts) => {
+    counts.fill(0);
+    for (const rows of groups) drawFrom(rows, counts, generator);
+  };
+}
+
+function drawFrom(rows: Uint32Array, counts: Counts, generator: Generator): void {
+  const size = rows.length;
+  for (let draw = 0; draw < size; draw++) {
+    const row = rows[Math.floor(generator() * size)] ?? 0;
+    counts[row] = (counts[row] ?? 0) + 1;
+  }
+}
+
+/**
+ * Draws whole clusters with replacement, for rows that belong to the same entity.
+ * @param clusterOf cluster index of each row, from 0 without gaps
+ */
+export function clusterResampler(clusterOf: Uint32Array, generator: Generator): Resampler {
+  const clusters = clusterOf.reduce((most, cluster) => Math.max(most, cluster), -1) + 1;
+  const drawn = new Uint16Array(clusters);
+  const everyCluster = Uint32Array.from(drawn.keys());
+  return (counts) => {
+    drawn.fill(0);
+    drawFrom(everyCluster, drawn, generator);
+    for (let row = 0; row < clusterOf.length; row++) counts[row] = drawn[clusterOf[row] ?? 0] ?? 0;
+  };
+}
