@@ -1,0 +1,55 @@
+"""Logs a finished package to MLflow and registers it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mlflow import MlflowClient
+from mlflow.models import Model
+
+from relevo import flavor
+from relevo.code_revision import code_revision
+from relevo.package import ModelPackage
+from relevo.parity import Parity
+from relevo.registration import register_version
+
+
+@dataclass(frozen=True)
+class LoggedModel:
+    """Where a package went. `version` is None where no registered model was named."""
+
+    model_id: str
+    uri: str
+    run_id: str | None
+    version: str | None
+    tags: dict[str, str]
+    parity: Parity
+
+
+def publish(
+    package: ModelPackage, parity: Parity, *, name: str, run_id: str | None, registered_model_name: str | None,
+    tags: Mapping[str, str], override_parity: str | None,
+) -> LoggedModel:
+    """Logs the package as a logged model of the run, then creates the version with every tag at once."""
+    facts = {"relevo.code_revision": code_revision(), "relevo.parity": f"{parity.largest:.3g}"}
+    if parity.off and override_parity:
+        facts["relevo.parity_override"] = override_parity
+        facts["relevo.parity_rows"] = str(len(parity.off))
+    tags = {**facts, **{key: str(value) for key, value in tags.items()}}
+    digests: dict[str, str] = {}
+    info = Model.log(
+        artifact_path=None, name=name, flavor=flavor, flavor_name=flavor.FLAVOR_NAME, run_id=run_id, tags=tags,
+        package=package, digests=digests,
+    )
+    client = MlflowClient()
+    run = info.run_id or run_id
+    if "relevo.parity_override" in tags and run is not None:
+        client.set_tag(run, "relevo.parity_override", tags["relevo.parity_override"])
+    tags["relevo.sha256"] = json.dumps(digests, separators=(",", ":"))
+    version = None
+    if registered_model_name is not None:
+        version = register_version(client, registered_model_name, info.model_id, run, tags)
+    return LoggedModel(info.model_id, f"models:/{info.model_id}", run, version, tags, parity)
+
