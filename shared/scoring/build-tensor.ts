@@ -65,5 +65,5 @@ function complete(column: InputColumn, cells: readonly Cell[]): readonly Cell[] 
   const row = cells.indexOf(null);
   if (row === -1) return cells;
   const path = `data[${row}].${column.name}`;
-  throw inputError('COLUMN_NULL', path, `${path}: the model has no missing value for ${column.type}`);
+  throw inputError('COLUMN_NULL', path, `the model has no missing value for ${column.type}`);
 }

@@ -7,7 +7,7 @@ const FLOAT32_MAX = 3.4028234663852886e38;
 const INT32_MAX = 2_147_483_647;
 
 const missing = (value: unknown): boolean =>
-  value === null || value === undefined || (typeof value === 'number' && Number.isNaN(value));
+  value === null || (typeof value === 'number' && Number.isNaN(value));
 
 const wholeNumber = (value: unknown, limit: number): number | undefined => {
   const number = typeof value === 'bigint' ? Number(value) : value;
@@ -43,7 +43,9 @@ export function createCellReader(
 ): (value: unknown) => Cell | undefined {
   const read = readers[column.type];
   const whenMissing = acceptsNull(column) ? null : undefined;
+  const whenAbsent = column.required ? undefined : null;
   return (value) => {
+    if (value === undefined) return whenAbsent;
     if (missing(value)) return whenMissing;
     const cell = read(value);
     return typeof cell === 'string' && cell.length > maxStringLength ? undefined : cell;
@@ -53,19 +55,19 @@ export function createCellReader(
 /** Why a cell was refused; names the kind of value, never the value. */
 export function cellError(column: InputColumn, value: unknown, path: string): RelevoError {
   const { type } = column;
-  if (value === undefined) return inputError('COLUMN_MISSING', path, `${path}: missing`);
-  if (missing(value)) return inputError('COLUMN_NULL', path, `${path}: expected ${type}, got null`);
+  if (value === undefined) return inputError('COLUMN_MISSING', path, 'missing');
+  if (missing(value)) return inputError('COLUMN_NULL', path, `expected ${type}, got null`);
   if (typeof value === 'string' && type === 'string')
-    return inputError('STRING_TOO_LONG', path, `${path}: ${value.length} characters are too many`);
+    return inputError('STRING_TOO_LONG', path, `${value.length} characters are too many`);
   const number = typeof value === 'number' || typeof value === 'bigint';
   if (number && type !== 'string' && type !== 'boolean') return numberError(type, Number(value), path);
-  return inputError('COLUMN_TYPE', path, `${path}: expected ${type}, got ${kindOf(value)}`);
+  return inputError('COLUMN_TYPE', path, `expected ${type}, got ${kindOf(value)}`);
 }
 
 function numberError(type: ScalarType, value: number, path: string): RelevoError {
   return Number.isInteger(value) || !Number.isFinite(value)
-    ? inputError('COLUMN_RANGE', path, `${path}: beyond the range of ${type}`)
-    : inputError('COLUMN_TYPE', path, `${path}: expected ${type}, got a number with a fraction`);
+    ? inputError('COLUMN_RANGE', path, `beyond the range of ${type}`)
+    : inputError('COLUMN_TYPE', path, `expected ${type}, got a number with a fraction`);
 }
 
 const kindOf = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value);

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { sha256 } from '../kernel/digest.ts';
+import { modelNameSchema, versionSchema } from '../kernel/identifiers.ts';
+import { canonicalJson } from '../kernel/json.ts';
+
+const digestsSchema = z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/));
+
+/** One version as it was registered: a recreated model, or a version with other files, is another identity. */
+export const modelIdentitySchema = z.object({
+  model: modelNameSchema,
+  version: versionSchema,
+  /** Epoch milliseconds. */
+  createdAt: z.number(),
+  /** SHA-256 by path, from the version's tag. */
+  sha256: digestsSchema,
+});
+
+export type ModelIdentity = z.infer<typeof modelIdentitySchema>;
+
+/** Name of the version's directory in caches: version, creation time and digest of the tagged digests. */
+export function identityKey(identity: ModelIdentity): string {
+  const digest = sha256(canonicalJson(identity.sha256)).slice(0, 16);
+  return `${identity.version}-${identity.createdAt}-${digest}`;
+}

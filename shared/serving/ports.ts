@@ -1,0 +1,69 @@
+import type { Policy } from '../policy/policy.ts';
+
+/** What the registry says about a model's champion. */
+export type ChampionAnswer =
+  | {
+      state: 'champion';
+      version: string;
+      /** Creation time of the version, epoch milliseconds: tells a recreated model's version 1 from the old one. */
+      createdAt: number;
+      /** SHA-256 by path of files in the model directory, from the version's tag; empty when it has none. */
+      sha256: Record<string, string>;
+    }
+  /** The alias is not set. `reason` completes the sentence "<model> has no champion: …". */
+  | { state: 'none'; reason?: string }
+  /** The alias names a version that no longer exists. */
+  | { state: 'dangling'; reason?: string };
+
+/** The registry, as serving needs it. Failures are thrown; "no champion" is an answer. */
+export type ChampionSource = {
+  resolveAlias(model: string, signal?: AbortSignal): Promise<ChampionAnswer>;
+  /** Downloads the whole model directory into an existing, empty directory. */
+  fetchModel(model: string, version: string, directory: string, signal?: AbortSignal): Promise<void>;
+};
+
+type Written = { etag: string } | undefined;
+type Guard = { ifNoneMatch?: '*'; ifMatch?: string; contentType?: string };
+
+/** The part of the blob store that keeps the champion's copies and its hint. */
+export type ModelBlobs = {
+  read(container: string, name: string): Promise<{ bytes: Uint8Array; etag: string } | undefined>;
+  write(container: string, name: string, content: string, options?: Guard): Promise<Written>;
+  remove(container: string, name: string): Promise<boolean>;
+  download(container: string, name: string, file: string): Promise<boolean>;
+  upload(container: string, name: string, file: string): Promise<Written>;
+};
+
+/** The part of the blob store that takes rows. */
+export type RowBlobs = {
+  append(container: string, name: string, content: string): Promise<void>;
+  write(container: string, name: string, content: string, options?: Guard): Promise<Written>;
+};
+
+/** The served models: one policy each. */
+export type Policies = { get(model: string): Policy | undefined; models(): string[] };
+
+export type ServingCounter =
+  | 'champion.swapped'
+  /** The loaded champion was kept although the registry could not confirm it; attribute `code`. */
+  | 'champion.kept'
+  | 'capture.written'
+  | 'capture.dropped'
+  | 'capture.failed_writes'
+  | 'capture.dead_lettered'
+  | 'capture.lost'
+  | 'feedback.labels';
+
+export type ServingMetrics = {
+  /** One request. `outcome` is `ok` or the code of its error; `version` is empty when none was reached. */
+  observe(request: {
+    model: string;
+    version: string;
+    rows: number;
+    outcome: string;
+    durationMs: number;
+  }): void;
+  count(counter: ServingCounter, value: number, attributes: Record<string, string>): void;
+};
+
+export const noMetrics: ServingMetrics = { observe: () => undefined, count: () => undefined };
