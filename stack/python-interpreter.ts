@@ -5,19 +5,17 @@ import { callerSetting } from './environment.ts';
 
 const run = promisify(execFile);
 const MINIMUM_MINOR = 11;
-const candidates = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python'];
 const probe = `import sys, venv, ensurepip; print('%d.%d.%d' % sys.version_info[:3])`;
 
 export type PythonInterpreter = { command: string; version: string };
 
 /**
- * The first Python of the machine that is new enough and has venv; PYTHON names one explicitly.
+ * The first Python that is new enough and has venv; the environment variable PYTHON names one explicitly.
  * @throws RelevoError PYTHON_MISSING that lists what was found and says what to install.
  */
-export async function findPython(): Promise<PythonInterpreter> {
-  const named = callerSetting('PYTHON');
+export async function findPython(commands: string[] = usualCommands()): Promise<PythonInterpreter> {
   const seen: string[] = [];
-  for (const command of named === undefined ? candidates : [named]) {
+  for (const command of commands) {
     const found = await ask(command);
     if (found.version !== undefined && isNewEnough(found.version)) return { command, version: found.version };
     if (found.problem !== 'not found') seen.push(`${command}: ${found.version ?? found.problem}`);
@@ -28,6 +26,11 @@ export async function findPython(): Promise<PythonInterpreter> {
       `Install it (Debian and Ubuntu: apt install python3 python3-venv; macOS: brew install python@3.12), ` +
       `or set PYTHON to its path.`,
   );
+}
+
+function usualCommands(): string[] {
+  const named = callerSetting('PYTHON');
+  return named === undefined ? ['python3', 'python3.13', 'python3.12', 'python3.11', 'python'] : [named];
 }
 
 const isNewEnough = (version: string): boolean => {

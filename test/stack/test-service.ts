@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setInterval } from 'node:timers/promises';
 import type { Azurite } from '../../stack/azurite.ts';
 import type { MlflowServer } from '../../stack/mlflow-server.ts';
-import { answers, type Child, childError } from '../../stack/child-process.ts';
+import { type Child, childError } from '../../stack/child-process.ts';
 import { stopLeftovers } from '../../stack/pid-file.ts';
 import { stateRoot } from '../../stack/project-root.ts';
+import { watchService } from './watch-service.ts';
 
 const pidFolder = join(stateRoot, 'run', 'tests');
 /** A service that gives no healthy answer for this long is taken for hung. */
@@ -19,6 +19,9 @@ declare global {
   /** Vitest evaluates a set-up file once for each project; this is where all of them find the same service. */
   var relevoTestServices: { azurite: Slot<Azurite>; mlflow: Slot<MlflowServer> } | undefined;
 }
+
+// Without this a terminated run would leave its services behind: 'exit' is where they are stopped.
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(143));
 
 export const testServices = (globalThis.relevoTestServices ??= { azurite: {}, mlflow: {} });
 
@@ -60,26 +63,9 @@ function launch<T extends { child: Child }>(
 }
 
 async function guard(child: Child, done: AbortSignal): Promise<void> {
-  const reason = await Promise.race([
-    child.ended.then((how) => `died during the tests (${how})`),
-    untilHung(child, done),
-  ]);
-  if (done.aborted || reason === undefined) return;
-  console.error(`\n${childError(child, 'TEST_SERVICE', reason).message}\n`);
+  const trouble = await watchService(child, done, HUNG_AFTER_MS);
+  if (trouble === undefined) return;
+  console.error(`\n${childError(child, 'TEST_SERVICE', `${trouble} during the tests`).message}\n`);
   // Tests that wait for the service would only run into their time-outs.
   process.exit(1);
-}
-
-async function untilHung(child: Child, done: AbortSignal): Promise<string | undefined> {
-  let lastAnswer = performance.now();
-  try {
-    for await (const _ of setInterval(1_000, undefined, { signal: done, ref: false })) {
-      if (await answers(child.isHealthy, 10_000)) lastAnswer = performance.now();
-      else if (performance.now() - lastAnswer > HUNG_AFTER_MS)
-        return `gave no healthy answer for ${HUNG_AFTER_MS / 1000} s`;
-    }
-  } catch (error) {
-    if (!done.aborted) throw error;
-  }
-  return undefined;
 }

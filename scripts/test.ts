@@ -1,0 +1,56 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from '../stack/build.ts';
+import { childEnvironment } from '../stack/environment.ts';
+import { projectRoot, stateRoot } from '../stack/project-root.ts';
+import { ensurePythonEnvironment } from '../stack/python-environment.ts';
+import { runScript } from './run-script.ts';
+import { addCounts, type Counts, countPytest, countVitest, failedRun } from './test-counts.ts';
+import { runProcess, runTool } from './tool.ts';
+
+const reports = join(stateRoot, 'reports');
+
+/** One vitest run over some projects; the services they need start with it and stop with it. */
+async function vitest(name: string, projects: string[]): Promise<Counts> {
+  const file = join(reports, `${name}.json`);
+  const selected = projects.flatMap((project) => ['--project', project]);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const { code } = await runTool('vitest', ['run', ...selected, ...reporters], { inherit: true });
+  return countVitest(file, code);
+}
+
+async function pytest(python: string): Promise<Counts> {
+  const file = join(reports, 'pytest.xml');
+  const { code } = await runProcess(
+    'pytest',
+    python,
+    ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', `--junitxml=${file}`, join(projectRoot, 'trainer')],
+    { inherit: true, env: childEnvironment() },
+  );
+  return countPytest(file, code);
+}
+
+async function suites(): Promise<Counts> {
+  try {
+    rmSync(reports, { recursive: true, force: true });
+    mkdirSync(reports, { recursive: true });
+    const { python } = await ensurePythonEnvironment((line) => console.log(line));
+    await build();
+    // Whole-stack tests come last and alone: they need both cores for themselves.
+    const parts = [
+      await vitest('services', ['unit', 'host', 'contract', 'functions']),
+      await pytest(python),
+      await vitest('e2e', ['e2e']),
+    ];
+    return parts.reduce(addCounts);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return failedRun;
+  }
+}
+
+await runScript(async () => {
+  const { passed, failed } = await suites();
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+});
