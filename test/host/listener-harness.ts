@@ -14,7 +14,7 @@ import type {
 } from '../../host/invocation.ts';
 import type { LogLine } from '../../host/log.ts';
 import { systemRandom } from '../../host/random.ts';
-import { createQueueWakeups, type QueueWakeups } from '../../host/listeners/queue-wakeups.ts';
+import { createQueueWakeups, type QueueWakeups } from '../../host/listeners/queue/queue-wakeups.ts';
 
 /** Resolves to the first value that is not undefined or false; fails naming the wait after the deadline. */
 export async function until<T>(

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, inject, it } from 'vitest';
 import type { TriggerListener } from '../../host/invocation.ts';
 import { createStorageClients } from '../../host/storage-clients.ts';
 import { createLine } from './line.ts';
-import { createQueueListener } from '../../host/listeners/queue-listener.ts';
+import { createQueueListener } from '../../host/listeners/queue/queue-listener.ts';
 import { base64, createHarness, type Harness, hosted, unique, until } from './listener-harness.ts';
 
 const { connectionString } = inject('azurite');

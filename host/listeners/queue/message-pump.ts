@@ -1,15 +1,17 @@
 import type { DequeuedMessageItem, QueueClient } from '@azure/storage-queue';
-import type { Clock } from '../clock.ts';
-import type { Listener } from '../invocation.ts';
-import type { Random } from '../random.ts';
-import type { ListenerLog } from './listener-log.ts';
-import { createNap } from './nap.ts';
-import { createPollDelay, type PollingRange } from './poll-delay.ts';
-import { errorText, hasStatus } from './storage-error.ts';
+import type { Clock } from '../../clock.ts';
+import type { Listener } from '../../invocation.ts';
+import type { Random } from '../../random.ts';
+import type { ListenerLog } from '../listener-log.ts';
+import { createNap } from '../nap.ts';
+import { createBackoff } from '../backoff.ts';
+import { errorText, hasStatus } from '../storage-error.ts';
 
-export type PumpSettings = PollingRange & {
+export type PumpSettings = {
   batchSize: number;
   newBatchThreshold: number;
+  minPollingMs: number;
+  maxPollingMs: number;
   invisibilityMs: number;
 };
 
@@ -48,7 +50,7 @@ export function createMessagePump(deps: PumpDeps): MessagePump {
   }
 
   async function pump(): Promise<void> {
-    const delay = createPollDelay(settings, deps.random);
+    const delay = createBackoff({ minMs: settings.minPollingMs, maxMs: settings.maxPollingMs }, deps.random);
     let hit = false;
     while (!stopping.signal.aborted) {
       if (running.size > settings.newBatchThreshold) {

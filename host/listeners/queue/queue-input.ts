@@ -1,7 +1,7 @@
 import type { DequeuedMessageItem } from '@azure/storage-queue';
-import type { InvocationInput, TypedData } from '../invocation.ts';
+import type { InvocationInput, TypedData } from '../../invocation.ts';
 import { jsonProperties } from './json-properties.ts';
-import { offsetTime } from './offset-time.ts';
+import { offsetTime } from '../offset-time.ts';
 
 /** What a function sees of a queue message. Properties of a JSON message override the message's own. */
 export const queueInput = (queue: string, text: string, message: DequeuedMessageItem): InvocationInput => ({

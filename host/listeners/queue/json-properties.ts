@@ -1,4 +1,4 @@
-import type { TypedData } from '../invocation.ts';
+import type { TypedData } from '../../invocation.ts';
 
 /**
  * The top-level properties of a JSON object as trigger metadata: texts, numbers and booleans as strings, objects as

@@ -1,8 +1,8 @@
 import type { DequeuedMessageItem, QueueClient } from '@azure/storage-queue';
-import type { Clock } from '../clock.ts';
-import type { ListenerLog } from './listener-log.ts';
-import { sleepOrAbort } from './nap.ts';
-import { errorText, hasStatus } from './storage-error.ts';
+import type { Clock } from '../../clock.ts';
+import type { ListenerLog } from '../listener-log.ts';
+import { sleepOrAbort } from '../nap.ts';
+import { errorText, hasStatus } from '../storage-error.ts';
 
 export type MessageHold = {
   /** Ends the renewal; resolves to the pop receipt that is valid now. */

@@ -1,8 +1,8 @@
 import type { DequeuedMessageItem, QueueClient } from '@azure/storage-queue';
-import type { Clock } from '../clock.ts';
-import type { QueueSettings } from '../config/host-settings.ts';
-import type { Random } from '../random.ts';
-import type { ListenerLog } from './listener-log.ts';
+import type { Clock } from '../../clock.ts';
+import type { QueueSettings } from '../../config/host-settings.ts';
+import type { Random } from '../../random.ts';
+import type { ListenerLog } from '../listener-log.ts';
 import { holdMessage } from './message-hold.ts';
 import { createMessagePump, type MessagePump } from './message-pump.ts';
 import { createSettlement } from './message-settlement.ts';

@@ -1,4 +1,4 @@
-import type { QueueSettings } from '../config/host-settings.ts';
+import type { QueueSettings } from '../../config/host-settings.ts';
 
 type MessageEncoding = QueueSettings['messageEncoding'];
 

@@ -5,14 +5,14 @@ import {
   type ListenerContext,
   MANUAL_REASON,
   type TriggerListener,
-} from '../invocation.ts';
+} from '../../invocation.ts';
 import { jsonProperties } from './json-properties.ts';
-import { listenerLog } from './listener-log.ts';
+import { listenerLog } from '../listener-log.ts';
 import { textOf } from './message-text.ts';
 import { createQueueConsumer } from './queue-consumer.ts';
 import type { QueueWakeups } from './queue-wakeups.ts';
 import { queueInput } from './queue-input.ts';
-import { requiredText } from './binding-property.ts';
+import { requiredText } from '../binding-property.ts';
 
 export type QueueListenerDeps = ListenerContext & {
   target: HostedFunction;

@@ -1,6 +1,6 @@
 import type { DequeuedMessageItem, QueueClient } from '@azure/storage-queue';
-import type { ListenerLog } from './listener-log.ts';
-import { errorText, hasStatus } from './storage-error.ts';
+import type { ListenerLog } from '../listener-log.ts';
+import { errorText, hasStatus } from '../storage-error.ts';
 
 export type SettlementDeps = {
   queue: QueueClient;
