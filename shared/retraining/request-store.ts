@@ -9,7 +9,6 @@ type RequestStore = {
 };
 
 export function createRequestStore(blobs: RetrainingBlobs): RequestStore {
-  const path = (request: TrainingRequest): string => requestPath(request.model, request.requestId);
   return {
     accept: async (request, signal) => {
       const content = await blobs.read(TRAINING_SETS_CONTAINER, path(request), signal);
@@ -22,6 +21,8 @@ export function createRequestStore(blobs: RetrainingBlobs): RequestStore {
     },
   };
 }
+
+const path = (request: TrainingRequest): string => requestPath(request.model, request.requestId);
 
 const options = (signal: AbortSignal | undefined): { contentType: string; signal?: AbortSignal } => ({
   contentType: 'application/json',
