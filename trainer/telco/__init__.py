@@ -1,0 +1,1 @@
+"""Trains a model of customer churn; the first user of the package `relevo`."""
