@@ -55,6 +55,7 @@ export type InvocationInput = {
   /** The log's "Trigger Details" line, such as `MessageId` and `DequeueCount`. */
   details?: Record<string, string>;
   traceparent?: string;
+  tracestate?: string;
   retry?: { count: number; max: number; exception: string | undefined };
 };
 
@@ -62,6 +63,8 @@ export type InvocationInput = {
 export type InvocationResult = {
   outputs: { name: string; data: TypedData }[];
   returnValue: TypedData | undefined;
+  /** False when the handler returned null or nothing. */
+  hasResult?: boolean;
 };
 
 /** Runs one invocation through the worker's pipeline (hooks included); rejects with the handler's error. */

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { AppState } from './app-state.ts';
-import { importNatively } from './native-import.ts';
+import { importNatively } from './import-natively.ts';
 import type { PackageJson } from './package-json.ts';
 import { asError, systemError } from './system-error.ts';
 import type { WorkerLog } from './worker-log.ts';

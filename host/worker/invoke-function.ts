@@ -20,7 +20,11 @@ export async function invokeFunction(
   const { context, inputs } = await model.getArguments();
   const result = await runWithHooks({ app, registered, core, model, context, inputs });
   const response = await model.getResponse(context, result);
-  return { outputs: response.outputData ?? [], returnValue: response.returnValue ?? undefined };
+  return {
+    outputs: response.outputData ?? [],
+    returnValue: response.returnValue ?? undefined,
+    hasResult: result !== null && result !== undefined,
+  };
 }
 
 type Run = {

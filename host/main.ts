@@ -1,0 +1,50 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util';
+import { type RunningHost, startHost } from './start-host.ts';
+
+const usage = 'usage: node host/main.ts [--app DIR] [--port N]';
+
+const { values } = parseArgs({
+  options: {
+    app: { type: 'string', default: '.' },
+    port: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (values.help) process.stdout.write(`${usage}\n`);
+else await main(values.app, values.port);
+
+async function main(app: string, port: string | undefined): Promise<void> {
+  if (port !== undefined && !/^\d{1,5}$/.test(port)) throw new Error(`--port: not a port number\n${usage}`);
+  process.chdir(app);
+  try {
+    const host = await startHost({ appDir: '.', ...(port === undefined ? {} : { port: Number(port) }) });
+    process.stdout.write(`Host started: ${host.url}\n`);
+    stopOnSignals(host);
+  } catch (error) {
+    process.stderr.write(
+      `The app did not start: ${error instanceof Error ? error.message : String(error)}\n`,
+    );
+    process.exit(1);
+  }
+}
+
+/** The first signal stops gracefully, a second one at once. */
+function stopOnSignals(host: RunningHost): void {
+  let stopping = false;
+  const onSignal = (): void => {
+    if (stopping) process.exit(130);
+    stopping = true;
+    process.stdout.write('Stopping…\n');
+    host.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`The stop failed: ${String(error)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+}

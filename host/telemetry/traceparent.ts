@@ -1,0 +1,15 @@
+import { randomBytes } from 'node:crypto';
+
+const pattern = /^[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+/** True for a W3C `traceparent` that may be continued. */
+export const isTraceparent = (text: string | undefined): text is string =>
+  text !== undefined && pattern.test(text) && !text.startsWith('ff');
+
+/** A new span under `parent`, or of a new trace when there is none; sampled unless the parent is not. */
+export function childTraceparent(parent: string | undefined): string {
+  const random = randomBytes(24).toString('hex');
+  const span = random.slice(0, 16);
+  if (isTraceparent(parent)) return `00-${parent.slice(3, 35)}-${span}-${parent.slice(53, 55)}`;
+  return `00-${random.slice(16)}-${span}-01`;
+}
