@@ -103,7 +103,7 @@ async function observed(
   });
   const duration = (): string => `${Math.round(performance.now() - started)}ms`;
   const line = `Executing ${label} (Reason='${input.reason}', Id=${invocationId})`;
-  log({ level: 'information', category, invocationId, message: line });
+  log({ level: 'information', category, invocationId, message: `${line}${detailsOf(input)}` });
   try {
     const result = await run(toRequest(target, input, invocationId, span.traceparent));
     const message = `Executed ${label} (Succeeded, Id=${invocationId}, Duration=${duration()})`;
@@ -118,6 +118,12 @@ async function observed(
     throw error;
   }
 }
+
+const detailsOf = ({ details }: InvocationInput): string => {
+  if (details === undefined) return '';
+  const texts = Object.entries(details).map(([name, value]) => `${name}: ${value}`);
+  return `\nTrigger Details: ${texts.join(', ')}`;
+};
 
 const statusOf = (result: InvocationResult): number => Number(httpResultOf(result)?.statusCode ?? '204');
 

@@ -14,7 +14,7 @@ import { indexFunctions } from './indexing/index-functions.ts';
 import type { HostedFunction } from './invocation.ts';
 import type { HostLog } from './log.ts';
 import { createInvocationSpans } from './telemetry/invocation-span.ts';
-import { createStorageTriggers } from './storage-triggers.ts';
+import type { StorageTriggers } from './storage-triggers.ts';
 import { createTriggers } from './triggers.ts';
 import { type LoadedApp, loadApp, terminateApp } from './worker/load-app.ts';
 
@@ -67,7 +67,7 @@ async function run({ settings, log, server, app }: Started): Promise<RunningHost
   const functions = named.filter(
     (target) => !isHttp(target.trigger.type) || routes.some((route) => route.target === target),
   );
-  const storage = createStorageTriggers(settings, log);
+  const storage = await storageTriggers(functions, settings, log);
   const execution = createExecution({
     app,
     functions: indexed,
@@ -98,6 +98,28 @@ async function run({ settings, log, server, app }: Started): Promise<RunningHost
   };
   let stopped: Promise<void> | undefined;
   return { url, functions, stop: () => (stopped ??= stop()) };
+}
+
+const withoutStorage: StorageTriggers = {
+  listenTo: ({ trigger }) => {
+    throw new Error(`there is no listener for ${trigger.type}`);
+  },
+  writeOutputs: () => Promise.resolve(),
+};
+
+/** An app of HTTP functions only does not load the storage clients. */
+async function storageTriggers(
+  functions: readonly HostedFunction[],
+  settings: HostSettings,
+  log: HostLog,
+): Promise<StorageTriggers> {
+  const needed = functions.some(
+    ({ trigger, outputs }) =>
+      !isHttp(trigger.type) || outputs.some(({ type }) => type.toLowerCase() !== 'http'),
+  );
+  if (!needed) return withoutStorage;
+  const { createStorageTriggers } = await import('./storage-triggers.ts');
+  return createStorageTriggers(settings, log);
 }
 
 const either =

@@ -1,77 +1,64 @@
-import { DefaultAzureCredential, ManagedIdentityCredential, type TokenCredential } from '@azure/identity';
+import { DefaultAzureCredential, ManagedIdentityCredential } from '@azure/identity';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { QueueServiceClient } from '@azure/storage-queue';
 import { type Connection, type Credential, resolveConnection } from './config/connection.ts';
 import type { Lookup } from './config/lookup.ts';
 
-/** Clients by a binding's `connection`; undefined is the app's own storage. They throw when the setting is missing. */
+/** Clients by the name of a binding's `connection`; undefined names the host's own storage. Made once each. */
 export type StorageClients = {
   blobs(connection: string | undefined): BlobServiceClient;
   queues(connection: string | undefined): QueueServiceClient;
 };
 
-// Listeners poll again by themselves, so that a call need not be patient.
-const options = { retryOptions: { maxTries: 3, retryDelayInMs: 500, maxRetryDelayInMs: 2_000 } };
-
-/** One client per account and service, made when first asked for. */
+/** Both functions throw, naming the setting, when the connection is not set or names no such service. */
 export function createStorageClients(lookup: Lookup): StorageClients {
+  const resolved = (name: string | undefined): Connection => {
+    const connection = resolveConnection(name, lookup);
+    if (connection.kind !== 'missing') return connection;
+    const setting = connection.name === 'Storage' ? 'AzureWebJobsStorage' : connection.name;
+    throw new Error(
+      `Storage account connection string '${setting}' does not exist: set it in the app settings`,
+    );
+  };
   return {
-    blobs: remember((name) => blobClient(required(name, lookup), name)),
-    queues: remember((name) => queueClient(required(name, lookup), name)),
+    blobs: once((name) => blobService(resolved(name))),
+    queues: once((name) => queueService(resolved(name))),
   };
 }
 
-function remember<T>(create: (name: string) => T): (name: string | undefined) => T {
-  const made = new Map<string, T>();
+function once<Client>(create: (name: string | undefined) => Client): (name: string | undefined) => Client {
+  const made = new Map<string | undefined, Client>();
   return (name) => {
-    const key = name ?? '';
-    const client = made.get(key) ?? create(key);
-    made.set(key, client);
+    const client = made.get(name) ?? create(name);
+    made.set(name, client);
     return client;
   };
 }
 
-function required(name: string, lookup: Lookup): Connection {
-  const connection = resolveConnection(name, lookup);
-  if (connection.kind !== 'missing') return connection;
-  throw new Error(
-    `Storage account connection string '${connection.name}' does not exist: set 'AzureWebJobs${connection.name}' or '${connection.name}'.`,
-  );
+function blobService(connection: Connection): BlobServiceClient {
+  if (connection.kind === 'connection-string')
+    return BlobServiceClient.fromConnectionString(connection.value);
+  if (connection.blobServiceUri === undefined) throw new Error('the connection has no __blobServiceUri');
+  return new BlobServiceClient(connection.blobServiceUri, credentialOf(connection.credential));
 }
 
-const blobClient = (connection: Connection, name: string): BlobServiceClient =>
-  connection.kind === 'connection-string'
-    ? BlobServiceClient.fromConnectionString(connectionString(connection.value), options)
-    : new BlobServiceClient(
-        uriOf(connection.blobServiceUri, 'blob', name),
-        credentialOf(connection.credential),
-        options,
-      );
-
-const queueClient = (connection: Connection, name: string): QueueServiceClient =>
-  connection.kind === 'connection-string'
-    ? QueueServiceClient.fromConnectionString(connectionString(connection.value), options)
-    : new QueueServiceClient(
-        uriOf(connection.queueServiceUri, 'queue', name),
-        credentialOf(connection.credential),
-        options,
-      );
-
-/** The SDK does not know the short form with a trailing semicolon. */
-const connectionString = (value: string): string =>
-  /^UseDevelopmentStorage=true;?$/i.test(value.trim()) ? 'UseDevelopmentStorage=true' : value;
-
-function uriOf(uri: string | undefined, service: 'blob' | 'queue', name: string): string {
-  if (uri !== undefined) return uri;
-  throw new Error(`Connection '${name}' has no '${service}ServiceUri'.`);
+function queueService(connection: Connection): QueueServiceClient {
+  if (connection.kind === 'connection-string')
+    return QueueServiceClient.fromConnectionString(connection.value);
+  if (connection.queueServiceUri === undefined) throw new Error('the connection has no __queueServiceUri');
+  return new QueueServiceClient(connection.queueServiceUri, credentialOf(connection.credential));
 }
 
-function credentialOf(credential: Credential): TokenCredential {
-  if (credential.kind === 'default') return new DefaultAzureCredential();
-  if (credential.resourceId !== undefined) {
-    return new ManagedIdentityCredential({ resourceId: credential.resourceId });
+function credentialOf({
+  kind,
+  clientId,
+  resourceId,
+}: Credential): DefaultAzureCredential | ManagedIdentityCredential {
+  if (resourceId !== undefined) return new ManagedIdentityCredential({ resourceId });
+  if (kind === 'managed-identity') {
+    return clientId === undefined
+      ? new ManagedIdentityCredential()
+      : new ManagedIdentityCredential({ clientId });
   }
-  return credential.clientId === undefined
-    ? new ManagedIdentityCredential()
-    : new ManagedIdentityCredential({ clientId: credential.clientId });
+  return new DefaultAzureCredential(clientId === undefined ? {} : { managedIdentityClientId: clientId });
 }
