@@ -48,9 +48,7 @@ export function createTimerRun(deps: TimerRunDeps): (signal: AbortSignal) => Pro
     } catch {
       // The invocation has logged its own failure, which ends neither the schedule nor the tick.
     }
-    // A tick that came early must not give the same `next` again.
-    const last = start === undefined && status.next > now ? status.next : now;
-    status = { last, next: schedule.next(last), lastUpdated: last };
+    status = { last: now, next: schedule.next(now), lastUpdated: now };
     await save();
   }
 
@@ -62,6 +60,7 @@ export function createTimerRun(deps: TimerRunDeps): (signal: AbortSignal) => Pro
     }
   }
 
+  /** Looks at the clock again after each sleep: a timer that fires early would give the same occurrence twice. */
   async function sleepUntilNext(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const remaining = status.next.getTime() - clock.now().getTime();
