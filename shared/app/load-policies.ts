@@ -5,11 +5,11 @@ import { parsePolicy } from '../policy/load-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 
 export type Policies = {
-  get(model: string): Policy | undefined;
+  get: (model: string) => Policy | undefined;
   /** In alphabetical order. */
-  models(): string[];
+  models: () => string[];
   /** The policy's file, for programs that read it themselves. */
-  file(model: string): string;
+  file: (model: string) => string;
 };
 
 /**

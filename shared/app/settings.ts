@@ -17,12 +17,27 @@ const environmentSchema = z.object({
   AzureWebJobsStorage__queueServiceUri: z.url().optional(),
   AzureWebJobsStorage__clientId: z.string().min(1).optional(),
   APPLICATIONINSIGHTS_CONNECTION_STRING: z.string().min(1).optional(),
+  /** Storage accounts, comma-separated, from which artifacts (`wasbs:`, `abfss:`) may be read directly with our identity. */
+  RELEVO_ARTIFACT_ACCOUNTS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => name !== ''),
+    ),
   /** Folder of the policies, `<model>.jsonc`. */
   RELEVO_MODELS_DIR: z.string().min(1).default('models'),
   /** The model that `/invocations` serves; may be absent where there is one policy only. */
   RELEVO_DEFAULT_MODEL: z.string().min(1).optional(),
   /** Local copies of models and temporary files; may vanish at any time. */
   RELEVO_CACHE_DIR: z.string().min(1).default(join(tmpdir(), 'relevo')),
+  /** How uploads are noticed: by scanning (local, Premium) or by Event Grid (needed on Flex Consumption). */
+  RELEVO_BLOB_SOURCE: z.enum(['LogsAndContainerScan', 'EventGrid']).default('LogsAndContainerScan'),
+  /** NCRONTAB schedules of the timers, UTC. */
+  RELEVO_TRACK_SCHEDULE: z.string().min(1).default('*/30 * * * * *'),
+  RELEVO_MONITOR_SCHEDULE: z.string().min(1).default('0 5 * * * *'),
   /** How often an instance looks at the hint that a champion has moved. */
   RELEVO_HINT_INTERVAL: duration('5s'),
   /** How often an instance asks MLflow for the champion whatever the hint says. */
@@ -98,3 +113,19 @@ function authOf(environment: Environment): MlflowAuthSettings {
     return { kind: 'basic', username, password: environment.MLFLOW_TRACKING_PASSWORD ?? '' };
   return token === undefined ? { kind: 'none' } : { kind: 'bearer', token };
 }
+
+/** The one place that reads the environment. */
+export const readSettings = (): Settings => parseSettings(process.env);
+
+const trainingVariables =
+  /^(PATH|HOME|LANG|LC_ALL|TMPDIR|VIRTUAL_ENV|SSL_CERT_FILE|REQUESTS_CA_BUNDLE|OMP_NUM_THREADS|MLFLOW_.*)$/;
+
+/** What a training process may see of our environment: enough to run and to reach MLflow, none of our other secrets. */
+export const trainingEnvironment = (): Record<string, string> => ({
+  ...Object.fromEntries(
+    Object.entries(process.env).filter(
+      (entry): entry is [string, string] => trainingVariables.test(entry[0]) && entry[1] !== undefined,
+    ),
+  ),
+  MLFLOW_DISABLE_TELEMETRY: 'true',
+});

@@ -82,3 +82,8 @@ function traceparentOf(span: Span): string | undefined {
   if (/^0+$/.test(traceId)) return undefined;
   return `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`;
 }
+
+/** Adds to the span that `work` runs in. */
+export function setActiveAttribute(name: string, value: string | number): void {
+  trace.getActiveSpan()?.setAttribute(name, value);
+}

@@ -84,21 +84,21 @@ it('gives up on a run nobody knows anything about after the deadline', async () 
 it('sends again after a crash between message and mark, and loses nothing', async () => {
   end('finished');
   world.versions.byRun.set('run-1', '7');
-  const { markTracked } = world.runs;
+  const working = { ...world.runs };
   world.runs.markTracked = async () => {
     throw new Error('killed');
   };
   await expect(world.track('m')).rejects.toThrow('killed');
-  world.runs.markTracked = markTracked;
+  Object.assign(world.runs, working);
   await world.track('m');
   expect(world.queue.messages.map(({ message }) => message)).toHaveLength(2);
 });
 
 it('does not call a run lost that ended between the two looks', async () => {
   world.engine.states.set('q', { kind: 'ended', detail: 'exit code 0' });
-  const { untracked } = world.runs;
+  const working = { ...world.runs };
   world.runs.untracked = async (model) => {
-    const seen = structuredClone(await untracked(model));
+    const seen = structuredClone(await working.untracked(model));
     end('finished');
     return seen;
   };

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { downloadModelVersion, type MlflowClient } from '../../mlflow/index.ts';
+import { allOf, attribute, compare } from '../../mlflow/filter.ts';
+import type { ModelVersionDetails, Tags } from '../../mlflow/types.ts';
+import { CHAMPION_ALIAS } from '../../serving/messages.ts';
+import type { ChampionAnswer, ChampionSource } from '../../serving/ports.ts';
+
+type Registry = Pick<MlflowClient, 'modelVersions' | 'registeredModels' | 'artifacts'>;
+
+const digestsSchema = z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/));
+
+/** The champion is the alias in MLflow's registry, nothing else. */
+export function createChampionSource(mlflow: Registry): ChampionSource {
+  return {
+    resolveAlias: async (model, signal) => {
+      const target = await mlflow.registeredModels.getByAlias(model, CHAMPION_ALIAS, { signal });
+      if (target === undefined) return { state: 'none', reason: await whyNone(mlflow, model, signal) };
+      if (target.kind === 'dangling')
+        return { state: 'dangling', reason: `the alias names version ${target.version}, which is gone` };
+      return championOf(target.modelVersion);
+    },
+    fetchModel: async (model, version, directory, signal) => {
+      await downloadModelVersion(mlflow, { name: model, version }, directory, {
+        exclude: (path) => path === 'relevo/evaluation.parquet',
+        signal,
+      });
+    },
+  };
+}
+
+const championOf = (version: ModelVersionDetails): ChampionAnswer => ({
+  state: 'champion',
+  version: version.version,
+  createdAt: version.createdAt.getTime(),
+  sha256: servedDigests(version.tags),
+});
+
+/** Digests recorded at registration, of the files that serving downloads. */
+function servedDigests(tags: Tags): Record<string, string> {
+  const text = tags['relevo.sha256'];
+  if (text === undefined) return {};
+  const digests = digestsSchema.parse(JSON.parse(text));
+  return Object.fromEntries(Object.entries(digests).filter(([path]) => path !== 'relevo/evaluation.parquet'));
+}
+
+async function whyNone(mlflow: Registry, model: string, signal: AbortSignal | undefined): Promise<string> {
+  if ((await mlflow.registeredModels.find(model, { signal })) === undefined)
+    return 'it is not registered in MLflow yet';
+  const query = { filter: allOf(compare(attribute('name'), '=', model)), orderBy: ['version_number DESC'] };
+  for await (const newest of mlflow.modelVersions.search(query, { signal, pageSize: 1 }))
+    return `alias not set; newest version ${newest.version}, last verdict ${newest.tags['relevo.verdict'] ?? 'none yet'}`;
+  return 'alias not set; there is no version';
+}
