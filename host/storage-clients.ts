@@ -10,6 +10,9 @@ export type StorageClients = {
   queues(connection: string | undefined): QueueServiceClient;
 };
 
+// Listeners poll again by themselves, so that a call need not be patient.
+const options = { retryOptions: { maxTries: 3, retryDelayInMs: 500, maxRetryDelayInMs: 2_000 } };
+
 /** Both functions throw, naming the setting, when the connection is not set or names no such service. */
 export function createStorageClients(lookup: Lookup): StorageClients {
   const resolved = (name: string | undefined): Connection => {
@@ -37,16 +40,16 @@ function once<Client>(create: (name: string | undefined) => Client): (name: stri
 
 function blobService(connection: Connection): BlobServiceClient {
   if (connection.kind === 'connection-string')
-    return BlobServiceClient.fromConnectionString(connection.value);
+    return BlobServiceClient.fromConnectionString(connection.value, options);
   if (connection.blobServiceUri === undefined) throw new Error('the connection has no __blobServiceUri');
-  return new BlobServiceClient(connection.blobServiceUri, credentialOf(connection.credential));
+  return new BlobServiceClient(connection.blobServiceUri, credentialOf(connection.credential), options);
 }
 
 function queueService(connection: Connection): QueueServiceClient {
   if (connection.kind === 'connection-string')
-    return QueueServiceClient.fromConnectionString(connection.value);
+    return QueueServiceClient.fromConnectionString(connection.value, options);
   if (connection.queueServiceUri === undefined) throw new Error('the connection has no __queueServiceUri');
-  return new QueueServiceClient(connection.queueServiceUri, credentialOf(connection.credential));
+  return new QueueServiceClient(connection.queueServiceUri, credentialOf(connection.credential), options);
 }
 
 function credentialOf({

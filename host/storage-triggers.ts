@@ -8,6 +8,7 @@ import { createSingletonLock } from './listeners/singleton-lock.ts';
 import { createTimerListener } from './listeners/timer/timer-listener.ts';
 import { createTimerStatusBlob } from './listeners/timer/timer-status-blob.ts';
 import type { HostLog } from './log.ts';
+import { createWriteOutputs } from './outputs/write-outputs.ts';
 import { systemRandom } from './random.ts';
 import { createStorageClients, type StorageClients } from './storage-clients.ts';
 
@@ -35,7 +36,13 @@ export function createStorageTriggers(settings: HostSettings, log: HostLog): Sto
           throw new Error(`there is no listener for ${target.trigger.type}`);
       }
     },
-    writeOutputs: () => Promise.resolve(),
+    writeOutputs: createWriteOutputs({
+      storage: clients,
+      encoding: settings.queues.messageEncoding,
+      wakeups: parts.wakeups,
+      clock: systemClock,
+      random: systemRandom,
+    }),
   };
 }
 
