@@ -40,7 +40,7 @@ export async function startAppHost(options: AppHostOptions): Promise<AppHost> {
     cwd: appFolder,
     logFile: join(folder, 'app.log'),
     pidFolder,
-    isHealthy: async (signal) => (await fetch(`${url}/ping`, { signal })).ok,
+    isHealthy: async (signal) => (await fetch(`${url}/admin/host/ping`, { signal })).ok,
     deadlineMs: 60_000,
   });
   return { child, url, settings };
@@ -51,6 +51,7 @@ const appSettings = (options: AppHostOptions): Record<string, string> => ({
   MLFLOW_TRACKING_URI: options.mlflowUrl,
   AzureWebJobsStorage: options.storageConnectionString,
   RELEVO_PYTHON: options.python,
+  RELEVO_MODELS_DIR: join(projectRoot, 'models'),
   RELEVO_TRAINER_DIR: join(projectRoot, 'trainer'),
   RELEVO_CACHE_DIR: join(options.folder, 'cache'),
   ...options.settings,

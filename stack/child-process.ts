@@ -85,12 +85,9 @@ function launch(spec: ChildSpec): Child {
 
 function keep(spec: ChildSpec, pid: number): () => Promise<void> {
   if (pid === 0) return async () => undefined;
-  adoptGroup(pid);
   const pidFile = writePidFile(spec.pidFolder, spec.name, pid);
-  return async () => {
-    await endGroup(pid);
-    rmSync(pidFile, { force: true });
-  };
+  adoptGroup(pid, () => rmSync(pidFile, { force: true }));
+  return () => endGroup(pid);
 }
 
 async function untilHealthy({ isHealthy, deadlineMs }: ChildSpec): Promise<string | undefined> {
