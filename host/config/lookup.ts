@@ -10,15 +10,12 @@ const canonical = (name: string): string =>
     .toLowerCase();
 
 /**
- * Settings as .NET configuration reads them: names are case-insensitive, `a:b` and `a__b` are the same,
- * and `CUSTOMCONNSTR_X` (a portal connection string) is `ConnectionStrings:X`.
+ * Settings as .NET configuration reads them: names are case-insensitive, `a:b` and `a__b` are the same, and
+ * `CUSTOMCONNSTR_X` (a portal connection string) is `ConnectionStrings:X`. Read once: a change needs a restart,
+ * as in Azure.
  */
 export function createLookup(environment: Environment): Lookup {
-  return (name) => {
-    const exact = environment[name];
-    if (exact !== undefined) return exact;
-    const wanted = canonical(name);
-    const key = Object.keys(environment).find((candidate) => canonical(candidate) === wanted);
-    return key === undefined ? undefined : environment[key];
-  };
+  const exact = new Map(Object.entries(environment));
+  const folded = new Map([...exact].map(([name, value]) => [canonical(name), value]));
+  return (name) => exact.get(name) ?? folded.get(canonical(name));
 }

@@ -39,8 +39,15 @@ export function writeResponse(
   if (cookies.length > 0) headers['set-cookie'] = cookies.map(cookieHeader);
   if (!withoutBody.has(status)) headers['content-length'] = String(body?.byteLength ?? 0);
   response.writeHead(status, headers);
-  response.end(body);
+  if (body !== undefined && body.byteLength <= smallBody) response.end(asLatin1(body), 'latin1');
+  else response.end(body);
 }
+
+const smallBody = 16_384;
+
+/** Node sends a head and a text in one write, a head and bytes in two; latin1 keeps every byte. */
+const asLatin1 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 
 function bytesOf(data: TypedData | undefined): Uint8Array | undefined {
   if (data === undefined) return undefined;

@@ -29,9 +29,10 @@ export type InvocationSpan = {
 
 export type StartSpan = (start: SpanStart) => InvocationSpan;
 
+type Tracer = { startSpan(name: string, options: SpanOptions, context: Context): Span };
 type Api = {
   trace: {
-    getTracer(name: string): { startSpan(name: string, options: SpanOptions, context: Context): Span };
+    getTracer(name: string): Tracer;
     setSpanContext(context: Context, span: SpanContext): Context;
   };
   ROOT_CONTEXT: Context;
@@ -46,18 +47,27 @@ const errorStatus = 2;
  */
 export function createInvocationSpans(appDir: string): StartSpan {
   const api = loadApi(appDir);
+  const tracer = api?.trace.getTracer('relevo-host');
   let coldStart = true;
   return (start) => {
-    const plain: InvocationSpan = { traceparent: childTraceparent(start.traceparent), end: () => undefined };
-    if (api === undefined) return plain;
-    const span = startSpan(api, start, coldStart);
+    if (api === undefined || tracer === undefined) return unrecorded(start.traceparent);
+    const span = startSpan(api, tracer, start, coldStart);
     coldStart = false;
-    return span.isRecording() ? recorded(span) : plain;
+    // Without a provider there are no ids, or the caller's own.
+    return isValid(span.spanContext()) ? spanOf(span) : unrecorded(start.traceparent);
   };
 }
 
+const unrecorded = (parent: string | undefined): InvocationSpan => ({
+  traceparent: childTraceparent(parent),
+  end: () => undefined,
+});
+
+const isValid = ({ traceId }: SpanContext): boolean => !/^0*$/.test(traceId);
+
 function startSpan(
   api: Api,
+  tracer: Tracer,
   { target, invocationId, traceparent, http }: SpanStart,
   coldStart: boolean,
 ): Span {
@@ -77,7 +87,7 @@ function startSpan(
     ...(http === undefined ? {} : httpAttributes(http)),
   };
   const kind = http === undefined ? kinds.consumer : kinds.server;
-  return api.trace.getTracer('relevo-host').startSpan(target.name, { kind, attributes }, context);
+  return tracer.startSpan(target.name, { kind, attributes }, context);
 }
 
 const httpAttributes = (http: HttpFacts): Record<string, string> => ({
@@ -89,7 +99,7 @@ const httpAttributes = (http: HttpFacts): Record<string, string> => ({
   ...(http.userAgent === undefined ? {} : { 'user_agent.original': http.userAgent }),
 });
 
-function recorded(span: Span): InvocationSpan {
+function spanOf(span: Span): InvocationSpan {
   const { traceId, spanId, traceFlags } = span.spanContext();
   return {
     traceparent: `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`,
