@@ -1,0 +1,36 @@
+/** Append blobs take 50,000 blocks; a new one is begun well before. */
+const BLOCKS_PER_BLOB = 20_000;
+const REMEMBERED_PARTITIONS = 100;
+
+/** Names of append blobs, `<partition><instance>-<n>.jsonl`: one writer each, and a new one when the old is full. */
+export type BlobNames = {
+  /** The name to append to; counts the block. */
+  next(partition: string): string;
+  /** Begins a new blob, as when the old one refuses a block. */
+  roll(partition: string): void;
+};
+
+export function createBlobNames(instance: string): BlobNames {
+  const open = new Map<string, { number: number; blocks: number }>();
+  let count = 0;
+
+  function begin(partition: string): { number: number; blocks: number } {
+    const blob = { number: count, blocks: 0 };
+    count += 1;
+    open.set(partition, blob);
+    const [oldest] = open.keys();
+    if (open.size > REMEMBERED_PARTITIONS && oldest !== undefined) open.delete(oldest);
+    return blob;
+  }
+  return {
+    next: (partition) => {
+      const known = open.get(partition);
+      const blob = known === undefined || known.blocks >= BLOCKS_PER_BLOB ? begin(partition) : known;
+      blob.blocks += 1;
+      return `${partition}${instance}-${blob.number}.jsonl`;
+    },
+    roll: (partition) => {
+      open.delete(partition);
+    },
+  };
+}

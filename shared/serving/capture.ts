@@ -1,0 +1,96 @@
+import type { Clock } from '../kernel/clock.ts';
+import type { Log } from '../kernel/log.ts';
+import type { Random } from '../kernel/random.ts';
+import { inferencePartition } from '../monitoring/messages.ts';
+import { createBlobNames } from './blob-names.ts';
+import { type CapturedRequest, createRowWriter, type RowWriter } from './captured-rows.ts';
+import { createRowFlusher } from './flush-rows.ts';
+import { createInterval } from './interval.ts';
+import { codeOf } from './model-files.ts';
+import type { Policies, RowBlobs, ServingMetrics } from './ports.ts';
+import { createRowBuffer } from './row-buffer.ts';
+import { createRowsWriter } from './write-rows.ts';
+
+export type CaptureSettings = {
+  /** Longest time that a row waits in memory. */
+  flushIntervalMs: number;
+  /** Rows from which they are written at once. */
+  flushRows: number;
+  /** Rows held in memory; above it whole requests are dropped and counted. */
+  maxRows: number;
+  /** Of hashing redaction; needed as soon as a policy hashes. */
+  salt: string | undefined;
+};
+
+export type Capture = {
+  /** Takes an answered request: redacts it, keeps it in memory, and returns. Never throws, never waits. */
+  record(request: CapturedRequest): void;
+  /** Ends when everything taken so far is written, dead-lettered, or given back to the buffer because storage is away. */
+  flush(): Promise<void>;
+  start(): void;
+  /** Writes what is left; rows that storage still refuses are lost, counted and logged. */
+  stop(): Promise<void>;
+  status(): { buffered: number; dropped: number; lost: number };
+};
+
+/** @throws HASH_SALT_MISSING when a served model's policy hashes and there is no salt */
+export function createCapture(deps: {
+  policies: Policies;
+  blobs: RowBlobs;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  metrics: ServingMetrics;
+  settings: CaptureSettings;
+}): Capture {
+  const { settings, clock, metrics, log } = deps;
+  const writers = rowWriters(deps.policies, settings.salt);
+  const buffer = createRowBuffer(settings.maxRows);
+  const write = createRowsWriter({ ...deps, names: createBlobNames(deps.random.uuid()) });
+  const flusher = createRowFlusher({ buffer, write, metrics });
+  const totals = { dropped: 0, lost: 0 };
+  const onError = (error: unknown): void => log.error('capture', { reason: codeOf(error) });
+  const interval = createInterval({ clock, ms: settings.flushIntervalMs, work: flusher.flush, onError });
+
+  function lose(kind: 'dropped' | 'lost', model: string, rows: number): void {
+    totals[kind] += rows;
+    metrics.count(`capture.${kind}`, rows, { model });
+  }
+  function record(request: CapturedRequest): void {
+    const { model, moment } = request;
+    const lines = writers.get(model)?.(request) ?? [];
+    if (!buffer.add(model, inferencePartition(model, moment), lines)) lose('dropped', model, lines.length);
+    if (buffer.rows() >= settings.flushRows && !flusher.isHeldBack()) flusher.flush().catch(onError);
+  }
+  return {
+    record: (request) => {
+      try {
+        record(request);
+      } catch (error) {
+        lose('lost', request.model, request.batch.rows);
+        log.error('request not captured', { model: request.model, reason: codeOf(error) });
+      }
+    },
+    flush: flusher.flush,
+    start: interval.start,
+    stop: async () => {
+      await interval.stop();
+      await flusher.flush();
+      for (const { model, lines } of buffer.take()) {
+        buffer.release(lines.length);
+        lose('lost', model, lines.length);
+        log.error('captured rows lost at the stop', { model, rows: lines.length });
+      }
+    },
+    status: () => ({ buffered: buffer.rows(), ...totals }),
+  };
+}
+
+function rowWriters(policies: Policies, salt: string | undefined): Map<string, RowWriter> {
+  const writers = new Map<string, RowWriter>();
+  for (const model of policies.models()) {
+    const policy = policies.get(model);
+    if (policy !== undefined) writers.set(model, createRowWriter(policy, salt));
+  }
+  return writers;
+}
