@@ -26,7 +26,7 @@ export type MlflowErrorDetails = {
   bodyKind?: BodyKind | undefined;
   retryAfterMs?: number | undefined;
   retryable?: boolean | undefined;
-  cause?: unknown | undefined;
+  cause?: unknown;
 };
 
 /**

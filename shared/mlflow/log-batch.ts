@@ -2,7 +2,11 @@ import { inputError } from '../kernel/error.ts';
 import type { Metric, Tags } from './types.ts';
 import { outgoingDouble, tagList } from './wire/primitives.ts';
 
-export type Batch = { metrics?: readonly Metric[]; params?: Tags; tags?: Tags };
+export type Batch = {
+  metrics?: readonly Metric[] | undefined;
+  params?: Tags | undefined;
+  tags?: Tags | undefined;
+};
 
 type Pair = { key: string; value: string };
 type WireMetric = { key: string; value: number | string; timestamp: number; step: number };

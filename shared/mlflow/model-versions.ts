@@ -11,8 +11,9 @@ export type ModelVersionCreation = {
   name: string;
   /** `models:/m-…` of a logged model, `runs:/…`, or a storage address. */
   source: string;
+  /** As `modelId`, when the source is a run's. */
   runId?: string | undefined;
-  /** Needed by newer servers when the source is a logged model; taken from the source when left out. */
+  /** Newer servers need it when the source is a logged model; taken from the source when left out. */
   modelId?: string | undefined;
   tags?: Tags | undefined;
   description?: string | undefined;
@@ -81,7 +82,7 @@ const versionCreation = (input: ModelVersionCreation): Endpoint =>
   once('POST', 'model-versions/create', {
     name: input.name,
     source: input.source,
-    run_id: input.runId,
+    run_id: input.runId ?? /^runs:\/+([\w-]+)/.exec(input.source)?.[1],
     model_id: input.modelId ?? /^models:\/+(m-[\w-]+)$/.exec(input.source)?.[1],
     tags: tagList(input.tags),
     description: input.description,

@@ -27,7 +27,11 @@ export type RunCreation = {
   userId?: string | undefined;
 };
 
-export type RunUpdate = { status?: RunStatus; endedAt?: Date; runName?: string };
+export type RunUpdate = {
+  status?: RunStatus | undefined;
+  endedAt?: Date | undefined;
+  runName?: string | undefined;
+};
 
 export type RunSearch = {
   experimentIds: readonly string[];
