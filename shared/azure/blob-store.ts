@@ -9,7 +9,7 @@ import { contentBytes, quotedEtag, visibleMetadata } from './blob-content.ts';
 import { blobServiceClient, type StorageConnection } from './connection.ts';
 import { guardedWrite, type WriteOptions } from './guarded-write.ts';
 import { CALL_TIMEOUT_MS, storageCall, TRANSFER_TIMEOUT_MS } from './storage-call.ts';
-import { isMissing, storageUnavailable } from './storage-error.ts';
+import { isMissing, isPreconditionFailed, storageUnavailable } from './storage-error.ts';
 
 export type BlobContent = {
   bytes: Uint8Array;
@@ -38,8 +38,13 @@ export type BlobStore = {
   append(container: string, name: string, content: Uint8Array | string, signal?: AbortSignal): Promise<void>;
   /** In order of name. A missing container lists nothing. */
   list(container: string, prefix: string, signal?: AbortSignal): AsyncIterable<BlobItem>;
-  /** false: there was nothing to remove. */
-  remove(container: string, name: string, signal?: AbortSignal): Promise<boolean>;
+  /** false: nothing was removed, because there is no such blob or it is no longer the revision `ifMatch`. */
+  remove(
+    container: string,
+    name: string,
+    signal?: AbortSignal,
+    options?: { ifMatch?: string },
+  ): Promise<boolean>;
   /** Into a local file, which appears only when it is whole. false: no such blob. */
   download(container: string, name: string, file: string, signal?: AbortSignal): Promise<boolean>;
   upload(
@@ -73,9 +78,9 @@ export function createBlobStore(deps: { connection: StorageConnection; clock?: C
         appendBlock(container, name, contentBytes(content), abortSignal),
       ),
     list: (container, prefix, signal) => listBlobs(client, container, prefix, signal),
-    remove: (container, name, signal) =>
+    remove: (container, name, signal, options = {}) =>
       storageCall('remove blob', CALL_TIMEOUT_MS, signal, (abortSignal) =>
-        removeBlob(client, container, name, abortSignal),
+        removeBlob(client, container, name, options, abortSignal),
       ),
     download: (container, name, file, signal) =>
       storageCall('download blob', TRANSFER_TIMEOUT_MS, signal, async (abortSignal) => {
@@ -141,16 +146,17 @@ async function removeBlob(
   client: BlobServiceClient,
   container: string,
   name: string,
+  conditions: { ifMatch?: string },
   abortSignal: AbortSignal,
 ): Promise<boolean> {
   try {
     await client
       .getContainerClient(container)
       .getBlobClient(name)
-      .delete({ abortSignal, deleteSnapshots: 'include' });
+      .delete({ abortSignal, conditions, deleteSnapshots: 'include' });
     return true;
   } catch (error) {
-    if (isMissing(error)) return false;
+    if (isMissing(error) || isPreconditionFailed(error)) return false;
     throw error;
   }
 }

@@ -1,8 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance, type JS } from '@duckdb/node-api';
 import { RelevoError } from '../kernel/error.ts';
+import { withScratchFolder } from './scratch-folder.ts';
 import { tableError } from './table-error.ts';
 
 export type Cell = string | number | bigint | boolean | null | Date;
@@ -27,21 +25,21 @@ export async function withDuckDb<T>(
   options: DatabaseOptions = {},
 ): Promise<T> {
   options.signal?.throwIfAborted();
-  const spill = await mkdtemp(join(tmpdir(), 'relevo-duckdb-'));
-  const instance = await DuckDBInstance.create(':memory:', {
-    threads: String(options.threads ?? 2),
-    memory_limit: options.memoryLimit ?? '512MB',
-    temp_directory: spill,
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-    allow_community_extensions: 'false',
+  return withScratchFolder(async (spill) => {
+    const instance = await DuckDBInstance.create(':memory:', {
+      threads: String(options.threads ?? 2),
+      memory_limit: options.memoryLimit ?? '512MB',
+      temp_directory: spill,
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      allow_community_extensions: 'false',
+    });
+    try {
+      return await runConnected(await instance.connect(), run, options.signal);
+    } finally {
+      instance.closeSync();
+    }
   });
-  try {
-    return await runConnected(await instance.connect(), run, options.signal);
-  } finally {
-    instance.closeSync();
-    await rm(spill, { recursive: true, force: true });
-  }
 }
 
 async function runConnected<T>(

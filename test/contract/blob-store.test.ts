@@ -127,6 +127,14 @@ describe.each([
     expect(await store.read(container, 'gone')).toBeUndefined();
   });
 
+  it('removes only the expected revision with if-match', async () => {
+    const first = await store.write(container, 'kept', '1');
+    await store.write(container, 'kept', '2');
+    expect(await store.remove(container, 'kept', undefined, { ifMatch: first?.etag ?? '' })).toBe(false);
+    const current = await store.read(container, 'kept');
+    expect(await store.remove(container, 'kept', undefined, { ifMatch: current?.etag ?? '' })).toBe(true);
+  });
+
   it('moves files both ways under the same conditions', async () => {
     const from = join(directory, 'from.bin');
     const into = join(directory, 'into.bin');

@@ -48,9 +48,10 @@ export function createMemoryBlobStore(deps: { clock?: Clock } = {}): BlobStore {
       );
     },
     list: (container, prefix, signal) => listBlobs(blobs, container, prefix, signal),
-    remove: async (container, name, signal) => {
+    remove: async (container, name, signal, options = {}) => {
       signal?.throwIfAborted();
-      return blobs.delete(keyOf(container, name));
+      const key = keyOf(container, name);
+      return allowed(blobs.get(key), options) && blobs.delete(key);
     },
     download: async (container, name, file, signal) => {
       signal?.throwIfAborted();

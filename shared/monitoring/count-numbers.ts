@@ -1,0 +1,54 @@
+import type { NumberColumn } from './profile.ts';
+
+type Value = string | number | boolean | null;
+
+/** Counts values into the reference's edges. A value that is no number counts as missing. */
+export function countNumbers(reference: NumberColumn, values: readonly Value[]): NumberColumn {
+  const { edges } = reference;
+  const counts = reference.counts.map(() => 0);
+  const finite: number[] = [];
+  let [nulls, nan, infinite, below, above] = [0, 0, 0, 0, 0];
+  for (const value of values) {
+    if (typeof value !== 'number') nulls += 1;
+    else if (Number.isNaN(value)) nan += 1;
+    else if (!Number.isFinite(value)) infinite += 1;
+    else {
+      finite.push(value);
+      const bin = binOf(edges, value);
+      if (bin < 0) below += 1;
+      else if (bin >= counts.length) above += 1;
+      else counts[bin] = (counts[bin] ?? 0) + 1;
+    }
+  }
+  return { kind: 'number', edges, counts, nulls, nan, infinite, below, above, ...momentsOf(finite) };
+}
+
+/** Index of the bin of a value: -1 below the first edge, the number of bins above the last. */
+function binOf(edges: readonly number[], value: number): number {
+  const last = edges.length - 1;
+  if (value === edges[last]) return last - 1;
+  let low = 0;
+  let high = edges.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((edges[middle] ?? Infinity) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+type Moments = Pick<NumberColumn, 'min' | 'max' | 'mean' | 'm2'>;
+
+/** In one pass, after Welford. */
+function momentsOf(finite: readonly number[]): Moments {
+  if (finite.length === 0) return { min: null, max: null, mean: null, m2: null };
+  let [min, max, mean, m2] = [Infinity, -Infinity, 0, 0];
+  for (const [index, value] of finite.entries()) {
+    min = Math.min(min, value);
+    max = Math.max(max, value);
+    const delta = value - mean;
+    mean += delta / (index + 1);
+    m2 += delta * (value - mean);
+  }
+  return { min, max, mean, m2 };
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+const count = z.int().nonnegative();
+const moment = z.number().nullable();
+
+/** A counted number column. Bins are [e_i, e_i+1), the last one closed; moments are of the finite values. */
+const numberColumnSchema = z
+  .object({
+    kind: z.literal('number'),
+    /** Strictly increasing; one more than counts. */
+    edges: z.array(z.number()).min(2),
+    counts: z.array(count),
+    nulls: count,
+    nan: count,
+    infinite: count,
+    /** Finite values outside the edges. */
+    below: count,
+    above: count,
+    min: moment,
+    max: moment,
+    mean: moment,
+    /** Sum of squared deviations from the mean. */
+    m2: moment,
+  })
+  .refine((column) => column.counts.length === column.edges.length - 1, 'one bin between two edges')
+  .refine(
+    (column) => column.edges.every((edge, index) => index === 0 || edge > (column.edges[index - 1] ?? edge)),
+    'edges increase',
+  );
+
+/** A counted category column. Booleans are the categories `true` and `false`. */
+const categoryColumnSchema = z.object({
+  kind: z.literal('category'),
+  counts: z.record(z.string(), count),
+  /** Values that are none of the named categories. */
+  other: count,
+  nulls: count,
+});
+
+const columnSchema = z.union([numberColumnSchema, categoryColumnSchema]);
+
+/** A data profile: columns counted into fixed bins. The reference profile of a version is `relevo/profile.json` in its model. */
+export const profileSchema = z.object({
+  format: z.literal(1),
+  rows: count,
+  /** The features. */
+  columns: z.record(z.string(), columnSchema),
+  /** The model's answers. */
+  outputs: z.record(z.string(), columnSchema),
+});
+
+export type NumberColumn = z.infer<typeof numberColumnSchema>;
+export type CategoryColumn = z.infer<typeof categoryColumnSchema>;
+export type ProfileColumn = NumberColumn | CategoryColumn;
+export type Profile = z.infer<typeof profileSchema>;

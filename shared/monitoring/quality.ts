@@ -1,0 +1,96 @@
+import { benjaminiHochberg } from '../stats/benjamini-hochberg.ts';
+import { hypergeometricTail } from '../stats/hypergeometric-tail.ts';
+import { finiteCount } from './add-profiles.ts';
+import type { Profile, ProfileColumn } from './profile.ts';
+
+export type QualityCode = 'NULL_SHARE' | 'OUT_OF_RANGE' | 'NOT_FINITE' | 'NEW_CATEGORIES' | 'COLUMN_MISSING';
+
+export type QualityCheck = {
+  column: string;
+  code: QualityCode;
+  /** Share of the window's rows (values, for ranges and categories) that are so, 0 to 1. */
+  share: number;
+  referenceShare: number;
+  /** That the share is no higher than the reference's: Fisher's exact test, one-sided, after Benjamini and Hochberg. */
+  adjustedP: number;
+  status: 'WORSE' | 'FINE';
+};
+
+export type QualityOptions = {
+  alpha: number;
+  redacted: ReadonlySet<string>;
+  /** Highest allowed share of missing values by column: over it a column is worse whatever its reference. */
+  maxNullShares: Readonly<Record<string, number>>;
+};
+
+/** An increase of a share under this is not reported, however significant. */
+const MIN_INCREASE = 0.01;
+
+/**
+ * Shares of missing, out-of-range, non-finite and never-seen values in each feature, beside the reference's. Out of range is outside the
+ * reference's lowest and highest value; a category counts as new only where the reference names all of its own.
+ */
+export function measureQuality(
+  reference: Profile,
+  current: Profile,
+  options: QualityOptions,
+): QualityCheck[] {
+  const raw = Object.entries(reference.columns).flatMap(([name, before]) => {
+    if (options.redacted.has(name)) return [];
+    const after = current.columns[name];
+    return after === undefined ? [missingColumn(name)] : countChecks(name, before, after);
+  });
+  const adjusted = benjaminiHochberg(raw.map((check) => check.pValue));
+  return raw.map(({ pValue: _pValue, ...check }, index) => {
+    const adjustedP = adjusted[index] ?? 1;
+    const risen = adjustedP < options.alpha && check.share - check.referenceShare >= MIN_INCREASE;
+    const limit = check.code === 'NULL_SHARE' ? (options.maxNullShares[check.column] ?? 1) : 1;
+    return { ...check, adjustedP, status: risen || check.share > limit ? 'WORSE' : 'FINE' };
+  });
+}
+
+type RawCheck = Omit<QualityCheck, 'adjustedP' | 'status'> & { pValue: number };
+
+const missingColumn = (column: string): RawCheck => ({
+  column,
+  code: 'COLUMN_MISSING',
+  share: 1,
+  referenceShare: 0,
+  pValue: 0,
+});
+
+type Tally = { code: QualityCode; hits: number; of: number };
+
+function countChecks(column: string, before: ProfileColumn, after: ProfileColumn): RawCheck[] {
+  const past = tallies(before, before);
+  return tallies(before, after).map(({ code, hits, of }, index): RawCheck => {
+    const referenceHits = past[index]?.hits ?? 0;
+    const referenceOf = past[index]?.of ?? 0;
+    return {
+      column,
+      code,
+      share: of === 0 ? 0 : hits / of,
+      referenceShare: referenceOf === 0 ? 0 : referenceHits / referenceOf,
+      pValue: hypergeometricTail(hits, hits + referenceHits, of, of + referenceOf),
+    };
+  });
+}
+
+function tallies(reference: ProfileColumn, column: ProfileColumn): Tally[] {
+  if (column.kind === 'number') {
+    const finite = finiteCount(column);
+    const notFinite = column.nan + column.infinite;
+    const rows = finite + notFinite + column.nulls;
+    return [
+      { code: 'NULL_SHARE', hits: column.nulls, of: rows },
+      { code: 'NOT_FINITE', hits: notFinite, of: rows },
+      { code: 'OUT_OF_RANGE', hits: column.below + column.above, of: finite },
+    ];
+  }
+  const named = Object.values(column.counts).reduce((sum, count) => sum + count, 0);
+  const closed = reference.kind === 'category' && reference.other === 0;
+  return [
+    { code: 'NULL_SHARE', hits: column.nulls, of: named + column.other + column.nulls },
+    ...(closed ? [{ code: 'NEW_CATEGORIES' as const, hits: column.other, of: named + column.other }] : []),
+  ];
+}
