@@ -1,0 +1,43 @@
+import type { BlobStore } from '../../shared/azure/blob-store.ts';
+import { type DecisionRecord, decisionRecordSchema } from '../../shared/promotion/decision-record.ts';
+import { DECISIONS_CONTAINER } from '../../shared/promotion/messages.ts';
+import { MODEL } from './demo-policy.ts';
+import type { DecisionFigures } from './figures.ts';
+
+const recordName = new RegExp(`^${MODEL}/\\d+\\.json$`);
+
+/** All decisions about the model, the oldest first. */
+export async function readDecisions(blobs: BlobStore): Promise<DecisionRecord[]> {
+  const records: DecisionRecord[] = [];
+  for await (const { name } of blobs.list(DECISIONS_CONTAINER, `${MODEL}/`)) {
+    const content = recordName.test(name) ? await blobs.read(DECISIONS_CONTAINER, name) : undefined;
+    if (content !== undefined)
+      records.push(decisionRecordSchema.parse(JSON.parse(Buffer.from(content.bytes).toString('utf8'))));
+  }
+  return records.toSorted((a, b) => a.sequence - b.sequence);
+}
+
+/** The decision about one version; undefined while there is none. */
+export const decisionAbout = async (blobs: BlobStore, version: string): Promise<DecisionRecord | undefined> =>
+  (await readDecisions(blobs)).findLast((record) => record.candidate.version === version);
+
+/** The decision as figures; the first metric of a record is the primary one. */
+export function decisionFigures(record: DecisionRecord): DecisionFigures {
+  const [primary] = record.metrics;
+  const difference = primary?.difference ?? null;
+  return {
+    version: record.candidate.version,
+    champion: record.champion?.version ?? null,
+    verdict: record.verdict,
+    reason: record.reason,
+    difference:
+      primary === undefined || difference === null
+        ? null
+        : {
+            metric: primary.metric,
+            value: difference.value,
+            lower: difference.lower,
+            upper: difference.upper,
+          },
+  };
+}

@@ -1,0 +1,42 @@
+import type { TrafficFigures } from './traffic.ts';
+
+/** One decision of the gate, as the closing lines tell it. */
+export type DecisionFigures = {
+  version: string;
+  champion: string | null;
+  verdict: string;
+  reason: string;
+  /** Candidate minus champion on the primary metric, with its interval; null for a first champion. */
+  difference: { metric: string; value: number | null; lower: number | null; upper: number | null } | null;
+};
+
+export type ModelFigures = { name: string; picked: boolean; metrics: Record<string, number> };
+
+/** What `--json FILE` receives. */
+export type Figures = {
+  totalSeconds: number;
+  startSeconds: number;
+  firstTraining: { uploadedRows: number; seconds: number; models: ModelFigures[] };
+  firstChampion: DecisionFigures;
+  parity: {
+    calls: number;
+    seconds: number;
+    largestDifference: number;
+    otherLabels: number;
+    atTheThreshold: number;
+  };
+  quietMonitoring: { windows: number; rows: number; driftedColumns: string[]; alarm: boolean };
+  shiftedTraffic: {
+    windows: number;
+    rows: number;
+    driftedColumns: string[];
+    alarm: boolean;
+    seconds: number;
+  };
+  groundTruth: { labels: number };
+  retraining: { windowRows: number; seconds: number };
+  challenger: DecisionFigures;
+  badCandidate: DecisionFigures;
+  corruptUpload: { report: string; codes: string[] };
+  traffic: TrafficFigures;
+};
