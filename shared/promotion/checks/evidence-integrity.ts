@@ -1,0 +1,20 @@
+import { type Check, plainResult } from './facts.ts';
+
+const required = 'digests equal to the version tags, finite numbers, known labels, models that load';
+
+/** Broken evidence rejects; absent evidence leaves the question open. */
+export const evidenceIntegrity: Check = ({ evidence: { problems } }) => {
+  const broken = problems.filter(({ kind }) => kind === 'broken');
+  const worst = broken.length > 0 ? broken : problems;
+  const status = broken.length > 0 ? 'fail' : problems.length > 0 ? 'missing' : 'pass';
+  const reason = status === 'pass' ? 'the evidence is complete and as it was signed' : sentences(worst);
+  return [
+    {
+      ...plainResult('evidence-integrity', status, required, reason),
+      observed: `${problems.length} problems`,
+    },
+  ];
+};
+
+const sentences = (problems: readonly { what: string }[]): string =>
+  problems.map(({ what }) => what).join('; ');

@@ -1,0 +1,32 @@
+import type { Evidence } from '../evidence.ts';
+import type { GateRules } from '../gate-rules.ts';
+import type { CheckResult } from '../check-result.ts';
+import type { Measurement } from '../measurement.ts';
+
+/** What every check looks at. */
+export type Facts = {
+  evidence: Evidence;
+  /** Empty where the candidate could not be scored. */
+  measurements: readonly Measurement[];
+  rules: GateRules;
+};
+
+export type Check = (facts: Facts) => CheckResult[];
+
+/** A result with nothing but words; checks add what they measured. */
+export const plainResult = (
+  id: string,
+  status: CheckResult['status'],
+  required: string,
+  reason: string,
+): CheckResult => ({
+  id,
+  status,
+  required,
+  reason,
+  observed: null,
+  limit: null,
+  interval: null,
+  rows: null,
+  furtherRows: null,
+});

@@ -1,0 +1,40 @@
+import { formatFurtherRows, formatNumber } from '../format-number.ts';
+import { type Check, type Facts, plainResult } from './facts.ts';
+import { judgeBound } from './judge-bound.ts';
+import type { CheckResult } from '../check-result.ts';
+
+/** Each floor of the policy against the metric's one-sided bound, not its estimate. */
+export const floors: Check = (facts) =>
+  Object.entries(facts.rules.gate.floors).map(([metric, limit]) => floor(facts, metric, limit));
+
+function floor({ measurements, evidence, rules }: Facts, metric: string, limit: number): CheckResult {
+  const id = `floor:${metric}`;
+  const measured = measurements.find((measurement) => measurement.metric === metric);
+  if (measured === undefined)
+    return plainResult(
+      id,
+      'missing',
+      `${metric} measured`,
+      `${metric} was not measured on a ${rules.task} model`,
+    );
+  const { candidate: estimate, direction } = measured;
+  const side = direction === 'higher' ? 'above' : 'below';
+  const bound = direction === 'higher' ? estimate.lower : estimate.upper;
+  const judged = judgeBound({
+    estimate,
+    direction,
+    limit,
+    rows: evidence.rows.used,
+    alpha: rules.gate.alpha,
+  });
+  const needs = judged.furtherRows === null ? '' : `; needs ${formatFurtherRows(judged.furtherRows)}`;
+  return {
+    ...plainResult(
+      id,
+      judged.status,
+      `${direction === 'higher' ? 'lower' : 'upper'} bound ${side} ${formatNumber(limit)}`,
+      `${metric} ${formatNumber(estimate.value)}, bound ${formatNumber(bound)}, limit ${formatNumber(limit)}${needs}`,
+    ),
+    ...judged,
+  };
+}

@@ -1,0 +1,48 @@
+import type { Predictions } from '../../stats/metrics/predictions.ts';
+import { formatCount, formatFurtherRows } from '../format-number.ts';
+import { type Check, plainResult } from './facts.ts';
+
+/** Enough rows, and for binary models enough of the rarer label, to say anything. */
+export const sampleSize: Check = ({ evidence, rules: { gate } }) => {
+  const rows = evidence.rows.used;
+  const rarer = rarerLabel(evidence.candidate.predictions);
+  const needed = furtherRows(rows, gate.minRows, rarer, gate.minPositives);
+  const positives = rarer === undefined ? '' : `, ${formatCount(rarer)} of the rarer label`;
+  const found = `${formatCount(rows)} rows to judge on${positives}`;
+  const left = evidence.rows.excluded;
+  const excluded = left > 0 ? ` (${formatCount(left)} left out: the champion was trained on them)` : '';
+  const lacking = needed === null ? '' : `; needs ${formatFurtherRows(needed)}`;
+  return [
+    {
+      ...plainResult(
+        'sample-size',
+        needed === null ? 'pass' : 'missing',
+        `at least ${gate.minRows} rows${rarer === undefined ? '' : ` and ${gate.minPositives} of each label`}`,
+        found + excluded + lacking,
+      ),
+      observed: rows,
+      limit: gate.minRows,
+      rows,
+      furtherRows: needed,
+    },
+  ];
+};
+
+function rarerLabel(predictions: Predictions | undefined): number | undefined {
+  if (predictions?.task !== 'binary') return undefined;
+  const positives = predictions.truth.reduce((sum, label) => sum + label, 0);
+  return Math.min(positives, predictions.truth.length - positives);
+}
+
+/** Rows lacking in total, or rows after which the rarer label is likely frequent enough; null if enough are there. */
+function furtherRows(
+  rows: number,
+  minRows: number,
+  rarer: number | undefined,
+  minPositives: number,
+): number | null {
+  const lacking = minRows - rows;
+  if (rarer === undefined || rarer >= minPositives) return lacking > 0 ? lacking : null;
+  const share = Math.max(rarer, 1) / Math.max(rows, 1);
+  return Math.max(1, lacking, Math.ceil((minPositives - rarer) / share));
+}

@@ -1,0 +1,16 @@
+/** Up to four significant decimals, for sentences. */
+export function formatNumber(value: number | null): string {
+  if (value === null || !Number.isFinite(value)) return 'not a number';
+  const size = Math.abs(value);
+  return size >= 1000 ? value.toFixed(0) : size >= 10 ? value.toFixed(2) : value.toFixed(4);
+}
+
+export const formatSigned = (value: number | null): string =>
+  value !== null && value >= 0 ? `+${formatNumber(value)}` : formatNumber(value);
+
+/** 7043 as `7,043`. */
+export const formatCount = (count: number): string => count.toLocaleString('en-US');
+
+/** `1 further labelled row`, `410 further labelled rows`. */
+export const formatFurtherRows = (rows: number): string =>
+  `${formatCount(rows)} further labelled ${rows === 1 ? 'row' : 'rows'}`;

@@ -1,0 +1,86 @@
+import type { Policy } from '../policy/policy.ts';
+import type { DecisionRun } from './decision-run.ts';
+
+/** A model version as the registry knows it. */
+export type RegisteredVersion = {
+  model: string;
+  version: string;
+  /** Milliseconds since 1970; with the number it names a version for good, as recreated models restart at 1. */
+  createdAt: number;
+  runId: string | null;
+  status: 'READY' | 'PENDING_REGISTRATION' | 'FAILED_REGISTRATION';
+  description: string;
+  tags: Readonly<Record<string, string>>;
+};
+
+/** Where the alias `champion` points: nowhere, at a version that is gone, or at a version. */
+export type ChampionState =
+  | { kind: 'none' }
+  | { kind: 'dangling' }
+  | { kind: 'version'; version: RegisteredVersion };
+
+export type ModelRegistry = {
+  /** undefined: no such model or version. */
+  findVersion(model: string, version: string, signal?: AbortSignal): Promise<RegisteredVersion | undefined>;
+  /** Highest version number of the model; undefined if it has none. */
+  newestVersion(model: string, signal?: AbortSignal): Promise<string | undefined>;
+  champion(model: string, signal?: AbortSignal): Promise<ChampionState>;
+  /** Points the alias at the version; a blind overwrite, as the registry offers nothing better. */
+  setChampion(model: string, version: string, signal?: AbortSignal): Promise<void>;
+  tagVersion(
+    model: string,
+    version: string,
+    tags: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
+  ): Promise<void>;
+  describeVersion(model: string, version: string, description: string, signal?: AbortSignal): Promise<void>;
+};
+
+export type ModelFiles = {
+  /**
+   * Runs with a local copy of the version's model directory, gone afterwards; undefined where the version has no
+   * files. Failures of the store are thrown, never taken for "no files".
+   */
+  withFiles<T>(
+    version: RegisteredVersion,
+    run: (directory: string | undefined) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T>;
+};
+
+/**
+ * Writes the whole data set that a version was trained from (training and evaluation rows together, .parquet, .csv or
+ * .jsonl) into `directory` and returns the file's path; undefined where it is not known.
+ */
+export type FetchTrainingSet = (
+  version: RegisteredVersion,
+  directory: string,
+  signal?: AbortSignal,
+) => Promise<string | undefined>;
+
+export type LoadPolicy = (model: string, signal?: AbortSignal) => Promise<Policy>;
+
+/**
+ * Puts a decision into the tracking server as a run. Called again for the same decision after a crash: it must find
+ * the run by its tag `relevo.decision` and leave it.
+ */
+export type RecordDecisionRun = (run: DecisionRun, signal?: AbortSignal) => Promise<void>;
+
+export type DecisionBlobs = {
+  read(container: string, name: string, signal?: AbortSignal): Promise<{ bytes: Uint8Array } | undefined>;
+  write(
+    container: string,
+    name: string,
+    content: string,
+    options?: { ifNoneMatch?: '*'; contentType?: string; signal?: AbortSignal },
+  ): Promise<{ etag: string } | undefined>;
+  list(container: string, prefix: string, signal?: AbortSignal): AsyncIterable<{ name: string }>;
+};
+
+export type Leases = {
+  withLease<T>(
+    key: string,
+    run: (signal: AbortSignal) => Promise<T>,
+    options?: { waitMs?: number; signal?: AbortSignal },
+  ): Promise<T>;
+};

@@ -1,0 +1,202 @@
+import { RelevoError } from '../kernel/error.ts';
+import { type CarryOutDeps, createCarryOut } from './carry-out.ts';
+import type { DecisionRecord } from './decision-record.ts';
+import type { Evaluation } from './evaluate.ts';
+import type { Evidence } from './evidence.ts';
+import { type GateRules, gateRulesDigest, gateRulesOf } from './gate-rules.ts';
+import { decisionId, evidenceDigest, isSameVersion, isUnchanged, judgedVersion } from './judged-version.ts';
+import type { LedgerView } from './ledger.ts';
+import type { DecisionOutcome } from './ledger-entry.ts';
+import { loadCandidate } from './load-candidate.ts';
+import type { PromotionRequest } from './messages.ts';
+import type { ChampionState, Leases, LoadPolicy, RegisteredVersion } from './ports.ts';
+import { writeRecord } from './write-record.ts';
+
+export type PromoteDeps = CarryOutDeps & {
+  loadPolicy: LoadPolicy;
+  leases: Leases;
+  gatherEvidence(input: EvidenceInput, signal?: AbortSignal): Promise<Evidence>;
+  /** `evaluate`, here or on another thread. */
+  evaluate(evidence: Evidence, rules: GateRules): Evaluation | Promise<Evaluation>;
+  /** Revision of the running code. */
+  codeRevision: string;
+  /** How long one call waits for others that judge the same model; a minute by default. */
+  leaseWaitMs?: number;
+};
+
+export type EvidenceInput = {
+  candidate: RegisteredVersion;
+  champion: ChampionState;
+  rules: GateRules;
+};
+
+export type PromoteOptions = {
+  signal?: AbortSignal;
+  /** Who asks; `promote-model` by default. */
+  actor?: string;
+  /** Judge and record, move nothing. */
+  dryRun?: boolean;
+};
+
+export type PromotionOutcome =
+  | {
+      kind: 'decided';
+      record: DecisionRecord;
+      outcome: DecisionOutcome;
+      /** True when the decision had been made before and was only returned. */
+      repeated: boolean;
+    }
+  /** The version became champion without a decision of ours; there is nothing to decide. */
+  | { kind: 'already-champion'; version: string };
+
+const ATTEMPTS = 4;
+
+/**
+ * Judges a candidate and hands it the champion's role if the verdict is `promote`. One call at a time for each model;
+ * safe to repeat at any point: the same candidate, champion, rules and evidence are decided once and the alias moves
+ * at most once.
+ *
+ * @throws the errors of `loadCandidate` and of the evidence; CHAMPION_UNSTABLE (retryable) when the champion keeps changing
+ */
+export function createPromote(
+  deps: PromoteDeps,
+): (request: PromotionRequest, options?: PromoteOptions) => Promise<PromotionOutcome> {
+  const carryOut = createCarryOut(deps);
+  const attempt = createAttempt(deps, carryOut);
+  return (request, options = {}) =>
+    deps.leases.withLease(
+      `promotion-${request.model}`,
+      async (signal) => {
+        for (let round = 0; round < ATTEMPTS; round++) {
+          const outcome = await attempt(request, { ...options, signal });
+          if (outcome !== 'again') return outcome;
+        }
+        throw new RelevoError(
+          'CHAMPION_UNSTABLE',
+          `${request.model}: the champion keeps changing while it is judged against`,
+          {
+            retryable: true,
+          },
+        );
+      },
+      { waitMs: deps.leaseWaitMs ?? 60_000, ...(options.signal && { signal: options.signal }) },
+    );
+}
+
+type Attempt = (request: PromotionRequest, options: PromoteOptions) => Promise<PromotionOutcome | 'again'>;
+
+function createAttempt(deps: PromoteDeps, carryOut: ReturnType<typeof createCarryOut>): Attempt {
+  const { registry, ledger } = deps;
+  return async (request, options) => {
+    const { signal } = options;
+    const { model } = request;
+    const view = await finishPending(deps, carryOut, model, signal);
+    const [candidate, championState, policy] = await Promise.all([
+      loadCandidate(registry, request, signal),
+      registry.champion(model, signal),
+      deps.loadPolicy(model, signal),
+    ]);
+    const question = questionOf(candidate, championState, gateRulesOf(policy), options.dryRun ?? false);
+    const settled = await findSettled(deps, view, question, signal);
+    if (settled !== undefined) return settled;
+    if (championState.kind === 'version' && isSameVersion(candidate, championState.version))
+      return { kind: 'already-champion', version: candidate.version };
+    const evidence = await deps.gatherEvidence(
+      { candidate, champion: championState, rules: question.rules },
+      signal,
+    );
+    const evaluation = await deps.evaluate(evidence, question.rules);
+    const now = await registry.champion(model, signal);
+    if (
+      !isUnchanged(question.champion, now) &&
+      !(now.kind === 'dangling' && championState.kind === 'dangling')
+    )
+      return 'again';
+    const record = writeRecord({
+      ...question,
+      evaluation,
+      rows: evidence.rows,
+      last: view.last,
+      decidedAt: deps.clock.now(),
+      actor: options.actor ?? 'promote-model',
+      traceId: traceIdOf(request.traceparent),
+      requestId: request.requestId ?? null,
+      codeRevision: deps.codeRevision,
+    });
+    signal?.throwIfAborted();
+    if (!(await ledger.save(record, signal))) return 'again';
+    const outcome = await carryOut(record, signal);
+    return outcome === 'abandoned' ? 'again' : { kind: 'decided', record, outcome, repeated: false };
+  };
+}
+
+type Question = {
+  id: string;
+  model: string;
+  candidate: DecisionRecord['candidate'];
+  champion: DecisionRecord['champion'];
+  rules: GateRules;
+  evidenceDigest: string;
+  action: 'enforce' | 'observe';
+  dryRun: boolean;
+};
+
+/** What is to be decided, named so that the same question has the same id. */
+function questionOf(
+  version: RegisteredVersion,
+  championState: ChampionState,
+  rules: GateRules,
+  dryRun: boolean,
+): Question {
+  const candidate = judgedVersion(version);
+  const champion = championState.kind === 'version' ? judgedVersion(championState.version) : null;
+  const action = dryRun ? 'observe' : rules.gate.action;
+  const digest = evidenceDigest(candidate, champion);
+  const { model } = version;
+  const key = {
+    model,
+    candidate,
+    champion,
+    action,
+    policyDigest: gateRulesDigest(rules),
+    evidenceDigest: digest,
+  };
+  return { id: decisionId(key), model, candidate, champion, rules, evidenceDigest: digest, action, dryRun };
+}
+
+/** Finishes what an interrupted call left, so that at most the newest record is ever open. */
+async function finishPending(
+  { ledger }: PromoteDeps,
+  carryOut: ReturnType<typeof createCarryOut>,
+  model: string,
+  signal?: AbortSignal,
+): Promise<LedgerView> {
+  const view = await ledger.view(model, signal);
+  const open = view.last?.record;
+  if (open === undefined || view.lines.some(({ sequence }) => sequence === open.sequence)) return view;
+  await carryOut(open, signal);
+  return ledger.view(model, signal);
+}
+
+/** The decision that answers this question already: the same one, or the one by which the candidate became champion. */
+async function findSettled(
+  { ledger }: PromoteDeps,
+  { lines }: LedgerView,
+  { id, model, candidate }: Question,
+  signal?: AbortSignal,
+): Promise<PromotionOutcome | undefined> {
+  const answers = lines.filter(
+    (line) =>
+      line.outcome !== 'abandoned' &&
+      (line.id === id || (line.outcome === 'moved' && line.version === candidate.version)),
+  );
+  for (const { sequence, outcome } of answers.toReversed()) {
+    const record = await ledger.read(model, sequence, signal);
+    if (isSameVersion(record.candidate, candidate))
+      return { kind: 'decided', record, outcome, repeated: true };
+  }
+  return undefined;
+}
+
+const traceIdOf = (traceparent: string | undefined): string | null =>
+  /^[0-9a-f]{2}-([0-9a-f]{32})-/.exec(traceparent ?? '')?.[1] ?? null;
