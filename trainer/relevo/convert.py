@@ -31,6 +31,7 @@ def convert(pipeline: Pipeline, types: dict[str, str]) -> onnx.ModelProto:
             " onnxmltools converts, or export the ONNX graph yourself and use relevo.log_onnx",
         ) from cause
     require_tensors(model, pipeline)
+    drop_unread_inputs(model)
     return model
 
 
@@ -89,6 +90,14 @@ def require_tensors(model: onnx.ModelProto, pipeline: Pipeline) -> None:
                 f"step {step_title([pipeline.steps[-1][0]], pipeline.steps[-1][1])} yields {output.name},"
                 " which is no tensor; use a classifier whose converter knows the option zipmap",
             )
+
+
+def drop_unread_inputs(model: onnx.ModelProto) -> None:
+    """Takes the columns that no step reads off the graph, so that callers need not send them."""
+    read = {name for node in model.graph.node for name in node.input}
+    kept = [entry for entry in model.graph.input if entry.name in read]
+    del model.graph.input[:]
+    model.graph.input.extend(kept)
 
 
 def one_line(problem: Exception) -> str:

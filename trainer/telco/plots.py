@@ -46,5 +46,6 @@ def confusion(labels: np.ndarray, answers: np.ndarray) -> tuple[str, Figure]:
 
 
 def canvas() -> tuple[Figure, Axes]:
-    figure = Figure(figsize=(4, 4), dpi=90, layout="constrained")
+    figure = Figure(figsize=(4, 4), dpi=80)
+    figure.subplots_adjust(left=0.18, bottom=0.14)
     return figure, figure.add_subplot()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from sklearn.metrics import f1_score
 
 
 def choose_threshold(labels: np.ndarray, probabilities: np.ndarray) -> float:
@@ -11,8 +10,15 @@ def choose_threshold(labels: np.ndarray, probabilities: np.ndarray) -> float:
 
     To be called with out-of-fold predictions of training rows only.
     """
-    values = np.unique(np.round(probabilities, 4))
-    middles = (values[1:] + values[:-1]) / 2 if len(values) > 1 else np.array([0.5])
-    steps = middles[np.unique(np.linspace(0, len(middles) - 1, 200).astype(int))]
-    scores = [f1_score(labels, probabilities >= step, zero_division=0) for step in steps]
-    return float(steps[int(np.argmax(scores))])
+    values = np.unique(np.round(probabilities, 6))
+    if len(values) == 1:
+        return float(values[0])
+    middles = (values[1:] + values[:-1]) / 2
+    hits = above(probabilities[labels == 1], middles)
+    scores = 2 * hits / (above(probabilities, middles) + np.count_nonzero(labels == 1))
+    return float(middles[int(np.argmax(scores))])
+
+
+def above(probabilities: np.ndarray, thresholds: np.ndarray) -> np.ndarray:
+    """How many probabilities reach each threshold."""
+    return len(probabilities) - np.searchsorted(np.sort(probabilities), thresholds, side="left")

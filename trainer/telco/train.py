@@ -100,6 +100,7 @@ def main(command_line: list[str] | None = None) -> int:
     logging.getLogger("mlflow").setLevel(logging.ERROR)
     try:
         with closing_run(open_run(arguments.model, arguments.run_id)) as run:
+            print(f"run {run.info.run_id}", flush=True)
             logged = train(arguments, run)
     except (Exception, KeyboardInterrupt, Terminated) as error:
         return report_failure(error)

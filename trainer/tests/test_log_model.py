@@ -1,0 +1,149 @@
+"""What `relevo.log_model` leaves in MLflow."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import mlflow
+import numpy as np
+import pandas as pd
+import pytest
+import relevo
+from mlflow import MlflowClient
+from relevo.publish import LoggedModel
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import StandardScaler
+from telco.candidates import logistic_regression
+from telco.dataset import Dataset
+from xgboost import XGBClassifier
+
+
+@pytest.fixture(scope="module")
+def model(small_churn: Dataset) -> Pipeline:
+    fitted = logistic_regression(small_churn.types).pipeline
+    return fitted.fit(small_churn.inputs(small_churn.training), small_churn.labels(small_churn.training))
+
+
+@pytest.fixture(scope="module")
+def logged(tracking: str, small_churn: Dataset, model: Pipeline) -> LoggedModel:
+    with mlflow.start_run():
+        return relevo.log_model(
+            model, evaluation=small_churn.evaluation, training=small_churn.training, target="Churn",
+            entity="customerID", positive="Yes", classes=small_churn.classes, threshold=0.31,
+            registered_model_name="churn",
+            tags={"relevo.request_id": "r-1", "relevo.data_digest": "d" * 64},
+        )
+
+
+@pytest.fixture(scope="module")
+def directory(logged: LoggedModel, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(mlflow.artifacts.download_artifacts(logged.uri, dst_path=str(tmp_path_factory.mktemp("model"))))
+
+
+def test_the_version_has_its_run_source_and_every_tag(logged: LoggedModel, directory: Path) -> None:
+    version = MlflowClient().get_model_version("churn", logged.version)
+    assert (version.run_id, version.source) == (logged.run_id, logged.uri)
+    assert version.tags["relevo.request_id"] == "r-1"
+    assert version.tags["relevo.data_digest"] == "d" * 64
+    assert len(version.tags["relevo.code_revision"]) >= 7
+    assert float(version.tags["relevo.parity"]) < 1e-5
+    names = ["model.onnx", "relevo/evaluation.parquet", "relevo/profile.json"]
+    assert json.loads(version.tags["relevo.sha256"]) == {
+        name: hashlib.sha256((directory / name).read_bytes()).hexdigest() for name in names
+    }
+
+
+def test_tags_travel_in_the_one_call_that_creates_the_version(
+    tracking: str, small_churn: Dataset, model: Pipeline
+) -> None:
+    first = MlflowClient().search_model_versions("name='churn-once'")
+    with mlflow.start_run():
+        again = relevo.log_model(
+            model, evaluation=small_churn.evaluation, target="Churn", entity="customerID",
+            classes=small_churn.classes, registered_model_name="churn-once",
+        )
+    version = MlflowClient().get_model_version("churn-once", again.version)
+    assert list(first) == []
+    # MLflow moves this time with every later tag.
+    assert version.last_updated_timestamp == version.creation_timestamp
+
+
+def test_the_package_holds_the_agreed_files_and_no_pickle(directory: Path) -> None:
+    files = {str(path.relative_to(directory)) for path in directory.rglob("*") if path.is_file()}
+    assert files - {"registered_model_meta"} == {
+        "MLmodel", "model.onnx", "input_example.json", "serving_input_example.json", "code/relevo_loader.py",
+        "conda.yaml", "python_env.yaml", "requirements.txt", "relevo/evaluation.parquet", "relevo/profile.json",
+    }
+    assert not any(b"sklearn" in path.read_bytes() and path.suffix in (".pkl", ".skops") for path in directory.rglob("*.*"))
+
+
+def test_the_description_is_the_agreed_one(directory: Path) -> None:
+    info = mlflow.models.get_model_info(str(directory))
+    assert info.metadata["relevo"] == {
+        "format": 1, "task": "binary", "target": "Churn", "entity": "customerID", "classes": ["No", "Yes"],
+        "positive": "Yes", "threshold": 0.31, "onnx": {"label": "label", "probabilities": "probabilities"},
+        "evaluation": "relevo/evaluation.parquet", "profile": "relevo/profile.json",
+    }
+    assert {"onnx", "python_function"} <= set(info.flavors)
+    types = {column.name: column.type.name for column in info.signature.inputs.inputs}
+    assert (types["tenure"], types["TotalCharges"], types["Contract"]) == ("long", "double", "string")
+    assert "customerID" not in types
+
+
+def test_pyfunc_gives_the_recorded_answers(logged: LoggedModel, directory: Path) -> None:
+    evaluation = pd.read_parquet(directory / "relevo" / "evaluation.parquet")
+    loaded = mlflow.pyfunc.load_model(logged.uri)
+    answers = loaded.predict(evaluation[[column.name for column in loaded.metadata.signature.inputs.inputs]])
+    assert list(answers.columns) == ["label", "probability"]
+    assert (answers["probability"].to_numpy() == evaluation["__probability"].to_numpy()).all()
+    assert (answers["label"].to_numpy() == evaluation["__label"].to_numpy()).all()
+
+
+def test_pyfunc_takes_gaps_and_unknown_categories(logged: LoggedModel, small_churn: Dataset, model: Pipeline) -> None:
+    rows = small_churn.inputs(small_churn.evaluation).head(3).reset_index(drop=True)
+    rows["TotalCharges"] = [np.nan, 1.5, np.nan]
+    rows["Contract"] = ["Three years", None, "One year"]
+    answers = mlflow.pyfunc.load_model(logged.uri).predict(rows)
+    expected = model.predict_proba(rows.assign(Contract=rows["Contract"].fillna("")))[:, 1]
+    assert np.abs(answers["probability"] - expected).max() < 1e-5
+
+
+def test_the_profile_counts_training_rows_and_evaluation_answers(directory: Path, small_churn: Dataset) -> None:
+    profile = json.loads((directory / "relevo" / "profile.json").read_text())
+    assert profile["rows"] == len(small_churn.training)
+    tenure = profile["columns"]["tenure"]
+    assert sum(tenure["counts"]) == len(small_churn.training)
+    assert tenure["mean"] == pytest.approx(small_churn.training["tenure"].mean())
+    assert sum(profile["outputs"]["probability"]["counts"]) == len(small_churn.evaluation)
+    assert sum(profile["outputs"]["label"]["counts"].values()) == len(small_churn.evaluation)
+
+
+def test_an_override_is_recorded_on_version_and_run(tracking: str, churn: Dataset) -> None:
+    numbers = ["tenure", "MonthlyCharges"]
+    fitted = Pipeline([("scale", StandardScaler()), ("model", XGBClassifier(n_estimators=80, n_jobs=1))])
+    fitted.fit(churn.training[numbers], churn.labels(churn.training))
+    with mlflow.start_run() as run:
+        logged = relevo.log_model(
+            fitted, evaluation=churn.evaluation, target="Churn", features=numbers, classes=churn.classes,
+            registered_model_name="overridden", override_parity="accepted for a trial",
+        )
+    tags = MlflowClient().get_model_version("overridden", logged.version).tags
+    assert tags["relevo.parity_override"] == "accepted for a trial"
+    assert int(tags["relevo.parity_rows"]) == len(logged.parity.off) > 0
+    assert float(tags["relevo.parity"]) > 1e-5
+    assert MlflowClient().get_run(run.info.run_id).data.tags["relevo.parity_override"] == "accepted for a trial"
+
+
+def test_a_refused_model_leaves_nothing_behind(tracking: str, churn: Dataset) -> None:
+    numbers = ["tenure", "MonthlyCharges"]
+    fitted = Pipeline([("scale", StandardScaler()), ("model", XGBClassifier(n_estimators=80, n_jobs=1))])
+    fitted.fit(churn.training[numbers], churn.labels(churn.training))
+    with mlflow.start_run() as run, pytest.raises(relevo.ParityError):
+        relevo.log_model(
+            fitted, evaluation=churn.evaluation, target="Churn", features=numbers, classes=churn.classes,
+            registered_model_name="refused",
+        )
+    assert MlflowClient().search_registered_models("name='refused'") == []
+    assert not MlflowClient().get_run(run.info.run_id).outputs.model_outputs
