@@ -1,8 +1,8 @@
-import type { QueueClient, QueueServiceClient } from '@azure/storage-queue';
+import type { QueueServiceClient } from '@azure/storage-queue';
 import type { QueueSettings } from '../config/host-settings.ts';
 import type { TypedData } from '../invocation.ts';
 import { encodeMessage } from '../listeners/queue/message-text.ts';
-import { hasStatus } from '../listeners/storage-error.ts';
+import { sendCreating } from '../listeners/queue/send-creating.ts';
 
 type Deps = { encoding: QueueSettings['messageEncoding']; notify: (queueUrl: string) => void };
 
@@ -14,7 +14,7 @@ export async function writeQueueOutput(
   { encoding, notify }: Deps,
 ): Promise<void> {
   const queue = service.getQueueClient(name);
-  for (const message of messagesOf(value)) await send(queue, encodeMessage(message, encoding));
+  for (const message of messagesOf(value)) await sendCreating(queue, encodeMessage(message, encoding));
   notify(queue.url);
 }
 
@@ -47,14 +47,4 @@ function elementsOf(text: string): string[] {
 function textsOf(value: unknown): string[] {
   if (value === null || value === undefined) return [];
   return [typeof value === 'string' ? value : JSON.stringify(value)];
-}
-
-async function send(queue: QueueClient, text: string): Promise<void> {
-  try {
-    await queue.sendMessage(text);
-  } catch (error) {
-    if (!hasStatus(error, 404)) throw error;
-    await queue.createIfNotExists();
-    await queue.sendMessage(text);
-  }
 }

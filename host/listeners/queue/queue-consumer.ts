@@ -10,7 +10,8 @@ import { decodeMessage } from './message-text.ts';
 
 export type ConsumerDeps = {
   queue: QueueClient;
-  poisonQueue: QueueClient | undefined;
+  /** Where a spent message goes; undefined for a queue that is itself a poison queue. */
+  poisonQueueOf(message: DequeuedMessageItem): QueueClient | undefined;
   settings: QueueSettings;
   /** One try; a rejection is a failed one. */
   run(body: Uint8Array, message: DequeuedMessageItem): Promise<void>;
@@ -25,34 +26,43 @@ export type ConsumerDeps = {
  */
 export function createQueueConsumer(deps: ConsumerDeps): MessagePump {
   const { queue, settings, clock, random, log } = deps;
-  const settlement = createSettlement({ ...deps, ...settings });
+  const { maxDequeueCount } = settings;
+  const settlement = createSettlement(queue, log);
 
   async function handle(message: DequeuedMessageItem): Promise<void> {
+    const poisonQueue = deps.poisonQueueOf(message);
     const body = decodeMessage(message.messageText, settings.messageEncoding);
     if (body === undefined) {
-      log.warn(
-        `Message decoding has failed! Check MessageEncoding settings. MessageId=${message.messageId}.`,
-      );
-      return settlement.poison(message, message.popReceipt);
+      const id = message.messageId;
+      log.warn(`Message decoding has failed! Check MessageEncoding settings. MessageId=${id}.`);
+      if (poisonQueue !== undefined) await settlement.poison(message, message.popReceipt, poisonQueue);
+    } else if (message.dequeueCount > maxDequeueCount && poisonQueue !== undefined) {
+      await moveSpent(message, message.popReceipt, poisonQueue);
+    } else {
+      const hold = holdMessage(message, { queue, invisibilityMs: settings.invisibilityMs, clock, log });
+      const succeeded = await tryRun(body, message);
+      const receipt = await hold.release();
+      if (succeeded) await settlement.complete(message, receipt);
+      else await afterFailure(message, receipt, poisonQueue);
     }
-    if (message.dequeueCount > settings.maxDequeueCount && deps.poisonQueue !== undefined) {
-      return moveSpent(message, message.popReceipt);
-    }
-    const hold = holdMessage(message, { queue, invisibilityMs: settings.invisibilityMs, clock, log });
-    const succeeded = await tryRun(body, message);
-    const receipt = await hold.release();
-    if (succeeded) return settlement.complete(message, receipt);
-    if (message.dequeueCount >= settings.maxDequeueCount && deps.poisonQueue !== undefined) {
-      return moveSpent(message, receipt);
-    }
-    await settlement.fail(message, receipt);
   }
 
-  async function moveSpent(message: DequeuedMessageItem, receipt: string): Promise<void> {
+  async function afterFailure(
+    message: DequeuedMessageItem,
+    receipt: string,
+    poisonQueue: QueueClient | undefined,
+  ): Promise<void> {
+    // Without a poison queue the message stays invisible, which keeps a failing one from spinning.
+    if (poisonQueue === undefined) return;
+    if (message.dequeueCount >= maxDequeueCount) await moveSpent(message, receipt, poisonQueue);
+    else await settlement.release(message, receipt, settings.visibilityTimeoutMs);
+  }
+
+  async function moveSpent(message: DequeuedMessageItem, receipt: string, to: QueueClient): Promise<void> {
     log.warn(
-      `Message has reached MaxDequeueCount of ${settings.maxDequeueCount}. Moving message to queue '${deps.poisonQueue?.name}'.`,
+      `Message has reached MaxDequeueCount of ${maxDequeueCount}. Moving message to queue '${to.name}'.`,
     );
-    await settlement.poison(message, receipt);
+    await settlement.poison(message, receipt, to);
   }
 
   async function tryRun(body: Uint8Array, message: DequeuedMessageItem): Promise<boolean> {

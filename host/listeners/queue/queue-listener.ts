@@ -34,7 +34,7 @@ export function createQueueListener(deps: QueueListenerDeps): TriggerListener {
   const consumer = createQueueConsumer({
     ...deps,
     queue,
-    poisonQueue,
+    poisonQueueOf: () => poisonQueue,
     settings: settings.queues,
     run,
     log: listenerLog(deps.log, 'Host.Triggers.Queue'),
