@@ -69,7 +69,7 @@ function reportKickoff(
   metrics: Metrics,
   outcome: Awaited<ReturnType<ReturnType<typeof createKickoff>>>,
 ): void {
-  metrics.training({ outcome: outcome.kind });
+  metrics.count('ml.training.requests', 1, { outcome: outcome.kind });
   if (outcome.kind === 'started')
     emitEvent('training.started', { run_id: outcome.runId, rows: outcome.rows });
   if (outcome.kind === 'refused')
@@ -78,6 +78,6 @@ function reportKickoff(
 
 function reportTracked(metrics: Metrics, model: string, runId: string, outcome: string): void {
   if (outcome === 'running') return;
-  metrics.training({ model, outcome });
+  metrics.count('ml.training.requests', 1, { model, outcome });
   if (outcome !== 'enqueued') emitEvent('training.failed', { model, run_id: runId, outcome });
 }

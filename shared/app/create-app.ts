@@ -1,9 +1,11 @@
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Telemetry } from '../telemetry/start-telemetry.ts';
 import { composeRetraining, type Retraining } from './compose-retraining.ts';
+import { composeServing, type Serving } from './compose-serving.ts';
 import { lazy } from './lazy.ts';
 import { loadPolicies, type Policies } from './load-policies.ts';
 import { createPlatform, type Platform } from './platform.ts';
+import { requireSalt } from './require-salt.ts';
 import type { Settings } from './settings.ts';
 
 /** Everything the functions call; each part is put together at its first use. */
@@ -11,19 +13,24 @@ export type App = {
   settings: Settings;
   policies: Policies;
   platform: Platform;
+  serving(): Serving;
   retraining(): Retraining;
   stop(): Promise<void>;
 };
 
 export function createApp(settings: Settings, metrics: Metrics, telemetry: Telemetry): App {
   const policies = loadPolicies(settings.RELEVO_MODELS_DIR);
+  requireSalt(settings, policies);
   const platform = createPlatform(settings);
+  const serving = lazy(() => composeServing(settings, platform, policies, metrics));
   return {
     settings,
     policies,
     platform,
-    retraining: lazy(() => composeRetraining(settings, platform, policies, metrics)),
+    serving: serving.get,
+    retraining: lazy(() => composeRetraining(settings, platform, policies, metrics)).get,
     stop: async () => {
+      await serving.made()?.stop();
       await telemetry.flush();
     },
   };

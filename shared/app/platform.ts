@@ -19,12 +19,12 @@ export type Platform = {
 };
 
 export function createPlatform(settings: Settings): Platform {
-  const connection = lazy(() => storageConnection(settings.storage));
+  const connection = lazy(() => storageConnection(settings.storage)).get;
   return {
-    blobs: lazy(() => traceBlobStore(createBlobStore({ connection: connection() }))),
-    leases: lazy(() => createLeases({ connection: connection(), clock: systemClock })),
-    queue: lazy(() => createQueueSender({ connection: connection() })),
-    mlflow: lazy(() => createClient(settings)),
+    blobs: lazy(() => traceBlobStore(createBlobStore({ connection: connection() }))).get,
+    leases: lazy(() => createLeases({ connection: connection(), clock: systemClock })).get,
+    queue: lazy(() => createQueueSender({ connection: connection() })).get,
+    mlflow: lazy(() => createClient(settings)).get,
   };
 }
 

@@ -43,9 +43,17 @@ const environmentSchema = z.object({
   /** How often an instance asks MLflow for the champion whatever the hint says. */
   RELEVO_RECONCILE_INTERVAL: duration('60s'),
   RELEVO_REQUEST_TIMEOUT: duration('10s'),
+  /** Largest body of a request, in bytes. */
+  RELEVO_MAX_BODY: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(4 * 1024 * 1024),
   RELEVO_MAX_ROWS: z.coerce.number().int().positive().default(5000),
   /** Longest time that a captured row waits in memory. */
   RELEVO_CAPTURE_FLUSH: duration('2s'),
+  /** Rows from which captured rows are written at once. */
+  RELEVO_CAPTURE_ROWS: z.coerce.number().int().positive().default(5000),
   /** Rows that capture holds in memory before it drops and counts. */
   RELEVO_CAPTURE_BUFFER: z.coerce.number().int().positive().default(50_000),
   /** Salt of `hash` redaction; needed as soon as a policy hashes. */

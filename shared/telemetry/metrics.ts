@@ -1,63 +1,49 @@
-import { type Counter, type Histogram, metrics, type Gauge } from '@opentelemetry/api';
+import { metrics } from '@opentelemetry/api';
 
+/** Few and bounded values (model, version, column, outcome), never ids: Azure Monitor keeps ten keys for each metric. */
 type Dimensions = Record<string, string>;
 
-/** The product's metrics. Dimensions are few and bounded (model, version, column, outcome), never ids. */
-export type Metrics = {
-  prediction(dimensions: Dimensions, rows: number, durationMs: number): void;
-  captureDropped(dimensions: Dimensions, rows: number): void;
-  feedback(dimensions: Dimensions, labels: number): void;
-  drift(dimensions: Dimensions, distance: number): void;
-  monitoringWindow(dimensions: Dimensions): void;
-  performance(dimensions: Dimensions, value: number): void;
-  training(dimensions: Dimensions): void;
-  decision(dimensions: Dimensions): void;
-};
+const counters = {
+  'ml.prediction.requests': '{request}',
+  'ml.prediction.rows': '{row}',
+  'ml.champion.swapped': '{swap}',
+  'ml.champion.kept': '{look}',
+  'ml.capture.written': '{row}',
+  'ml.capture.dropped': '{row}',
+  'ml.capture.failed_writes': '{write}',
+  'ml.capture.dead_lettered': '{row}',
+  'ml.capture.lost': '{row}',
+  'ml.feedback.labels': '{label}',
+  'ml.monitoring.windows': '{window}',
+  'ml.training.requests': '{request}',
+  'ml.gate.decisions': '{decision}',
+} as const;
 
-type Instruments = {
-  requests: Counter;
-  rows: Counter;
-  duration: Histogram;
-  dropped: Counter;
-  labels: Counter;
-  distance: Gauge;
-  windows: Counter;
-  realised: Gauge;
-  trainings: Counter;
-  decisions: Counter;
+const gauges = { 'ml.drift.distance': '1', 'ml.performance': '1' } as const;
+
+const histograms = { 'ml.prediction.duration': 'ms' } as const;
+
+/** The product's metrics, by their names. */
+export type Metrics = {
+  count(name: keyof typeof counters, value: number, dimensions: Dimensions): void;
+  gauge(name: keyof typeof gauges, value: number, dimensions: Dimensions): void;
+  record(name: keyof typeof histograms, value: number, dimensions: Dimensions): void;
 };
 
 /** Instruments bind to the provider of their moment: call this after `startTelemetry`. */
 export function createMetrics(): Metrics {
-  const on = createInstruments();
+  const meter = metrics.getMeter('relevo');
+  const counting = instruments(counters, (name, unit) => meter.createCounter(name, { unit }));
+  const gauging = instruments(gauges, (name, unit) => meter.createGauge(name, { unit }));
+  const recording = instruments(histograms, (name, unit) => meter.createHistogram(name, { unit }));
   return {
-    prediction: (dimensions, rows, durationMs) => {
-      on.requests.add(1, dimensions);
-      on.rows.add(rows, dimensions);
-      on.duration.record(durationMs, dimensions);
-    },
-    captureDropped: (dimensions, rows) => on.dropped.add(rows, dimensions),
-    feedback: (dimensions, labels) => on.labels.add(labels, dimensions),
-    drift: (dimensions, distance) => on.distance.record(distance, dimensions),
-    monitoringWindow: (dimensions) => on.windows.add(1, dimensions),
-    performance: (dimensions, value) => on.realised.record(value, dimensions),
-    training: (dimensions) => on.trainings.add(1, dimensions),
-    decision: (dimensions) => on.decisions.add(1, dimensions),
+    count: (name, value, dimensions) => counting.get(name)?.add(value, dimensions),
+    gauge: (name, value, dimensions) => gauging.get(name)?.record(value, dimensions),
+    record: (name, value, dimensions) => recording.get(name)?.record(value, dimensions),
   };
 }
 
-function createInstruments(): Instruments {
-  const meter = metrics.getMeter('relevo');
-  return {
-    requests: meter.createCounter('ml.prediction.requests', { unit: '{request}' }),
-    rows: meter.createCounter('ml.prediction.rows', { unit: '{row}' }),
-    duration: meter.createHistogram('ml.prediction.duration', { unit: 'ms' }),
-    dropped: meter.createCounter('ml.capture.dropped', { unit: '{row}' }),
-    labels: meter.createCounter('ml.feedback.labels', { unit: '{label}' }),
-    distance: meter.createGauge('ml.drift.distance', { unit: '1' }),
-    windows: meter.createCounter('ml.monitoring.windows', { unit: '{window}' }),
-    realised: meter.createGauge('ml.performance', { unit: '1' }),
-    trainings: meter.createCounter('ml.training.requests', { unit: '{request}' }),
-    decisions: meter.createCounter('ml.gate.decisions', { unit: '{decision}' }),
-  };
-}
+const instruments = <T>(
+  units: Record<string, string>,
+  create: (name: string, unit: string) => T,
+): Map<string, T> => new Map(Object.entries(units).map(([name, unit]) => [name, create(name, unit)]));

@@ -14,8 +14,12 @@ export function createModelRegistry(
       return found === undefined ? undefined : registeredVersion(found);
     },
     newestVersion: async (model, signal) => {
-      const query = { filter: allOf(compare(attribute('name'), '=', model)), orderBy: ['version_number DESC'] };
-      for await (const found of mlflow.modelVersions.search(query, { signal, pageSize: 1 })) return found.version;
+      const query = {
+        filter: allOf(compare(attribute('name'), '=', model)),
+        orderBy: ['version_number DESC'],
+      };
+      for await (const found of mlflow.modelVersions.search(query, { signal, pageSize: 1 }))
+        return found.version;
       return undefined;
     },
     champion: async (model, signal) => {

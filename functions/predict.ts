@@ -1,0 +1,14 @@
+import '../startup.ts';
+import { app } from '@azure/functions';
+import { answerBody } from '../shared/app/http-answer.ts';
+import { httpHandler } from '../shared/app/http-handler.ts';
+import { relevo } from '../shared/app/relevo.ts';
+
+app.http('predict', {
+  methods: ['POST'],
+  authLevel: 'function',
+  route: 'models/{model}/invocations',
+  handler: httpHandler(relevo.settings.RELEVO_REQUEST_TIMEOUT, (call) =>
+    answerBody(call.request.params['model'] ?? '', call, relevo.serving().predict),
+  ),
+});

@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { RelevoError } from '../kernel/error.ts';
+import { systemClock } from '../kernel/clock.ts';
+import { systemRandom } from '../kernel/random.ts';
+import { createScorer } from '../scoring/create-scorer.ts';
+import { createCapture } from '../serving/capture.ts';
+import type { ChampionStatus } from '../serving/champion-state.ts';
+import { createFeedback, type Feedback } from '../serving/feedback.ts';
+import { createModelStore } from '../serving/model-store.ts';
+import { defaultLimits } from '../serving/parse-request.ts';
+import type { ServingMetrics } from '../serving/ports.ts';
+import { createPredict, type Predict } from '../serving/predict.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import { createChampionSource } from './adapters/champion-source.ts';
+import { consoleLog } from './context-log.ts';
+import type { Policies } from './load-policies.ts';
+import type { Platform } from './platform.ts';
+import type { Settings } from './settings.ts';
+
+export type Serving = {
+  predict: Predict;
+  feedback: Feedback;
+  /** The model that a request without a name means. @throws MODEL_UNKNOWN where there is no such default */
+  defaultModel(): string;
+  status(): ChampionStatus[];
+  stop(): Promise<void>;
+};
+
+/** Serving begins to watch and to capture as soon as it is put together, at the first request. */
+export function composeServing(
+  settings: Settings,
+  platform: Platform,
+  policies: Policies,
+  metrics: Metrics,
+): Serving {
+  const limits = { ...defaultLimits, maxBytes: settings.RELEVO_MAX_BODY, maxRows: settings.RELEVO_MAX_ROWS };
+  const shared = {
+    policies,
+    blobs: platform.blobs(),
+    clock: systemClock,
+    random: systemRandom,
+    log: consoleLog,
+    metrics: servingMetrics(metrics),
+  };
+  const store = createModelStore({
+    ...shared,
+    source: createChampionSource(platform.mlflow()),
+    openModel: (directory) => createScorer({ directory }),
+    settings: {
+      directory: join(settings.RELEVO_CACHE_DIR, 'models'),
+      hintIntervalMs: settings.RELEVO_HINT_INTERVAL,
+      reconcileIntervalMs: settings.RELEVO_RECONCILE_INTERVAL,
+    },
+  });
+  const capture = createCapture({ ...shared, settings: captureSettings(settings) });
+  store.start();
+  capture.start();
+  return {
+    predict: createPredict({ ...shared, store, capture, limits }),
+    feedback: createFeedback({
+      ...shared,
+      store,
+      limits: { maxBytes: limits.maxBytes, maxLabels: limits.maxRows },
+    }),
+    defaultModel: () => defaultModel(settings, policies),
+    status: () => store.status(),
+    stop: async () => {
+      await Promise.all([store.stop(), capture.stop()]);
+    },
+  };
+}
+
+const captureSettings = (settings: Settings): Parameters<typeof createCapture>[0]['settings'] => ({
+  flushIntervalMs: settings.RELEVO_CAPTURE_FLUSH,
+  flushRows: settings.RELEVO_CAPTURE_ROWS,
+  maxRows: settings.RELEVO_CAPTURE_BUFFER,
+  salt: settings.RELEVO_HASH_SALT,
+});
+
+const servingMetrics = (metrics: Metrics): ServingMetrics => ({
+  observe: ({ rows, durationMs, ...dimensions }) => {
+    metrics.count('ml.prediction.requests', 1, dimensions);
+    metrics.count('ml.prediction.rows', rows, dimensions);
+    metrics.record('ml.prediction.duration', durationMs, dimensions);
+  },
+  count: (counter, value, attributes) => metrics.count(`ml.${counter}`, value, attributes),
+});
+
+function defaultModel(settings: Settings, policies: Policies): string {
+  const [only, ...others] = policies.models();
+  const model = settings.RELEVO_DEFAULT_MODEL ?? (others.length === 0 ? only : undefined);
+  if (model !== undefined) return model;
+  throw new RelevoError(
+    'MODEL_UNKNOWN',
+    'no default model; name one in the path, or set RELEVO_DEFAULT_MODEL',
+    {
+      status: 404,
+    },
+  );
+}
