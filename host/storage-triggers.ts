@@ -1,6 +1,10 @@
+import type { ContainerClient } from '@azure/storage-blob';
 import { systemClock } from './clock.ts';
+import { isDevelopmentStorage, resolveConnection } from './config/connection.ts';
 import type { HostSettings } from './config/host-settings.ts';
 import type { HostedFunction, Invoke, ListenerContext, TriggerListener, WriteOutputs } from './invocation.ts';
+import { createBlobListener } from './listeners/blob/blob-listener.ts';
+import { type BlobQueue, createBlobQueue } from './listeners/blob/blob-queue.ts';
 import { listenerLog } from './listeners/listener-log.ts';
 import { createQueueListener } from './listeners/queue/queue-listener.ts';
 import { createQueueWakeups, type QueueWakeups } from './listeners/queue/queue-wakeups.ts';
@@ -19,19 +23,40 @@ export type StorageTriggers = {
   writeOutputs: WriteOutputs;
 };
 
-type Parts = { settings: HostSettings; log: HostLog; clients: StorageClients; wakeups: QueueWakeups };
+type Parts = {
+  settings: HostSettings;
+  clients: StorageClients;
+  wakeups: QueueWakeups;
+  /** Shared by all blob triggers; made with the first one, since it needs the host's own queues. */
+  blobQueue: () => BlobQueue;
+};
 
 export function createStorageTriggers(settings: HostSettings, log: HostLog): StorageTriggers {
   const clients = createStorageClients(settings.lookup);
-  const parts: Parts = { settings, log, clients, wakeups: createQueueWakeups() };
+  const time = { clock: systemClock, random: systemRandom };
+  let blobQueue: BlobQueue | undefined;
+  const parts: Parts = {
+    settings,
+    clients,
+    wakeups: createQueueWakeups(),
+    blobQueue: () =>
+      (blobQueue ??= createBlobQueue({
+        ...time,
+        queueService: clients.queues(undefined),
+        settings,
+        log: listenerLog(log, 'Host.Triggers.Blobs'),
+      })),
+  };
   return {
     listenTo: (target, invoke) => {
-      const context = { settings, log, invoke, clock: systemClock, random: systemRandom };
+      const context = { settings, log, invoke, ...time };
       switch (target.trigger.type.toLowerCase()) {
         case 'timertrigger':
           return timerListener(parts, context, target);
         case 'queuetrigger':
           return queueListener(parts, context, target);
+        case 'blobtrigger':
+          return blobListener(parts, context, target);
         default:
           throw new Error(`there is no listener for ${target.trigger.type}`);
       }
@@ -40,8 +65,7 @@ export function createStorageTriggers(settings: HostSettings, log: HostLog): Sto
       storage: clients,
       encoding: settings.queues.messageEncoding,
       wakeups: parts.wakeups,
-      clock: systemClock,
-      random: systemRandom,
+      ...time,
     }),
   };
 }
@@ -49,12 +73,15 @@ export function createStorageTriggers(settings: HostSettings, log: HostLog): Sto
 const connectionOf = ({ trigger }: HostedFunction): string | undefined =>
   typeof trigger['connection'] === 'string' ? trigger['connection'] : undefined;
 
+const hostContainer = (clients: StorageClients): ContainerClient =>
+  clients.blobs(undefined).getContainerClient('azure-webjobs-hosts');
+
 function timerListener(
   { settings, clients }: Parts,
   context: ListenerContext,
   target: HostedFunction,
 ): TriggerListener {
-  const container = clients.blobs(undefined).getContainerClient('azure-webjobs-hosts');
+  const container = hostContainer(clients);
   const { hostId, singleton } = settings;
   return createTimerListener({
     ...context,
@@ -77,3 +104,25 @@ const queueListener = (
   target: HostedFunction,
 ): TriggerListener =>
   createQueueListener({ ...context, target, wakeups, queueService: clients.queues(connectionOf(target)) });
+
+/** Azure's host looks every 2 s at development storage; elsewhere it reads storage's logs every 10 s. */
+const SCAN_MS = { development: 2_000, elsewhere: 10_000 };
+
+function blobListener(
+  { settings, clients, blobQueue }: Parts,
+  context: ListenerContext,
+  target: HostedFunction,
+): TriggerListener {
+  const name = connectionOf(target);
+  const connection = resolveConnection(name, settings.lookup);
+  const isDevelopment = connection.kind !== 'missing' && isDevelopmentStorage(connection);
+  return createBlobListener({
+    ...context,
+    target,
+    blobService: clients.blobs(name),
+    poisonService: clients.queues(name),
+    hostContainer: hostContainer(clients),
+    blobQueue: blobQueue(),
+    scanMs: settings.blobs.scanMs ?? (isDevelopment ? SCAN_MS.development : SCAN_MS.elsewhere),
+  });
+}
