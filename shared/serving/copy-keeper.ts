@@ -8,7 +8,9 @@ import { identityKey } from './model-identity.ts';
 /** Keeps copies of a champion on disk and in storage, beside the requests and not in their way. */
 export type CopyKeeper = {
   /** Begins unless it is done or under way; a failure is logged and made up for at the next call. */
-  keep(current: LoadedModel, previous: LoadedModel | undefined): void;
+  keep(current: LoadedModel): void;
+  /** Removes other versions from the disk; not while one is being loaded. */
+  prune(current: LoadedModel, previous: LoadedModel | undefined): Promise<void>;
   settled(): Promise<void>;
 };
 
@@ -17,22 +19,27 @@ export function createCopyKeeper(deps: { disk: DiskCache; copies: ChampionCopies
   let kept: string | undefined;
   let running: Promise<void> | undefined;
 
-  async function copy(current: LoadedModel, previous: LoadedModel | undefined): Promise<void> {
+  async function copy(current: LoadedModel): Promise<void> {
     const { identity } = current;
     try {
       await disk.remember(identity);
       await copies.save(identity, current.files, current.directory);
-      await disk.keepOnly(identity.model, [identity, ...(previous === undefined ? [] : [previous.identity])]);
       kept = identityKey(identity);
     } catch (error) {
       log.warn('champion not copied, tried again later', { model: identity.model, reason: codeOf(error) });
     }
   }
   return {
-    keep: (current, previous) => {
+    keep: (current) => {
       if (running !== undefined || kept === identityKey(current.identity)) return;
-      running = copy(current, previous).finally(() => {
+      running = copy(current).finally(() => {
         running = undefined;
+      });
+    },
+    prune: async ({ identity }, previous) => {
+      const kept = [identity, ...(previous === undefined ? [] : [previous.identity])];
+      await disk.keepOnly(identity.model, kept).catch((error: unknown) => {
+        log.warn('disk cache not pruned', { model: identity.model, reason: codeOf(error) });
       });
     },
     settled: async () => running,

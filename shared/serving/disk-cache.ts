@@ -19,11 +19,12 @@ export type DiskCache = {
   /** Notes which version was champion last, for a start without registry and storage. */
   remember(identity: ModelIdentity): Promise<void>;
   recall(model: string): Promise<ModelIdentity | undefined>;
-  /** Removes the model's other versions, and what an interrupted download left more than an hour ago. */
+  /** Removes the model's other versions, unless another process put them there in the last minute, and drafts that are an hour old. */
   keepOnly(model: string, identities: readonly ModelIdentity[]): Promise<void>;
 };
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /**
  * Model directories on the local disk, `<root>/<model>/<version>-<creation time>-<digest>/`, each with a list of its
@@ -78,7 +79,7 @@ export function createDiskCache(deps: { root: string; clock: Clock; random: Rand
       const keys = identities.map(identityKey);
       const kept = new Set(['champion.json', ...keys, ...keys.map((key) => `${key}.json`)]);
       for (const name of await readNames(folder(model)))
-        if (!kept.has(name) && !(await isRecentDraft(join(folder(model), name), deps.clock)))
+        if (!kept.has(name) && !(await isRecent(join(folder(model), name), deps.clock)))
           await rm(join(folder(model), name), { recursive: true, force: true });
     },
   };
@@ -107,8 +108,8 @@ async function readNames(folder: string): Promise<string[]> {
   return readdir(folder).catch(() => []);
 }
 
-async function isRecentDraft(path: string, clock: Clock): Promise<boolean> {
-  if (!path.endsWith('.tmp')) return false;
+async function isRecent(path: string, clock: Clock): Promise<boolean> {
   const found = await stat(path).catch(() => undefined);
-  return found !== undefined && clock.now().getTime() - found.mtimeMs < HOUR_MS;
+  const spared = path.endsWith('.tmp') ? HOUR_MS : MINUTE_MS;
+  return found !== undefined && clock.now().getTime() - found.mtimeMs < spared;
 }

@@ -60,7 +60,9 @@ export function createFollower(deps: FollowDeps): Follower {
     else pair.select(resident);
     problem = undefined;
     const champion = pair.current();
-    if (champion !== undefined) deps.keeper.keep(champion.model, pair.previous()?.model);
+    if (champion === undefined) return;
+    deps.keeper.keep(champion.model);
+    if (resident === undefined) await deps.keeper.prune(champion.model, pair.previous()?.model);
   }
   async function adopt(identity: ModelIdentity): Promise<boolean> {
     const key = identityKey(identity);

@@ -1,0 +1,92 @@
+import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RelevoError } from '../../../shared/kernel/error.ts';
+import { digestFiles, type FileDigests } from '../../../shared/serving/file-digests.ts';
+import type { ChampionAnswer, ChampionSource } from '../../../shared/serving/ports.ts';
+
+const fixtures = join(import.meta.dirname, '../../fixtures');
+
+/** Files by path that a version has instead of, or beside, those of its fixture. */
+export type Change = Record<string, string | Uint8Array>;
+
+/** A registry of model directories in memory and on the local disk; passes for `ChampionSource`. */
+export type MemoryRegistry = ChampionSource & {
+  /** Registers a version from a fixture directory; the digests of its tag are those of the files as they are now. */
+  add(version: string, fixture: string, change?: Change): Promise<void>;
+  /** Changes files of a version behind its tag's back. */
+  corrupt(version: string, change: Change): Promise<void>;
+  promote(version: string): void;
+  answer(answer: ChampionAnswer): void;
+  /** From now on every call fails, or none does. */
+  setAway(away: boolean): void;
+  /** Moves the creation times of versions that are added from now on. */
+  recreate(): void;
+  calls: { resolve: number; fetch: number };
+};
+
+type Version = { directory: string; createdAt: number; sha256: FileDigests };
+
+export async function createMemoryRegistry(): Promise<MemoryRegistry> {
+  const root = await mkdtemp(join(tmpdir(), 'relevo-registry-'));
+  const versions = new Map<string, Version>();
+  const calls = { resolve: 0, fetch: 0 };
+  let answer: ChampionAnswer = { state: 'none' };
+  let away = false;
+  let epoch = 1_700_000_000_000;
+
+  const versionOf = (version: string): Version => {
+    const found = versions.get(version);
+    if (found === undefined) throw new RelevoError('RESOURCE_DOES_NOT_EXIST', 'no such version');
+    return found;
+  };
+  const answering = (): void => {
+    if (away) throw new RelevoError('MLFLOW_UNREACHABLE', 'no answer', { retryable: true, status: 503 });
+  };
+  return {
+    calls,
+    add: async (version, fixture, change = {}) => {
+      const directory = join(root, `${version}-${epoch}`);
+      await cp(join(fixtures, fixture), directory, { recursive: true });
+      await writeFiles(directory, change);
+      versions.set(version, { directory, createdAt: epoch, sha256: await digestFiles(directory) });
+    },
+    corrupt: async (version, change) => writeFiles(versionOf(version).directory, change),
+    promote: (version) => {
+      const { createdAt, sha256 } = versionOf(version);
+      answer = { state: 'champion', version, createdAt, sha256 };
+    },
+    answer: (next) => {
+      answer = next;
+    },
+    setAway: (next) => {
+      away = next;
+    },
+    recreate: () => {
+      epoch += 1000;
+    },
+    resolveAlias: async () => {
+      calls.resolve += 1;
+      answering();
+      return answer;
+    },
+    fetchModel: async (_model, version, directory) => {
+      calls.fetch += 1;
+      answering();
+      await cp(versionOf(version).directory, directory, { recursive: true });
+    },
+  };
+}
+
+async function writeFiles(directory: string, change: Change): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  for (const [path, content] of Object.entries(change)) await writeFile(join(directory, path), content);
+}
+
+/** `variable = weight * x`: versions that tell who answered. */
+export const weighing = (weight: number): Change => ({
+  'weights.data': new Uint8Array(Float32Array.of(weight).buffer),
+  'serving_input_example.json': '{"dataframe_split":{"columns":["x"],"data":[[1.5]]}}',
+});
+
+export const WEIGHING = 'onnx/external-inside';
