@@ -22,7 +22,8 @@ export const naiveModel: Check = ({ evidence, measurements, rules: { primary, ga
   const { candidate: estimate, direction } = measured;
   const judged = judgeBound({ estimate, direction, limit, rows: evidence.rows.used, alpha: gate.alpha });
   const needs = judged.furtherRows === null ? '' : `; needs ${formatFurtherRows(judged.furtherRows)}`;
-  const reason = `${primary} ${formatNumber(estimate.value)} against ${formatNumber(naive)} of a naive model, limit ${formatNumber(limit)}`;
+  const bound = direction === 'higher' ? estimate.lower : estimate.upper;
+  const reason = `${primary} ${formatNumber(estimate.value)} against ${formatNumber(naive)} of a naive model, bound ${formatNumber(bound)}, limit ${formatNumber(limit)}`;
   return [
     {
       ...plainResult(id, judged.status, `bound beyond ${formatNumber(limit)}`, reason + needs),

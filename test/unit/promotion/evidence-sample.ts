@@ -1,0 +1,86 @@
+import { type Policy, policySchema } from '../../../shared/policy/policy.ts';
+import type { Evidence } from '../../../shared/promotion/evidence.ts';
+import { type GateRules, gateRulesOf } from '../../../shared/promotion/gate-rules.ts';
+import type { BinaryPredictions } from '../../../shared/stats/metrics/predictions.ts';
+import { normalCdf } from '../../../shared/stats/normal-cdf.ts';
+import { normalQuantile } from '../../../shared/stats/normal-quantile.ts';
+import { createSeededGenerator } from '../../../shared/stats/seeded-generator.ts';
+
+export type SampleOptions = {
+  rows?: number;
+  prevalence?: number;
+  /** Distance of the classes in standard deviations: 0 knows nothing, 2 is an area of 0.92. */
+  candidate?: number;
+  champion?: number | null;
+  /** Correlation of the two models' noise. */
+  correlation?: number;
+  seed?: number;
+};
+
+const normal = (next: () => number): number => normalQuantile(Math.min(1 - 1e-12, Math.max(1e-12, next())));
+
+/** Evidence about two simulated models over the same rows. */
+export function sampleEvidence(options: SampleOptions = {}): Evidence {
+  const {
+    rows = 1200,
+    prevalence = 0.27,
+    candidate = 1.4,
+    champion = 1.4,
+    correlation = 0.95,
+    seed = 1,
+  } = options;
+  const next = createSeededGenerator(seed);
+  const truth = Uint8Array.from({ length: rows }, () => (next() < prevalence ? 1 : 0));
+  const shared = Float64Array.from(truth, () => normal(next));
+  const score = (strength: number): BinaryPredictions => {
+    const probabilities = Float64Array.from(truth, (label, row) => {
+      const noise = Math.sqrt(correlation) * (shared[row] ?? 0) + Math.sqrt(1 - correlation) * normal(next);
+      return normalCdf(noise + strength * (label - 0.5));
+    });
+    return {
+      task: 'binary',
+      truth,
+      probabilities,
+      decided: Uint8Array.from(probabilities, (p) => (p >= 0.5 ? 1 : 0)),
+    };
+  };
+  const model = (version: string, strength: number): Evidence['candidate'] => ({
+    version,
+    inputs: [
+      { name: 'tenure', type: 'long', required: true },
+      { name: 'plan', type: 'string', required: true },
+    ],
+    outputs: [
+      { name: 'label', type: 'string' },
+      { name: 'probability', type: 'double' },
+    ],
+    task: 'binary',
+    classes: ['No', 'Yes'],
+    positive: 'Yes',
+    predictions: score(strength),
+  });
+  return {
+    problems: [],
+    rows: { used: rows, excluded: 0, overlap: champion === null ? 'none' : 'entity', entities: undefined },
+    candidate: model('7', candidate),
+    champion: champion === null ? null : model('6', champion),
+    parity: { rows, largestDifference: 2e-7, changedLabels: 0 },
+    newestVersion: '7',
+  };
+}
+
+export const samplePolicy = (changes: Record<string, unknown> = {}): Policy =>
+  policySchema.parse({
+    task: 'binary',
+    target: 'Churn',
+    positive: 'Yes',
+    entity: 'id',
+    primary: 'roc_auc',
+    ...changes,
+  });
+
+/** Rules with few resamples, for speed; `gate` changes the gate's section. */
+export const sampleRules = (
+  gate: Record<string, unknown> = {},
+  rest: Record<string, unknown> = {},
+): GateRules => gateRulesOf(samplePolicy({ ...rest, gate: { resamples: 200, ...gate } }));

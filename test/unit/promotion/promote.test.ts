@@ -1,0 +1,349 @@
+import { describe, expect, it } from 'vitest';
+import { sha256 } from '../../../shared/kernel/digest.ts';
+import { RelevoError } from '../../../shared/kernel/error.ts';
+import { sampleEvidence } from './evidence-sample.ts';
+import { createGate, createWorld, MODEL, readDecisions, requestFor, type World } from './gate-bench.ts';
+
+/** A world in which v1 is champion by a decision of ours and v2 is a good candidate. */
+async function worldWithChampion(policy: Record<string, unknown> = {}): Promise<World> {
+  const world = createWorld(policy);
+  await createGate(world)(requestFor(world.registry.register(MODEL)));
+  world.registry.register(MODEL);
+  return world;
+}
+
+const candidateOf = (world: World, version = '2') => {
+  const found = world.registry.get(MODEL, version);
+  if (found === undefined) throw new Error('not registered');
+  return requestFor(found);
+};
+
+async function stateOf(world: World) {
+  const { records, lines } = await readDecisions(world);
+  const champion = await world.registry.champion(MODEL);
+  const hint = await world.blobs.read('model-cache', `${MODEL}/champion.json`);
+  const tagsOf = (version: string) => world.registry.get(MODEL, version)?.tags;
+  return {
+    champion: champion.kind === 'version' ? champion.version.version : champion.kind,
+    tags: [tagsOf('1'), tagsOf('2')],
+    description: world.registry.get(MODEL, '2')?.description,
+    hint: hint && (JSON.parse(Buffer.from(hint.bytes).toString()) as { version: string }).version,
+    records: records.map(({ id, sequence, verdict, previous }) => [id, sequence, verdict, previous !== null]),
+    lines,
+    runs: [...world.runs.keys()],
+    aliasMoves: world.registry.aliasMoves,
+  };
+}
+
+describe('promote', () => {
+  it('makes the first champion by its own path', async () => {
+    const world = createWorld();
+    const outcome = await createGate(world)(requestFor(world.registry.register(MODEL)));
+    expect(outcome).toMatchObject({ kind: 'decided', outcome: 'moved', repeated: false });
+    const { records } = await readDecisions(world);
+    expect(records).toMatchObject([
+      { path: 'first-champion', champion: null, sequence: 1, previous: null, verdict: 'promote' },
+    ]);
+    expect(world.registry.aliasMoves).toEqual([{ model: MODEL, version: '1' }]);
+    expect(world.registry.get(MODEL, '1')?.tags).toMatchObject({
+      staging: 'prod',
+      'relevo.verdict': 'promote',
+    });
+  });
+
+  it('hands the role over, with tags, hint, run and a chained record', async () => {
+    const world = await worldWithChampion();
+    const outcome = await createGate(world)(
+      { ...candidateOf(world), traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`, requestId: 'r1' },
+      { actor: 'ci' },
+    );
+    const { records, bytes, lines } = await readDecisions(world);
+    const [first, second] = records;
+    expect(outcome).toMatchObject({ outcome: 'moved', record: second });
+    expect(second).toMatchObject({
+      previous: sha256(bytes[0] ?? ''),
+      sequence: 2,
+      actor: 'ci',
+      traceId: 'a'.repeat(32),
+      requestId: 'r1',
+      codeRevision: 'abc1234',
+      champion: { version: '1' },
+    });
+    expect(second?.metrics.map(({ metric }) => metric)).toContain('roc_auc');
+    expect(lines).toEqual([`000001-v1-moved-${first?.id}.json`, `000002-v2-moved-${second?.id}.json`]);
+    expect(await stateOf(world)).toMatchObject({
+      champion: '2',
+      hint: '2',
+      tags: [{ staging: 'dev' }, { staging: 'prod', 'relevo.decision': second?.id }],
+    });
+    expect(world.runs.get(second?.id ?? '')?.metrics).toHaveProperty(['difference.roc_auc.lower']);
+    expect(world.registry.get(MODEL, '2')?.description).toMatch(
+      /^Relevo: churn v2 promoted over v1: roc_auc/,
+    );
+  });
+
+  it('records a rejection and moves nothing', async () => {
+    const world = await worldWithChampion();
+    world.quality.set('2', { candidate: 0.5 });
+    const outcome = await createGate(world)(candidateOf(world));
+    expect(outcome).toMatchObject({ outcome: 'kept', record: { verdict: 'reject' } });
+    expect(await stateOf(world)).toMatchObject({
+      champion: '1',
+      hint: '1',
+      tags: [{ staging: 'prod' }, { 'relevo.verdict': 'reject' }],
+    });
+    expect(world.registry.get(MODEL, '2')?.tags).not.toHaveProperty('staging');
+    expect(world.registry.aliasMoves).toHaveLength(1);
+  });
+
+  it.each([
+    ['a dry run', {}, { dryRun: true }],
+    ['a policy that only observes', { action: 'observe' }, {}],
+  ] as const)('never moves the alias in %s, and says so', async (_name, policy, options) => {
+    const world = await worldWithChampion();
+    world.policy = { ...world.policy, gate: { ...world.policy.gate, ...policy } };
+    const outcome = await createGate(world)(candidateOf(world), options);
+    expect(outcome).toMatchObject({
+      outcome: 'kept',
+      record: { verdict: 'promote', action: 'observe', dryRun: 'dryRun' in options },
+    });
+    expect(await stateOf(world)).toMatchObject({ champion: '1' });
+    expect(world.registry.get(MODEL, '2')?.tags).not.toHaveProperty('staging');
+  });
+
+  it('can still promote after a dry run', async () => {
+    const world = await worldWithChampion();
+    await createGate(world)(candidateOf(world), { dryRun: true });
+    expect(await createGate(world)(candidateOf(world))).toMatchObject({ outcome: 'moved', repeated: false });
+  });
+
+  it('leaves a description that somebody wrote', async () => {
+    const world = await worldWithChampion();
+    const written = world.registry.register(MODEL, { description: 'trained for the audit' });
+    await createGate(world)(requestFor(written));
+    expect(world.registry.get(MODEL, '3')?.description).toBe('trained for the audit');
+  });
+
+  it.each([
+    ['VERSION_NOT_FOUND', { version: '9' }, {}],
+    ['VERSION_RUN_MISMATCH', { runId: 'another' }, {}],
+    ['MODEL_IS_PROMPT', {}, { tags: { 'mlflow.prompt.is_prompt': 'true' } }],
+    ['VERSION_FAILED', {}, { status: 'FAILED_REGISTRATION' }],
+  ] as const)('refuses for good with %s', async (code, request, version) => {
+    const world = createWorld();
+    const registered = world.registry.register(MODEL, version);
+    const judged = createGate(world)({ ...requestFor(registered), ...request });
+    await expect(judged).rejects.toMatchObject({ code, retryable: false });
+    expect((await readDecisions(world)).records).toHaveLength(0);
+  });
+
+  it('asks to come back while the version is being registered', async () => {
+    const world = createWorld();
+    const pending = world.registry.register(MODEL, { status: 'PENDING_REGISTRATION' });
+    await expect(createGate(world)(requestFor(pending))).rejects.toMatchObject({
+      code: 'VERSION_NOT_READY',
+      retryable: true,
+    });
+  });
+
+  it('says so when somebody else made the candidate champion', async () => {
+    const world = await worldWithChampion();
+    await world.registry.setChampion(MODEL, '2');
+    expect(await createGate(world)(candidateOf(world))).toEqual({ kind: 'already-champion', version: '2' });
+  });
+});
+
+describe('repeating', () => {
+  it('returns the decision that was made, whatever it was', async () => {
+    for (const quality of [{}, { candidate: 0.5 }]) {
+      const world = await worldWithChampion();
+      world.quality.set('2', quality);
+      const first = await createGate(world)(candidateOf(world));
+      const before = await stateOf(world);
+      const [again, oncemore] = [
+        await createGate(world)(candidateOf(world)),
+        await createGate(world)(candidateOf(world)),
+      ];
+      expect([again, oncemore]).toEqual([
+        { ...first, repeated: true },
+        { ...first, repeated: true },
+      ]);
+      expect(await stateOf(world)).toEqual(before);
+    }
+  });
+
+  it('does not bring back a champion that was replaced', async () => {
+    const world = await worldWithChampion();
+    await createGate(world)(candidateOf(world));
+    const late = await createGate(world)(candidateOf(world, '1'));
+    expect(late).toMatchObject({ outcome: 'moved', repeated: true, record: { path: 'first-champion' } });
+    expect(await stateOf(world)).toMatchObject({ champion: '2' });
+  });
+
+  it('decides anew when the model was deleted and its numbers started again', async () => {
+    const world = await worldWithChampion();
+    world.registry.forget(MODEL);
+    const reborn = world.registry.register(MODEL);
+    const outcome = await createGate(world)(requestFor(reborn));
+    expect(outcome).toMatchObject({
+      repeated: false,
+      outcome: 'moved',
+      record: { sequence: 2, path: 'first-champion' },
+    });
+  });
+
+  it('judges twenty requests at once once', async () => {
+    const world = await worldWithChampion();
+    const gate = createGate(world);
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => gate(candidateOf(world))));
+    expect(outcomes.filter((outcome) => outcome.kind === 'decided' && !outcome.repeated)).toHaveLength(1);
+    expect(world.registry.aliasMoves).toHaveLength(2);
+    expect((await readDecisions(world)).records).toHaveLength(2);
+  });
+});
+
+const equalModels = async () => ({
+  ...sampleEvidence({ rows: 2000, correlation: 0.995 }),
+  newestVersion: undefined,
+});
+
+describe('a champion that changes meanwhile', () => {
+  it('is judged against again before anything is recorded', async () => {
+    const world = await worldWithChampion();
+    const other = world.registry.register(MODEL, { version: '9' });
+    let raced = false;
+    const gate = createGate(world, undefined, {
+      gatherEvidence: async ({ champion }) => {
+        if (!raced) await world.registry.setChampion(MODEL, other.version);
+        raced = true;
+        const evidence = sampleEvidence({
+          rows: 2000,
+          correlation: 0.995,
+          seed: champion.kind === 'version' ? Number(champion.version.version) : 0,
+        });
+        return { ...evidence, newestVersion: undefined };
+      },
+    });
+    expect(await gate(candidateOf(world))).toMatchObject({
+      record: { champion: { version: '9' } },
+      outcome: 'moved',
+    });
+    expect((await readDecisions(world)).records).toHaveLength(2);
+  });
+
+  it('after the record was saved, makes the decision void and asks again', async () => {
+    const world = await worldWithChampion();
+    world.registry.register(MODEL, { version: '9' });
+    const dying = createGate(
+      world,
+      (when, write) => {
+        if (when === 'before' && write === 'tags of v1') throw new Error('killed');
+      },
+      { gatherEvidence: equalModels },
+    );
+    await expect(dying(candidateOf(world))).rejects.toThrow('killed');
+    await world.registry.setChampion(MODEL, '9');
+    const outcome = await createGate(world, undefined, { gatherEvidence: equalModels })(candidateOf(world));
+    expect(outcome).toMatchObject({ outcome: 'moved', record: { champion: { version: '9' } } });
+    const { lines, records } = await readDecisions(world);
+    expect(lines.map((line) => line.slice(0, 19))).toEqual([
+      '000001-v1-moved-' + lines[0]?.slice(16, 19),
+      '000002-v2-abandoned',
+      '000003-v2-moved-' + lines[2]?.slice(16, 19),
+    ]);
+    expect(records.map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
+  });
+
+  it('again and again, gives up for now', async () => {
+    const world = await worldWithChampion();
+    world.registry.register(MODEL, { version: '8' });
+    let turn = 0;
+    const gate = createGate(world, undefined, {
+      gatherEvidence: async () => {
+        turn += 1;
+        await world.registry.setChampion(MODEL, turn % 2 === 0 ? '1' : '8');
+        return sampleEvidence();
+      },
+    });
+    await expect(gate(candidateOf(world))).rejects.toMatchObject({
+      code: 'CHAMPION_UNSTABLE',
+      retryable: true,
+    });
+    expect((await readDecisions(world)).records).toHaveLength(1);
+  });
+
+  it('to a version that is gone, promotes nothing', async () => {
+    const world = await worldWithChampion();
+    world.registry.deleteVersion(MODEL, '1');
+    const gate = createGate(world, undefined, {
+      gatherEvidence: async () => ({
+        ...sampleEvidence(),
+        newestVersion: undefined,
+        problems: [{ kind: 'missing', what: 'the alias is broken' }],
+      }),
+    });
+    expect(await gate(candidateOf(world))).toMatchObject({
+      outcome: 'kept',
+      record: { verdict: 'insufficient-evidence' },
+    });
+  });
+
+  it('closes a decision whose candidate was deleted before it was carried out', async () => {
+    const world = await worldWithChampion();
+    const dying = createGate(world, (when, write) => {
+      if (when === 'before' && write.startsWith('tags')) throw new Error('killed');
+    });
+    await expect(dying(candidateOf(world))).rejects.toThrow('killed');
+    world.registry.deleteVersion(MODEL, '2');
+    const next = world.registry.register(MODEL);
+    expect(await createGate(world)(requestFor(next))).toMatchObject({
+      outcome: 'moved',
+      record: { sequence: 3 },
+    });
+    expect((await readDecisions(world)).lines[1]).toContain('000002-v2-abandoned');
+  });
+});
+
+/** Runs one promotion that dies at its n-th crash point, then repeats it; false when there were fewer points. */
+async function dieAt(world: World, point: number): Promise<boolean> {
+  let passed = 0;
+  const dying = createGate(world, () => {
+    passed += 1;
+    if (passed === point) throw new RelevoError('KILLED', 'killed', { retryable: true });
+  });
+  const died = await dying(candidateOf(world)).then(
+    () => false,
+    () => true,
+  );
+  await createGate(world)(candidateOf(world));
+  return died;
+}
+
+describe('killed at any write', () => {
+  const worlds = ['promote', 'reject'] as const;
+
+  it.each(worlds)('ends as if nothing had happened (%s)', async (verdict) => {
+    const quality = verdict === 'promote' ? {} : { candidate: 0.5 };
+    const calm = await worldWithChampion();
+    calm.quality.set('2', quality);
+    await createGate(calm)(candidateOf(calm));
+    const expected = await stateOf(calm);
+    let point = 1;
+    for (let died = true; died; point++) {
+      const world = await worldWithChampion();
+      world.quality.set('2', quality);
+      died = await dieAt(world, point);
+      expect(await stateOf(world), `crash point ${point}`).toEqual(expected);
+    }
+    expect(point).toBeGreaterThan(verdict === 'promote' ? 17 : 9);
+    expect(expected.aliasMoves).toHaveLength(verdict === 'promote' ? 2 : 1);
+  });
+
+  it('three times in a row, then with another candidate waiting', async () => {
+    const world = await worldWithChampion();
+    for (const point of [3, 5, 9]) await dieAt(world, point);
+    expect(world.registry.aliasMoves).toHaveLength(2);
+    const { records, bytes } = await readDecisions(world);
+    expect(records[1]?.previous).toBe(sha256(bytes[0] ?? ''));
+  });
+});
