@@ -17,6 +17,7 @@ import { runCommand } from './run-command.ts';
 
 const dist = join(projectRoot, 'dist');
 const STAMP = '.built';
+const logFile = join(stateRoot, 'logs', 'build.log');
 const sources = ['startup.ts', 'functions', 'shared', 'cli', 'tsconfig.json', 'tsconfig.build.json'];
 
 /**
@@ -27,6 +28,7 @@ export async function build(): Promise<void> {
   const fresh = join(stateRoot, `build-${process.pid}`);
   const compiler = createRequire(import.meta.url).resolve('typescript/package.json');
   const startedAt = systemClock.now();
+  rmSync(logFile, { force: true });
   mkdirSync(stateRoot, { recursive: true });
   try {
     await runCommand({
@@ -35,7 +37,7 @@ export async function build(): Promise<void> {
       args: [join(compiler, '..', 'bin', 'tsc'), '-p', 'tsconfig.build.json', '--outDir', fresh],
       env: childEnvironment(),
       cwd: projectRoot,
-      logFile: join(stateRoot, 'logs', 'build.log'),
+      logFile,
     });
     writeFileSync(join(fresh, STAMP), '');
     // A source that was saved meanwhile is newer than this.

@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { isRelevoError } from '../shared/kernel/error.ts';
 import { childError } from './child-process.ts';
 import { callerSettings } from './environment.ts';
@@ -5,6 +7,8 @@ import { endAllGroups } from './process-groups.ts';
 import { type Stack, startStack } from './start-stack.ts';
 import { untilSignal } from './until-signal.ts';
 
+// --state DIR keeps databases, logs and pid files elsewhere than in .relevo/stack.
+const { values } = parseArgs({ options: { state: { type: 'string' } } });
 const interrupted = untilSignal();
 
 const addresses = ({ app, mlflow, azurite, folder }: Stack): string => `
@@ -23,6 +27,7 @@ const addresses = ({ app, mlflow, azurite, folder }: Stack): string => `
 async function run(): Promise<number> {
   const starting = startStack({
     usualPorts: true,
+    ...(values.state === undefined ? {} : { folder: resolve(values.state) }),
     settings: callerSettings(/^RELEVO_/),
     onProgress: (line) => console.log(line),
   });
