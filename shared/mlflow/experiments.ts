@@ -14,13 +14,15 @@ export type ExperimentSearch = {
   viewType?: 'ACTIVE_ONLY' | 'DELETED_ONLY' | 'ALL' | undefined;
 };
 
+export type ExperimentCreation = {
+  tags?: Tags | undefined;
+  /** Where runs put their artifacts; the server decides when left out. */
+  artifactLocation?: string | undefined;
+};
+
 export type Experiments = {
   /** Creates an experiment and returns its id; fails with RESOURCE_ALREADY_EXISTS where the name is taken. */
-  create(
-    name: string,
-    input?: { tags?: Tags; artifactLocation?: string },
-    options?: CallOptions,
-  ): Promise<string>;
+  create(name: string, input?: ExperimentCreation, options?: CallOptions): Promise<string>;
   get(experimentId: string, options?: CallOptions): Promise<Experiment>;
   /** Deleted experiments keep their name and are found too. */
   getByName(name: string, options?: CallOptions): Promise<Experiment | undefined>;
@@ -39,15 +41,7 @@ export function createExperiments(http: Http): Experiments {
       http.json(read('experiments/get-by-name', { experiment_name: name }), experimentAnswer, options),
     );
   const create: Experiments['create'] = (name, input = {}, options) =>
-    http.json(
-      once('POST', 'experiments/create', {
-        name,
-        artifact_location: input.artifactLocation,
-        tags: tagList(input.tags),
-      }),
-      experimentCreated,
-      options,
-    );
+    http.json(creation(name, input), experimentCreated, options);
   return {
     create,
     getByName,
@@ -55,7 +49,7 @@ export function createExperiments(http: Http): Experiments {
       http.json(read('experiments/get', { experiment_id: experimentId }), experimentAnswer, options),
     getOrCreate: async (name, options) => {
       const found = await getByName(name, options);
-      return usable(found ?? (await createOrFind(name, { create, getByName }, options)), name);
+      return usable(found ?? (await createOrFind(http, name, getByName, options)), name);
     },
     search: (query = {}, options = {}) =>
       paginate(
@@ -71,13 +65,22 @@ export function createExperiments(http: Http): Experiments {
   };
 }
 
+const creation = (name: string, input: ExperimentCreation): Endpoint =>
+  once('POST', 'experiments/create', {
+    name,
+    artifact_location: input.artifactLocation,
+    tags: tagList(input.tags),
+  });
+
+/** Names are unique, so sending this creation twice does no harm: the second answer is "exists already". */
 async function createOrFind(
+  http: Http,
   name: string,
-  { create, getByName }: Pick<Experiments, 'create' | 'getByName'>,
+  getByName: Experiments['getByName'],
   options: CallOptions | undefined,
 ): Promise<Experiment | undefined> {
   try {
-    await create(name, {}, options);
+    await http.json({ ...creation(name, {}), idempotent: true }, experimentCreated, options);
   } catch (error) {
     if (!isMlflowError(error, 'RESOURCE_ALREADY_EXISTS')) throw error;
   }

@@ -18,7 +18,7 @@ export type { Auth } from './auth.ts';
 export type { BlobAccount } from './artifact-location.ts';
 export type { BlobStorage } from './blob-artifacts.ts';
 export type { DownloadOptions } from './download-directory.ts';
-export type { Experiments, ExperimentSearch } from './experiments.ts';
+export type { ExperimentCreation, Experiments, ExperimentSearch } from './experiments.ts';
 export type { Batch } from './log-batch.ts';
 export type { LoggedModelCreation, LoggedModels, LoggedModelSearch } from './logged-models.ts';
 export type { ModelVersionCreation, ModelVersions, ModelVersionSearch } from './model-versions.ts';
