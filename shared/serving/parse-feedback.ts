@@ -1,18 +1,13 @@
 import { z } from 'zod';
 import { inputError } from '../kernel/error.ts';
 import type { ModelDescription } from '../scoring/model-description.ts';
-import { kindOf, parseBody } from './parse-body.ts';
+import { isRecord, kindOf, parseBody } from './parse-body.ts';
 
 export type FeedbackLimits = { maxBytes: number; maxLabels: number };
 
 export type Label = { predictionId: string; label: string | number };
 
 const idSchema = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(:\d{1,9})?$/);
-const itemSchema = z.looseObject({
-  prediction_id: z.unknown(),
-  label: z.unknown(),
-  ground_truth: z.unknown(),
-});
 
 /**
  * Reads `{"labels":[{"prediction_id","label"}]}`. `ground_truth` may stand for `label`, and an id without its row means
@@ -49,17 +44,15 @@ function labelReader(models: readonly ModelDescription[]): (item: unknown, path:
   const classes = new Set(models.flatMap((model) => model.classes));
   const regression = models.some((model) => model.task === 'regression');
   return (item, path) => {
-    const parsed = itemSchema.safeParse(item);
-    if (!parsed.success)
+    if (!isRecord(item))
       throw inputError(
         'LABEL_SHAPE',
         path,
         `expected an object with prediction_id and label, got ${kindOf(item)}`,
       );
-    const { label, ground_truth: truth } = parsed.data;
-    const value = label === undefined ? truth : label;
+    const value = item['label'] === undefined ? item['ground_truth'] : item['label'];
     return {
-      predictionId: readId(parsed.data.prediction_id, `${path}.prediction_id`),
+      predictionId: readId(item['prediction_id'], `${path}.prediction_id`),
       label: regression ? readNumber(value, `${path}.label`) : readClass(value, classes, `${path}.label`),
     };
   };
