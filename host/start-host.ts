@@ -16,6 +16,7 @@ import type { HostLog } from './log.ts';
 import { createInvocationSpans } from './telemetry/invocation-span.ts';
 import type { StorageTriggers } from './storage-triggers.ts';
 import { createTriggers } from './triggers.ts';
+import { within } from './within.ts';
 import { type LoadedApp, loadApp, terminateApp } from './worker/load-app.ts';
 
 export type HostOptions = {
@@ -91,7 +92,8 @@ async function run({ settings, log, server, app }: Started): Promise<RunningHost
   server.serve(either(admin, answer));
   await triggers.start();
   const stop = async (): Promise<void> => {
-    await Promise.race([drain.begin(), execution.idle(settings.shutdownMs)]);
+    // Listeners also give their locks back, which takes a moment even when nothing runs.
+    await within(drain.begin(), settings.shutdownMs);
     await server.close(settings.shutdownMs);
     await execution.idle(settings.shutdownMs);
     await terminateApp(app, settings.terminateMs);

@@ -1,31 +1,45 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer, connect as connectTo, type Socket } from 'node:net';
+import { connect as connectTo, createServer, type Server, type Socket } from 'node:net';
 import { pipeline } from 'node:stream';
 
-/** A TCP line to `target` on 127.0.0.1 that hangs up on everybody until it is connected. */
-export async function createLine(
-  target: number,
-): Promise<{ port: number; connect(): Promise<void>; close(): Promise<void> }> {
+/** TCP lines to services on 127.0.0.1 that hang up on everybody until they are connected. */
+export type Line = {
+  /** The text with the services' ports replaced by those of their lines. */
+  through(text: string): string;
+  connect(): void;
+  close(): Promise<void>;
+};
+
+export async function createLine(...services: URL[]): Promise<Line> {
   const sockets = new Set<Socket>();
+  const servers: Server[] = [];
+  const ports = new Map<string, number>();
   let open = false;
-  const server = createServer((socket) => {
-    sockets.add(socket.on('close', () => sockets.delete(socket)));
-    if (open) pipeline(socket, connectTo(target, '127.0.0.1'), socket, () => socket.destroy());
-    else socket.destroy();
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
+  for (const { port } of services) {
+    const server = createServer((socket) => {
+      sockets.add(socket.on('close', () => sockets.delete(socket)));
+      if (open) pipeline(socket, connectTo(Number(port), '127.0.0.1'), socket, () => socket.destroy());
+      else socket.destroy();
+    });
+    servers.push(server);
+    ports.set(port, await listen(server));
+  }
   return {
-    port: isAddress(address) ? address.port : 0,
-    connect: () => Promise.resolve(void (open = true)),
+    through: (text) =>
+      text.replaceAll(/:(\d+)\//g, (whole, port: string) =>
+        ports.has(port) ? `:${ports.get(port)}/` : whole,
+      ),
+    connect: () => void (open = true),
     close: async () => {
       for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
+      await Promise.all(servers.map((server) => once(server.close(), 'close')));
     },
   };
 }
 
-const isAddress = (address: AddressInfo | string | null): address is AddressInfo =>
-  typeof address === 'object' && address !== null;
+async function listen(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}

@@ -14,14 +14,6 @@ export function createManualClock(start: string): ManualClock {
   let now = Date.parse(start);
   const sleepers = new Set<Sleeper>();
 
-  const settle = async (): Promise<void> => {
-    for (let turn = 0; turn < 20; turn += 1) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      setImmediate(resolve);
-      await promise;
-    }
-  };
-
   return {
     now: () => new Date(now),
     pending: () => [...sleepers].map(({ due }) => due - now),
@@ -53,4 +45,12 @@ export function createManualClock(start: string): ManualClock {
       now = end;
     },
   };
+}
+
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    setImmediate(resolve);
+    await promise;
+  }
 }

@@ -269,15 +269,13 @@ describe('queue trigger', () => {
     const h = setUp();
     const queue = await createQueue(h);
     await queue.sendMessage(base64('after the outage'));
-    const line = await createLine(Number(new URL(queue.url).port));
-    const storage = createStorageClients(() =>
-      connectionString.replaceAll(/(:)\d+(\/)/g, `$1${line.port}$2`),
-    );
+    const line = await createLine(new URL(queue.url));
+    const storage = createStorageClients(() => line.through(connectionString));
     const target = hosted('OnMessage', { type: 'queueTrigger', queueName: queue.name });
     const deps = { ...h.context, target, queueService: storage.queues(undefined), wakeups: h.wakeups };
     await h.run(createQueueListener(deps));
     await until('a warning', () => h.lines.length > 0);
-    await line.connect();
+    line.connect();
     await until('a call', () => h.calls.length === 1);
     await waitEmpty(queue);
     await h.stopAll();

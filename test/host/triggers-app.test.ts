@@ -5,6 +5,7 @@ import { BlobServiceClient } from '@azure/storage-blob';
 import { QueueServiceClient } from '@azure/storage-queue';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
+import { createLine } from './line.ts';
 import { base64, unique, until } from './listener-harness.ts';
 
 const { connectionString } = inject('azurite');
@@ -206,6 +207,26 @@ describe('an app with all triggers', () => {
       .split('\n')
       .find((text) => text.includes(`'${name}'`));
     expect(line).toContain(reason);
+  });
+
+  it('starts while storage is away, serves HTTP, and goes on when storage is back', async () => {
+    const line = await createLine(new URL(queues.url), new URL(blobs.url));
+    const late = await startHost({
+      ...settings,
+      AzureFunctionsWebHost__hostid: `${prefix}-late`,
+      AzureWebJobsStorage: line.through(connectionString),
+    });
+    expect((await fetch(`${late.url}/admin/host/ping`)).status).toBe(200);
+    expect((await fetch(`${late.url}/post`, { method: 'POST', body: '"x"' })).status).toBe(500);
+    expect(late.output()).not.toContain("Executing 'Functions.everySecond'");
+    line.connect();
+    await until(`a tick\n${late.output()}`, () =>
+      /Executed 'Functions.everySecond' \(Succeeded/.test(late.output()),
+    );
+    await until('the blob', () => late.output().includes("Executing 'Functions.onBlob'"));
+    late.child.kill('SIGTERM');
+    expect((await late.exit)[0]).toBe(0);
+    await line.close();
   });
 
   it('stops gracefully, giving its locks back: a second host ticks at once', async () => {
