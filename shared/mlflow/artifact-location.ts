@@ -51,7 +51,7 @@ const blobLocation = (container = '', account = '', suffix = '', path = ''): Art
   path: trimSlashes(path),
 });
 
-export const trimSlashes = (path: string): string => path.replace(/^\/+|\/+$/g, '');
+const trimSlashes = (path: string): string => path.replace(/^\/+|\/+$/g, '');
 
 const schemeOf = (uri: string): string => {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(uri)?.[1];
@@ -62,9 +62,3 @@ const remedy = (uri: string): string =>
   /^(file:|[/.]|[A-Za-z]:\\)/.test(uri)
     ? ': start the server with --artifacts-destination, so that it serves them (experiments created before keep their place)'
     : '';
-
-/** The location of something below another one. */
-export const below = <L extends ArtifactLocation>(location: L, path: string): L => ({
-  ...location,
-  path: [location.path, trimSlashes(path)].filter((part) => part !== '').join('/'),
-});

@@ -57,6 +57,28 @@ describe('an alias', () => {
   });
 });
 
+describe('what is looked for', () => {
+  it.each([
+    { what: 'a failure', failure: error(500, 'INTERNAL_ERROR') },
+    { what: 'a refusal', failure: error(403, 'PERMISSION_DENIED') },
+    { what: 'an unknown endpoint', failure: error(404, 'ENDPOINT_NOT_FOUND') },
+    { what: 'a web page', failure: { status: 404, body: '<html>' } },
+    { what: 'an empty 404', failure: { status: 404, body: '' } },
+  ])('is not taken for missing after $what', async ({ failure }) => {
+    const { client } = await clientOf(failure);
+    const finds = [
+      client.runs.find('r1'),
+      client.registeredModels.find('churn'),
+      client.modelVersions.find('churn', '1'),
+      client.loggedModels.find('m-1'),
+      client.experiments.getByName('churn'),
+    ];
+    for (const outcome of await Promise.allSettled(finds)) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { httpStatus: failure.status } });
+    }
+  });
+});
+
 describe('capabilities', () => {
   it.each([
     { what: 'no such endpoint', absent: { status: 404, body: '' } },
@@ -164,7 +186,7 @@ describe('shapes', () => {
   });
 });
 
-it('tells a name of the type of errors', async () => {
+it('gives errors their name, and a status fit for whoever called us', async () => {
   const { client } = await clientOf({ status: 500, body: '' });
   await expect(client.runs.get('r1')).rejects.toMatchObject({
     name: 'MlflowError',
