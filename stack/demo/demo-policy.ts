@@ -10,7 +10,7 @@ const policySchema = z.record(z.string(), z.unknown());
 
 /** What the demo changes: windows of seconds instead of days, and a first retraining without waiting a week. */
 const overrides = {
-  monitoring: { window: '12s', minRows: 200, alarm: { hits: 2, windows: 3 } },
+  monitoring: { window: '10s', minRows: 200, alarm: { hits: 2, windows: 3 } },
   retraining: { onDrift: 'retrain', cooldown: '1h', minLabelledRows: 400 },
 };
 
@@ -25,3 +25,12 @@ export function writeDemoPolicy(folder: string): string {
   writeFileSync(join(folder, `${MODEL}.jsonc`), JSON.stringify({ ...policy, ...overrides }, undefined, 2));
   return folder;
 }
+
+/** Polling of seconds instead of minutes. */
+export const demoSettings: Record<string, string> = {
+  RELEVO_DEFAULT_MODEL: MODEL,
+  RELEVO_TRACK_SCHEDULE: '*/2 * * * * *',
+  RELEVO_MONITOR_SCHEDULE: '*/3 * * * * *',
+  RELEVO_HINT_INTERVAL: '1s',
+  RELEVO_CAPTURE_FLUSH: '500ms',
+};

@@ -3,7 +3,6 @@ import { createQueueSender, type QueueSender } from '../../shared/azure/queue-se
 import { createMlflowClient, type MlflowClient } from '../../shared/mlflow/index.ts';
 import type { Stack } from '../start-stack.ts';
 import { MODEL } from './demo-policy.ts';
-import type { Figures } from './figures.ts';
 import { createPredictCalls, type PredictCalls } from './predict-calls.ts';
 import type { Screen } from './screen.ts';
 import { type Customers, readCustomers } from './telco-rows.ts';
@@ -27,7 +26,7 @@ export type Demo = {
 };
 
 /** A step shows what happens and returns its figures. */
-export type Step = { title: string; run(demo: Demo): Promise<Partial<Figures>> };
+export type Step<T> = { title: string; run(demo: Demo): Promise<T> };
 
 const TRAFFIC_INTERVAL_MS = 35;
 

@@ -6,13 +6,14 @@ import { decisionSentence } from '../../../shared/promotion/report.ts';
 import { decisionAbout, decisionFigures } from '../decisions.ts';
 import type { Step } from '../demo.ts';
 import { MODEL } from '../demo-policy.ts';
+import type { Figures } from '../figures.ts';
 import { runPython } from '../run-python.ts';
 import { unexpected } from '../unexpected.ts';
 
 const loggedSchema = z.object({ version: z.string(), runId: z.string() });
 
 /** Somebody registers a model that was fitted on shuffled labels and asks for its promotion. */
-export const badCandidate: Step = {
+export const badCandidate: Step<Pick<Figures, 'badCandidate'>> = {
   title: 'A deliberately bad candidate (fitted on shuffled labels) asks for promotion',
   run: async ({ screen, stack, customers, scratch, policyFile, queue, waitFor, blobs }) => {
     const data = join(scratch, 'training.csv');

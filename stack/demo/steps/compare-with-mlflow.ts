@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Step } from '../demo.ts';
 import { MODEL } from '../demo-policy.ts';
+import type { Figures } from '../figures.ts';
 import type { PredictCalls, Prediction } from '../predict-calls.ts';
 import { runPython } from '../run-python.ts';
 import { type Customer, featuresOf } from '../telco-rows.ts';
@@ -19,7 +20,7 @@ const comparisonSchema = z.object({
 });
 
 /** Held-back customers over HTTP, and the same rows through `mlflow.pyfunc`. */
-export const compareWithMlflow: Step = {
+export const compareWithMlflow: Step<Pick<Figures, 'parity'>> = {
   title: `${CALLS.toLocaleString('en')} HTTP predictions, compared with MLflow's own`,
   run: async ({ screen, stack, calls, customers, scratch }) => {
     const rows = customers.heldBack.slice(0, CALLS);

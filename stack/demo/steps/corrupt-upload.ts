@@ -2,11 +2,12 @@ import { TRAINING_DATA_CONTAINER } from '../../../shared/retraining/messages.ts'
 import { validationReportSchema } from '../../../shared/retraining/validation-report.ts';
 import type { Step } from '../demo.ts';
 import { MODEL } from '../demo-policy.ts';
+import type { Figures } from '../figures.ts';
 
 const QUARANTINE_CONTAINER = 'quarantine';
 
 /** An upload cut in the middle, without its label column: it is refused, and nothing is trained. */
-export const corruptUpload: Step = {
+export const corruptUpload: Step<Pick<Figures, 'corruptUpload'>> = {
   title: 'A corrupt upload is refused',
   run: async ({ screen, blobs, waitFor, customers }) => {
     const { header, trainingLines } = customers;

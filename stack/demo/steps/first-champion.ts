@@ -4,10 +4,11 @@ import { readComparison } from '../comparison-report.ts';
 import { decisionFigures, readDecisions } from '../decisions.ts';
 import type { Step } from '../demo.ts';
 import { MODEL } from '../demo-policy.ts';
+import type { Figures } from '../figures.ts';
 import { unexpected } from '../unexpected.ts';
 
 /** An upload starts the training, its version is judged and becomes champion; traffic begins. */
-export const firstChampion: Step = {
+export const firstChampion: Step<Pick<Figures, 'firstTraining' | 'firstChampion'>> = {
   title: 'An upload trains the first champion',
   run: async ({ screen, stack, blobs, waitFor, customers, mlflow, calls, traffic }) => {
     const { header, trainingLines, heldBack } = customers;

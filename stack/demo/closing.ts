@@ -1,0 +1,37 @@
+import { comparisonTable } from './comparison-report.ts';
+import type { DecisionFigures, Figures } from './figures.ts';
+
+const signed = (value: number | null): string =>
+  value === null ? 'n/a' : `${value >= 0 ? '+' : ''}${value.toFixed(4)}`;
+
+/** One sentence for a decision, with the interval that decided. */
+function sentence(what: string, { version, champion, verdict, difference }: DecisionFigures): string {
+  const against = champion === null ? 'no champion to beat' : `against version ${champion}`;
+  if (difference === null) return `${what} (version ${version}): ${verdict}, ${against}.`;
+  const { metric, value, lower, upper } = difference;
+  return `${what} (version ${version}): ${verdict}, ${against} ${metric} ${signed(value)} (${signed(lower)} to ${signed(upper)}).`;
+}
+
+/** The last lines of the demo. */
+export function closingLines(figures: Figures): string[] {
+  const { traffic, firstTraining } = figures;
+  return [
+    'The four models of the first training, on rows that none of them saw (* picked by cross-validation):',
+    comparisonTable(firstTraining.models),
+    'What is reachable here: an F1 of about 0.64; tables that show more than 0.70 leak test rows into training.',
+    '',
+    sentence('First champion', figures.firstChampion),
+    sentence('Challenger', figures.challenger),
+    sentence('Bad candidate', figures.badCandidate),
+    '',
+    `${traffic.calls} predictions at ${traffic.rate.toFixed(1)} a second from the first champion to the end: ` +
+      `${traffic.failed} failed, longest gap ${traffic.longestGapMs.toFixed(0)} ms.`,
+  ];
+}
+
+/** What somebody might type next. */
+export const nextCommands = [
+  'npm run demo -- --keep        the same, and everything stays up to look around in MLflow',
+  'npm start                     an empty local stack that keeps its state',
+  'npm test                      every test, on the real local stack',
+];
