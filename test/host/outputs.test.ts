@@ -104,9 +104,7 @@ describe('queue output', () => {
 
   it('fails on a message that is too large', async () => {
     const value = { string: 'x'.repeat(64 * 1024) };
-    await expect(write({ queueName: unique('out') }, value)).rejects.toThrow(
-      /413|too large/i,
-    );
+    await expect(write({ queueName: unique('out') }, value)).rejects.toThrow(/413|too large/i);
   });
 });
 
