@@ -1,4 +1,4 @@
-import type { BoundMetric } from './bound-metric.ts';
+import type { BoundMetric, Counts } from './bound-metric.ts';
 import type { BinaryPredictions, MulticlassPredictions } from './predictions.ts';
 
 /** Row counts by truth and decision, row-major truth x decided. */
@@ -63,28 +63,49 @@ export function confusionMetric(
   finish: (confusion: Confusion) => number,
 ): BoundMetric {
   const classes = classesOf(predictions);
-  const { decided } = predictions;
-  const cellOf = Uint32Array.from(predictions.truth, (label, row) => label * classes + (decided[row] ?? 0));
-  const ones = new Uint16Array(cellOf.length).fill(1);
-  const value = (counts: Uint16Array = ones): number =>
-    finish({ classes, cells: tally(cellOf, counts, classes) });
+  const { truth, decided } = predictions;
+  const ones = new Uint16Array(truth.length).fill(1);
+  const cellsOf = predictions.task === 'binary' ? binaryCells(predictions) : manyCells(predictions);
   return {
-    value,
+    value: (counts = ones) => finish({ classes, cells: cellsOf(counts) }),
     leaveOneOut: () => {
-      const all = tally(cellOf, ones, classes);
+      const all = cellsOf(ones);
       const withoutCell = Float64Array.from(all, (count, cell) =>
         count === 0 ? NaN : finish({ classes, cells: all.with(cell, count - 1) }),
       );
-      return Float64Array.from(cellOf, (cell) => withoutCell[cell] ?? NaN);
+      return Float64Array.from(
+        truth,
+        (label, row) => withoutCell[label * classes + (decided[row] ?? 0)] ?? NaN,
+      );
     },
   };
 }
 
-function tally(cellOf: Uint32Array, counts: Uint16Array, classes: number): Float64Array {
-  const cells = new Float64Array(classes * classes);
-  for (let row = 0; row < cellOf.length; row++) {
-    const cell = cellOf[row] ?? 0;
-    cells[cell] = (cells[cell] ?? 0) + (counts[row] ?? 0);
-  }
-  return cells;
+/** Sums of products instead of a table look-up for each row: the inner loop of a bootstrap. */
+function binaryCells({ truth, decided }: BinaryPredictions): (counts: Counts) => Float64Array {
+  return (counts) => {
+    let [all, actual, taken, hits] = [0, 0, 0, 0];
+    for (let row = 0; row < truth.length; row++) {
+      const count = counts[row] ?? 0;
+      const label = truth[row] ?? 0;
+      const decision = decided[row] ?? 0;
+      all += count;
+      actual += count * label;
+      taken += count * decision;
+      hits += count * (label & decision);
+    }
+    return Float64Array.of(all - actual - taken + hits, taken - hits, actual - hits, hits);
+  };
+}
+
+function manyCells({ truth, decided, classes }: MulticlassPredictions): (counts: Counts) => Float64Array {
+  const cellOf = Uint32Array.from(truth, (label, row) => label * classes + (decided[row] ?? 0));
+  return (counts) => {
+    const cells = new Float64Array(classes * classes);
+    for (let row = 0; row < cellOf.length; row++) {
+      const cell = cellOf[row] ?? 0;
+      cells[cell] = (cells[cell] ?? 0) + (counts[row] ?? 0);
+    }
+    return cells;
+  };
 }

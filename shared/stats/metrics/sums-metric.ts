@@ -1,4 +1,4 @@
-import type { BoundMetric } from './bound-metric.ts';
+import type { BoundMetric, Counts } from './bound-metric.ts';
 
 /**
  * A metric that is a function of sums over the rows.
@@ -11,14 +11,15 @@ export function sumsMetric(
 ): BoundMetric {
   const rows = columns[0]?.length ?? 0;
   const ones = new Uint16Array(rows).fill(1);
-  const total = (counts: Uint16Array): Float64Array =>
-    Float64Array.from(columns, (column) => weightedSum(column, counts));
   return {
-    value: (counts = ones) => finish(total(counts), sumOf(counts)),
+    value: (counts = ones) => {
+      const sums = Float64Array.from(columns, (column) => weightedSum(column, counts));
+      return finish(sums, sumOf(counts));
+    },
     leaveOneOut: () => {
-      const all = total(ones);
+      const all = columns.map((column) => weightedSum(column, ones));
       const without = new Float64Array(all.length);
-      return Float64Array.from({ length: rows }, (_, row) => {
+      return Float64Array.from(ones, (_, row) => {
         for (const [at, column] of columns.entries()) without[at] = (all[at] ?? 0) - (column[row] ?? 0);
         return finish(without, rows - 1);
       });
@@ -26,13 +27,13 @@ export function sumsMetric(
   };
 }
 
-function weightedSum(column: Float64Array, counts: Uint16Array): number {
+function weightedSum(column: Float64Array, counts: Counts): number {
   let sum = 0;
   for (let row = 0; row < column.length; row++) sum += (column[row] ?? 0) * (counts[row] ?? 0);
   return sum;
 }
 
-function sumOf(counts: Uint16Array): number {
+function sumOf(counts: Counts): number {
   let sum = 0;
   for (let row = 0; row < counts.length; row++) sum += counts[row] ?? 0;
   return sum;

@@ -1,0 +1,173 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { evaluate, verdictOf } from '../../../shared/promotion/evaluate.ts';
+import type { Evidence } from '../../../shared/promotion/evidence.ts';
+import { pickRows } from '../../../shared/promotion/pick-rows.ts';
+import { checkStatuses } from '../../../shared/promotion/check-result.ts';
+import { normalCdf } from '../../../shared/stats/normal-cdf.ts';
+import { normalQuantile } from '../../../shared/stats/normal-quantile.ts';
+import { createSeededGenerator } from '../../../shared/stats/seeded-generator.ts';
+import { type SampleOptions, sampleEvidence, sampleRules } from '../../unit/promotion/evidence-sample.ts';
+
+const sample = fc.record({
+  rows: fc.integer({ min: 210, max: 500 }),
+  prevalence: fc.double({ min: 0.25, max: 0.7, noNaN: true }),
+  candidate: fc.double({ min: 0.3, max: 2.2, noNaN: true }),
+  champion: fc.option(fc.double({ min: 0.3, max: 2.2, noNaN: true }), { nil: null }),
+  correlation: fc.constantFrom(0.2, 0.9, 0.99),
+  seed: fc.nat(1e6),
+});
+
+const primary = fc.constantFrom('accuracy', 'f1', 'roc_auc', 'log_loss', 'brier');
+const mode = fc.constantFrom('superiority', 'non-inferiority');
+
+function shuffled(evidence: Evidence, seed: number): Evidence {
+  const next = createSeededGenerator(seed);
+  const keys = Array.from({ length: evidence.rows.used }, next);
+  const order = Uint32Array.from(keys.keys()).toSorted((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0));
+  const pick = <T extends Evidence['candidate']>(model: T): T => ({
+    ...model,
+    predictions: model.predictions && pickRows(model.predictions, order),
+  });
+  const { entities } = evidence.rows;
+  return {
+    ...evidence,
+    rows: { ...evidence.rows, entities: entities && Array.from(order, (row) => entities[row] ?? '') },
+    candidate: pick(evidence.candidate),
+    champion: evidence.champion && pick(evidence.champion),
+  };
+}
+
+describe('evaluate', () => {
+  it('gives the same answer, to the last digit, for rows in any order', () => {
+    fc.assert(
+      fc.property(sample, primary, fc.nat(), fc.boolean(), (options, metric, seed, repeated) => {
+        const evidence = sampleEvidence(options);
+        const entities = Array.from(
+          { length: evidence.rows.used },
+          (_, row) => `e${row % (repeated ? 90 : 1000)}`,
+        );
+        const full = { ...evidence, rows: { ...evidence.rows, entities } };
+        const rules = sampleRules({}, { primary: metric });
+        expect(evaluate(shuffled(full, seed), rules)).toEqual(evaluate(full, rules));
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('never turns promote into reject when the candidate gets more rows right', () => {
+    fc.assert(
+      fc.property(
+        sample,
+        primary,
+        mode,
+        fc.integer({ min: 2, max: 9 }),
+        (options, metric, gateMode, step) => {
+          const evidence = sampleEvidence(options);
+          const rules = sampleRules({ mode: gateMode }, { primary: metric });
+          const before = evaluate(evidence, rules).verdict;
+          const after = evaluate(improved(evidence, step), rules).verdict;
+          expect([before, after]).not.toEqual(['promote', 'reject']);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  it('decides by what the checks found, not by their order, and a further check never rescues a rejected one', () => {
+    const statuses = fc.array(fc.constantFrom(...checkStatuses), { maxLength: 12 });
+    fc.assert(
+      fc.property(statuses, fc.constantFrom(...checkStatuses), (all, further) => {
+        const results = all.map((status) => ({ status }));
+        const before = verdictOf(results);
+        const after = verdictOf([...results, { status: further }]);
+        expect(verdictOf(results.toReversed())).toBe(before);
+        expect([before, after]).not.toEqual(['reject', 'promote']);
+        expect([before, after]).not.toEqual(['reject', 'insufficient-evidence']);
+        expect(further !== 'pass' && after === 'promote').toBe(false);
+      }),
+    );
+  });
+});
+
+/** Moves every n-th row's probability half the way to the truth; no row gets worse on any metric. */
+function improved(evidence: Evidence, step: number): Evidence {
+  const { predictions } = evidence.candidate;
+  if (predictions?.task !== 'binary') throw new Error('a binary sample');
+  const probabilities = predictions.probabilities.map((p, row) =>
+    row % step === 0 ? p + ((predictions.truth[row] ?? 0) - p) / 2 : p,
+  );
+  const decided = Uint8Array.from(probabilities, (p) => (p >= 0.5 ? 1 : 0));
+  return {
+    ...evidence,
+    candidate: { ...evidence.candidate, predictions: { ...predictions, probabilities, decided } },
+  };
+}
+
+/** Separation whose area under the ROC curve is that of `separation` less `loss`. */
+const weaker = (separation: number, loss: number): number =>
+  normalQuantile(normalCdf(separation / Math.SQRT2) - loss) * Math.SQRT2;
+
+/** Smallest count that a binomial exceeds with at most one per cent probability. */
+function highestExpected(runs: number, rate: number): number {
+  let probability = (1 - rate) ** runs;
+  let cumulative = probability;
+  let count = 0;
+  while (cumulative < 0.99) {
+    probability *= ((runs - count) / (count + 1)) * (rate / (1 - rate));
+    count += 1;
+    cumulative += probability;
+  }
+  return count;
+}
+
+describe('error rates over simulated models', () => {
+  const RUNS = 150;
+
+  const promotions = (
+    gate: Record<string, unknown>,
+    options: SampleOptions,
+    metric = 'roc_auc',
+    runs = RUNS,
+  ): number => {
+    const rules = sampleRules(gate, { primary: metric });
+    const fast = {
+      ...rules,
+      gate: { ...rules.gate, resamples: metric === 'roc_auc' || metric === 'accuracy' ? 20 : 200 },
+    };
+    const verdicts = Array.from({ length: runs }, (_, seed) =>
+      evaluate(sampleEvidence({ rows: 300, prevalence: 0.4, ...options, seed: seed + 1 }), fast),
+    );
+    return verdicts.filter(({ verdict }) => verdict === 'promote').length;
+  };
+
+  it.each([
+    ['roc_auc', 0.9],
+    ['roc_auc', 0],
+    ['accuracy', 0.9],
+  ])(
+    'superiority promotes equal models no more often than alpha (%s, correlation %d)',
+    (metric, correlation) => {
+      expect(promotions({ mode: 'superiority' }, { correlation }, metric)).toBeLessThanOrEqual(
+        highestExpected(RUNS, 0.05),
+      );
+    },
+  );
+
+  it('superiority by bootstrap (f1) promotes equal models no more often than alpha', () => {
+    expect(promotions({ mode: 'superiority' }, { correlation: 0.8 }, 'f1', 100)).toBeLessThanOrEqual(
+      highestExpected(100, 0.05),
+    );
+  });
+
+  it('non-inferiority promotes models worse by the margin no more often than alpha', () => {
+    const worse = { candidate: weaker(1.4, 0.03), champion: 1.4, correlation: 0.9 };
+    expect(promotions({ margin: 0.03 }, worse)).toBeLessThanOrEqual(highestExpected(RUNS, 0.05));
+  });
+
+  it('both promote models that deserve it', () => {
+    const better = { candidate: 2, champion: 1.4, correlation: 0.9 };
+    expect(promotions({ mode: 'superiority' }, better, 'roc_auc', 30)).toBeGreaterThan(24);
+    expect(promotions({ margin: 0.03 }, { correlation: 0.98 }, 'roc_auc', 30)).toBeGreaterThan(24);
+  });
+});
