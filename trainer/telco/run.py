@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 import mlflow
-from mlflow import ActiveRun
+from mlflow import ActiveRun, MlflowClient
 from mlflow.exceptions import MlflowException
 from relevo.errors import RelevoError
 
@@ -35,17 +35,20 @@ def listen_for_termination() -> None:
 def open_run(model: str, run_id: str | None) -> ActiveRun:
     """Resumes the run, or the one that `mlflow run` made, or starts one in the experiment named as the model.
 
-    Raises TRACKING_UNSET and TRACKING_UNREACHABLE.
+    Raises TRACKING_UNSET and TRACKING_FAILED.
     """
     if not os.environ.get("MLFLOW_TRACKING_URI"):
         raise RelevoError("TRACKING_UNSET", "set MLFLOW_TRACKING_URI to the address of the MLflow server")
     os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "3")
     try:
-        if run_id is None and not os.environ.get("MLFLOW_RUN_ID"):
+        known = run_id or os.environ.get("MLFLOW_RUN_ID")
+        if known is None:
             mlflow.set_experiment(model)
+        else:
+            mlflow.set_experiment(experiment_id=MlflowClient().get_run(known).info.experiment_id)
         return mlflow.start_run(run_id=run_id)
     except MlflowException as error:
-        raise RelevoError("TRACKING_UNREACHABLE", f"MLflow did not open the run: {reason_of(error)}") from error
+        raise RelevoError("TRACKING_FAILED", f"MLflow did not open the run: {reason_of(error)}") from error
 
 
 @contextmanager

@@ -55,21 +55,6 @@ def test_the_version_has_its_run_source_and_every_tag(logged: LoggedModel, direc
     }
 
 
-def test_tags_travel_in_the_one_call_that_creates_the_version(
-    tracking: str, small_churn: Dataset, model: Pipeline
-) -> None:
-    first = MlflowClient().search_model_versions("name='churn-once'")
-    with mlflow.start_run():
-        again = relevo.log_model(
-            model, evaluation=small_churn.evaluation, target="Churn", entity="customerID",
-            classes=small_churn.classes, registered_model_name="churn-once",
-        )
-    version = MlflowClient().get_model_version("churn-once", again.version)
-    assert list(first) == []
-    # MLflow moves this time with every later tag.
-    assert version.last_updated_timestamp == version.creation_timestamp
-
-
 def test_the_package_holds_the_agreed_files_and_no_pickle(directory: Path) -> None:
     files = {str(path.relative_to(directory)) for path in directory.rglob("*") if path.is_file()}
     assert files - {"registered_model_meta"} == {
