@@ -1,0 +1,149 @@
+import type { Policy } from '../policy/policy.ts';
+import type { Database } from '../tables/database.ts';
+import { quoteIdentifier, quoteText } from '../tables/quote.ts';
+import { readColumns } from '../tables/read-columns.ts';
+import { evaluateAlarm } from './alarm.ts';
+import { type CapturedColumn, capturedColumnName } from './captured-table.ts';
+import { countColumn } from './count-into-profile.ts';
+import { measureDrift } from './drift.ts';
+import { measurePerformance, type Performance } from './performance.ts';
+import type { Profile, ProfileColumn } from './profile.ts';
+import { measureQuality } from './quality.ts';
+import { type DriftReport, METHOD } from './report.ts';
+import { taskOf } from './task-of.ts';
+
+export type JudgedWindow = {
+  model: string;
+  version: string;
+  key: string;
+  start: Date;
+  end: Date;
+  slots: number;
+  createdAt: Date;
+};
+
+/** Columns to load for a reference: its features, except those that redaction removed, and its outputs. */
+export const columnsOfReference = (reference: Profile, policy: Policy): CapturedColumn[] => [
+  ...Object.entries(reference.columns)
+    .filter(([name]) => !Object.hasOwn(policy.capture.redact, name))
+    .map(([name, column]) => capturedColumn('features', name, column)),
+  ...Object.entries(reference.outputs).map(([name, column]) => capturedColumn('outputs', name, column)),
+];
+
+const capturedColumn = (
+  part: 'features' | 'outputs',
+  name: string,
+  column: ProfileColumn,
+): CapturedColumn => ({ part, name, type: column.kind === 'number' ? 'double' : 'string' });
+
+/** Measures the rows of `version` in the tables `captured` and `labels` and makes the window's report. */
+export async function judgeWindow(
+  database: Database,
+  window: JudgedWindow,
+  reference: Profile,
+  policy: Policy,
+  earlier: readonly DriftReport[],
+): Promise<DriftReport> {
+  const ofVersion = `FROM captured WHERE version = ${quoteText(window.version)}`;
+  const current = await countWindow(database, reference, columnsOfReference(reference, policy), ofVersion);
+  const redacted = new Set(Object.keys(policy.capture.redact));
+  const { threshold, alpha } = policy.monitoring;
+  const columns = measureDrift(reference, current, { threshold, alpha, redacted });
+  const drifted = columns
+    .filter((column) => column.status === 'DRIFTED')
+    .toSorted((a, b) => (b.effect ?? 0) - (a.effect ?? 0))
+    .map((column) => column.column);
+  const quality = measureQuality(reference, current, {
+    alpha,
+    redacted,
+    maxNullShares: maxNullShares(policy),
+  });
+  const { start, end, slots, createdAt, ...named } = window;
+  return {
+    format: 1,
+    code: drifted.length > 0 ? 'DRIFT' : 'QUIET',
+    ...named,
+    window: { start: start.toISOString(), end: end.toISOString(), slots },
+    createdAt: createdAt.toISOString(),
+    rows: current.rows,
+    referenceRows: reference.rows,
+    method: METHOD,
+    threshold,
+    alpha,
+    columns,
+    drifted,
+    quality,
+    performance: await performanceOf(database, reference, policy, ofVersion),
+    alarm: alarmOf(earlier, { drifted, start }, policy),
+  };
+}
+
+/** Column by column, so that memory holds one column's values at a time. */
+async function countWindow(
+  database: Database,
+  reference: Profile,
+  columns: readonly CapturedColumn[],
+  ofVersion: string,
+): Promise<Profile> {
+  const [row] = await database.query(`SELECT count(*) AS rows ${ofVersion}`);
+  const profile: Profile = { format: 1, rows: Number(row?.['rows'] ?? 0), columns: {}, outputs: {} };
+  for (const column of columns) {
+    const part = column.part === 'features' ? 'columns' : 'outputs';
+    const bins = reference[part][column.name];
+    const name = quoteIdentifier(capturedColumnName(column));
+    const values = (await readColumns(database, `SELECT ${name} AS v ${ofVersion}`)).get('v') ?? [];
+    if (bins !== undefined) profile[part][column.name] = countColumn(bins, values);
+  }
+  return profile;
+}
+
+/** Realised performance of the loaded rows, where labels have arrived. */
+export async function performanceOf(
+  database: Database,
+  reference: Profile,
+  policy: Policy,
+  ofVersion: string,
+): Promise<Performance> {
+  const outputs = Object.keys(reference.outputs);
+  const cells = outputs.map(
+    (name) => `${quoteIdentifier(capturedColumnName({ part: 'outputs', name }))} AS ${quoteIdentifier(name)}`,
+  );
+  const joined = `FROM (SELECT * ${ofVersion}) JOIN labels USING (prediction_id)`;
+  const values = await readColumns(
+    database,
+    `SELECT label AS "ground truth"${cells.map((cell) => `, ${cell}`).join('')} ${joined}`,
+  );
+  const [row] = await database.query(`SELECT count(*) AS rows ${ofVersion}`);
+  return measurePerformance(
+    taskOf(policy, outputs),
+    { truth: values.get('ground truth') ?? [], outputs: values },
+    Number(row?.['rows'] ?? 0),
+  );
+}
+
+const maxNullShares = (policy: Policy): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(policy.columns).flatMap(([name, rule]) =>
+      rule.maxNullShare === undefined ? [] : [[name, rule.maxNullShare]],
+    ),
+  );
+
+function alarmOf(
+  earlier: readonly DriftReport[],
+  current: { drifted: string[]; start: Date },
+  policy: Policy,
+): DriftReport['alarm'] {
+  const judged = [
+    ...earlier.map((report) => ({ drifted: report.drifted, start: report.window.start })),
+    { drifted: current.drifted, start: current.start.toISOString() },
+  ];
+  const alarm = evaluateAlarm(
+    judged.map((window) => window.drifted.length > 0),
+    policy.monitoring.alarm,
+  );
+  const hits = judged.slice(-alarm.windows).filter((window) => window.drifted.length > 0);
+  const times = new Map<string, number>();
+  for (const name of hits.flatMap((window) => window.drifted)) times.set(name, (times.get(name) ?? 0) + 1);
+  const columns = [...times].toSorted((a, b) => b[1] - a[1]).map(([name]) => name);
+  return { ...alarm, columns, since: hits[0]?.start ?? current.start.toISOString() };
+}

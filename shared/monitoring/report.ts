@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { modelNameSchema, versionSchema } from '../kernel/identifiers.ts';
+
+const share = z.number().min(0).max(1);
+const optional = z.number().nullable();
+
+const columnSchema = z.object({
+  column: z.string(),
+  part: z.enum(['feature', 'output']),
+  status: z.enum(['DRIFTED', 'QUIET', 'NOT_ENOUGH_DATA', 'MISSING', 'REDACTED']),
+  values: z.int(),
+  referenceValues: z.int(),
+  bins: z.int(),
+  distance: optional,
+  expected: optional,
+  effect: optional,
+  pValue: optional,
+  adjustedP: optional,
+});
+
+const qualitySchema = z.object({
+  column: z.string(),
+  code: z.enum(['NULL_SHARE', 'OUT_OF_RANGE', 'NOT_FINITE', 'NEW_CATEGORIES', 'COLUMN_MISSING']),
+  share,
+  referenceShare: share,
+  adjustedP: share,
+  status: z.enum(['WORSE', 'FINE']),
+});
+
+const performanceSchema = z.object({
+  labelled: z.int(),
+  coverage: share,
+  unusable: z.int(),
+  metrics: z.record(z.string(), optional),
+});
+
+/** How the numbers were found; a distance without this means nothing. */
+export const METHOD = {
+  tool: 'relevo-1',
+  distance: 'jensen-shannon',
+  base: 2,
+  bins: 'reference',
+  minExpected: 5,
+  test: 'chi-square-two-samples',
+  correction: 'benjamini-hochberg',
+} as const;
+
+/** Report of one judged window, `reports/<model>/drift/<key>.json`. It holds counts and shares, no rows. */
+export const driftReportSchema = z.object({
+  format: z.literal(1),
+  code: z.enum(['DRIFT', 'QUIET']),
+  model: modelNameSchema,
+  /** The version that the window's rows were answered by, and whose reference they are compared with. */
+  version: versionSchema,
+  /** Identifies the window within the model. */
+  key: z.string(),
+  window: z.object({
+    start: z.iso.datetime(),
+    end: z.iso.datetime(),
+    /** How many window lengths it spans; more than 1 when it was widened. */
+    slots: z.int().positive(),
+  }),
+  createdAt: z.iso.datetime(),
+  rows: z.int(),
+  referenceRows: z.int(),
+  method: z.record(z.string(), z.union([z.string(), z.number()])),
+  threshold: z.number(),
+  alpha: z.number(),
+  columns: z.array(columnSchema),
+  /** Names of the drifted features and outputs, largest effect first. */
+  drifted: z.array(z.string()),
+  quality: z.array(qualitySchema),
+  performance: performanceSchema,
+  alarm: z.object({
+    raised: z.boolean(),
+    hits: z.int(),
+    windows: z.int(),
+    /** Columns that drifted in the windows that count, most often first. */
+    columns: z.array(z.string()),
+    /** Start of the first of these windows. */
+    since: z.iso.datetime(),
+  }),
+});
+
+export type DriftReport = z.infer<typeof driftReportSchema>;
