@@ -16,8 +16,8 @@ export type PromoteDeps = CarryOutDeps & {
   loadPolicy: LoadPolicy;
   leases: Leases;
   gatherEvidence(input: EvidenceInput, signal?: AbortSignal): Promise<Evidence>;
-  /** `evaluate`, here or on another thread. */
-  evaluate(evidence: Evidence, rules: GateRules): Evaluation | Promise<Evaluation>;
+  /** `evaluateInThread`, or `evaluate` where nothing waits behind it. */
+  evaluate(evidence: Evidence, rules: GateRules, signal?: AbortSignal): Evaluation | Promise<Evaluation>;
   /** Revision of the running code. */
   codeRevision: string;
   /** How long one call waits for others that judge the same model; a minute by default. */
@@ -105,7 +105,7 @@ function createAttempt(deps: PromoteDeps, carryOut: ReturnType<typeof createCarr
       { candidate, champion: championState, rules: question.rules },
       signal,
     );
-    const evaluation = await deps.evaluate(evidence, question.rules);
+    const evaluation = await deps.evaluate(evidence, question.rules, signal);
     const now = await registry.champion(model, signal);
     if (
       !isUnchanged(question.champion, now) &&
