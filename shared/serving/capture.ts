@@ -76,10 +76,10 @@ export function createCapture(deps: {
     stop: async () => {
       await interval.stop();
       await flusher.flush();
-      for (const { model, lines } of buffer.take()) {
-        buffer.release(lines.length);
-        lose('lost', model, lines.length);
-        log.error('captured rows lost at the stop', { model, rows: lines.length });
+      for (const { model, block } of buffer.take()) {
+        buffer.release(block.rows());
+        lose('lost', model, block.rows());
+        log.error('captured rows lost at the stop', { model, rows: block.rows() });
       }
     },
     status: () => ({ buffered: buffer.rows(), ...totals }),

@@ -61,11 +61,13 @@ function featureWriter(
     let text = '';
     for (const { cells, key, redact } of fields) {
       const value = redact(cells[row] ?? null);
-      if (value !== undefined) text += `${text === '' ? '' : ','}${key}${JSON.stringify(value)}`;
+      if (value !== undefined) text += `${text === '' ? '' : ','}${key}${jsonCell(value)}`;
     }
     return text;
   };
 }
+
+const jsonCell = (value: Cell): string => (typeof value === 'string' ? JSON.stringify(value) : String(value));
 
 const textOf = (value: Cell | undefined): string | null =>
   value === null || value === undefined ? null : String(value);

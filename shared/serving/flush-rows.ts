@@ -24,16 +24,14 @@ export function createRowFlusher(deps: {
   async function empty(): Promise<void> {
     refused = false;
     for (const pending of buffer.take()) {
-      const { model, partition } = pending;
-      await write(pending, (outcome, lines) => {
-        if (outcome === 'refused') {
-          refused = true;
-          buffer.giveBack({ model, partition, lines });
-        } else {
-          buffer.release(lines.length);
-          metrics.count(counters[outcome], lines.length, { model });
-        }
-      });
+      const outcome = await write(pending);
+      if (outcome === 'refused') {
+        refused = true;
+        buffer.giveBack(pending);
+      } else {
+        buffer.release(pending.block.rows());
+        metrics.count(counters[outcome], pending.block.rows(), { model: pending.model });
+      }
     }
   }
   return {

@@ -36,8 +36,8 @@ export type ModelBlobs = {
 
 /** The part of the blob store that takes rows. */
 export type RowBlobs = {
-  append(container: string, name: string, content: string): Promise<void>;
-  write(container: string, name: string, content: string, options?: Guard): Promise<Written>;
+  append(container: string, name: string, content: Uint8Array | string): Promise<void>;
+  write(container: string, name: string, content: Uint8Array | string, options?: Guard): Promise<Written>;
 };
 
 /** The served models: one policy each. */

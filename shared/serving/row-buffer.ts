@@ -1,40 +1,53 @@
-/** Lines that wait to be written, by model and partition, never more than `maxRows` in all. */
+import { createRowBlock, type RowBlock } from './row-block.ts';
+
+/** Lines that wait to be written, by partition, never more than `maxRows` in all. */
 export type RowBuffer = {
   /** False, and nothing is taken, when the lines do not fit. */
   add(model: string, partition: string, lines: readonly string[]): boolean;
   /** Hands out everything; the rows count as held until `release`. */
-  take(): PendingRows[];
-  /** Takes back rows that were handed out and could not be written. */
-  giveBack(pending: PendingRows): void;
+  take(): PendingBlock[];
+  /** Takes back a block that was handed out and could not be written. */
+  giveBack(pending: PendingBlock): void;
   /** Says that so many rows that were handed out have been written or given up. */
   release(rows: number): void;
-  /** Rows held, taken ones included. */
+  /** Rows held, handed out ones included. */
   rows(): number;
 };
 
-export type PendingRows = { model: string; partition: string; lines: string[] };
+export type PendingBlock = { model: string; partition: string; block: RowBlock };
 
 export function createRowBuffer(maxRows: number): RowBuffer {
-  const waiting = new Map<string, PendingRows>();
+  const open = new Map<string, PendingBlock>();
+  let closed: PendingBlock[] = [];
   let rows = 0;
 
-  function push(model: string, partition: string, lines: readonly string[]): void {
-    const pending = waiting.get(partition) ?? { model, partition, lines: [] };
-    for (const line of lines) pending.lines.push(line);
-    waiting.set(partition, pending);
+  function begin(model: string, partition: string): RowBlock {
+    const full = open.get(partition);
+    if (full !== undefined) closed.push(full);
+    const block = createRowBlock();
+    open.set(partition, { model, partition, block });
+    return block;
   }
   return {
     add: (model, partition, lines) => {
       if (rows + lines.length > maxRows) return false;
-      push(model, partition, lines);
+      let block = open.get(partition)?.block ?? begin(model, partition);
+      for (const line of lines)
+        if (!block.add(line)) {
+          block = begin(model, partition);
+          block.add(line);
+        }
       rows += lines.length;
       return true;
     },
-    giveBack: ({ model, partition, lines }) => push(model, partition, lines),
     take: () => {
-      const taken = [...waiting.values()];
-      waiting.clear();
+      const taken = [...closed, ...open.values()].filter(({ block }) => block.rows() > 0);
+      closed = [];
+      open.clear();
       return taken;
+    },
+    giveBack: (pending) => {
+      closed.push(pending);
     },
     release: (count) => {
       rows -= count;
