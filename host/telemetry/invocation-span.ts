@@ -84,7 +84,8 @@ function startSpan(
     'faas.trigger': http === undefined ? target.trigger.type : 'http',
     'faas.invocation_id': invocationId,
     'faas.coldstart': coldStart,
-    ...(http === undefined ? {} : httpAttributes(http)),
+    // Azure Monitor's exporter names a request without http attributes by this one.
+    ...(http === undefined ? { 'ai.operation.name': target.name } : httpAttributes(http)),
   };
   const kind = http === undefined ? kinds.consumer : kinds.server;
   return tracer.startSpan(target.name, { kind, attributes }, context);

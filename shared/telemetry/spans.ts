@@ -25,6 +25,7 @@ export const inDependencySpan = <T>(
 /**
  * Continues the operation that `traceparent` names, with the active span as a link: a timer or queue execution that
  * works on behalf of an earlier upload. Without a valid `traceparent` it is a child of the active span.
+ * Azure Monitor names such a request by the attribute `ai.operation.name` only.
  * `work` gets the traceparent to hand on, or the one it came with where telemetry is off.
  */
 export function continueTrace<T>(
@@ -36,7 +37,8 @@ export function continueTrace<T>(
   const active = trace.getActiveSpan()?.spanContext();
   const links: Link[] = parent !== undefined && active !== undefined ? [{ context: active }] : [];
   const origin = parent === undefined ? context.active() : trace.setSpanContext(ROOT_CONTEXT, parent);
-  return inSpan(name, { kind: SpanKind.CONSUMER, links }, origin, (span) =>
+  const attributes = { 'ai.operation.name': name };
+  return inSpan(name, { kind: SpanKind.CONSUMER, links, attributes }, origin, (span) =>
     work(traceparentOf(span) ?? traceparent),
   );
 }

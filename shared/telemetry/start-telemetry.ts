@@ -1,3 +1,6 @@
+import { useInstrumenter } from '@azure/core-tracing';
+import { silentInstrumenter } from './silent-instrumenter.ts';
+
 export type Telemetry = { flush(): Promise<void> };
 
 type TelemetryOptions = {
@@ -29,5 +32,6 @@ export async function startTelemetry(options: TelemetryOptions): Promise<Telemet
       redis4: off,
     },
   });
+  useInstrumenter(silentInstrumenter);
   return { flush: shutdownAzureMonitor };
 }

@@ -44,6 +44,10 @@ afterAll(async () => {
   await receiver.stop();
 });
 
+/** Types and names of what arrived, each once. */
+const seen = () =>
+  [...new Set(receiver.items.map((item) => `${item.type} ${String(item.data['name'])}`))].join(', ');
+
 const find = (type: string, match: Record<string, unknown>): Promise<TelemetryItem> =>
   vi.waitFor(
     () => {
@@ -51,8 +55,7 @@ const find = (type: string, match: Record<string, unknown>): Promise<TelemetryIt
         (item) =>
           item.type === type && Object.entries(match).every(([key, value]) => item.data[key] === value),
       );
-      if (found === undefined)
-        throw new Error(`no ${type} ${JSON.stringify(match)} among ${receiver.items.length}`);
+      if (found === undefined) throw new Error(`no ${type} ${JSON.stringify(match)} among ${seen()}`);
       return found;
     },
     { timeout: 30_000, interval: 100 },
