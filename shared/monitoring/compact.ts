@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../kernel/digest.ts';
-import { RelevoError } from '../kernel/error.ts';
+import { isRelevoError, RelevoError } from '../kernel/error.ts';
 import type { Log } from '../kernel/log.ts';
 import type { ColumnType } from '../tables/column-type.ts';
 import { type Database, withDuckDb } from '../tables/database.ts';
@@ -122,7 +122,7 @@ async function setAside(
   );
 }
 
-/** An earlier try may have stored the same file; whichever is there must hold the rows. */
+/** An earlier try may have stored the same file; whichever is there must hold the rows, or goes. */
 async function storeVerified(
   blobs: MonitoringBlobs,
   name: string,
@@ -136,11 +136,20 @@ async function storeVerified(
   });
   const copy = `${file}.stored.parquet`;
   const found = await blobs.download(INFERENCE_CONTAINER, name, copy, signal);
-  const [row] = found
-    ? await withDuckDb((database) =>
-        database.query(`SELECT count(*) AS rows FROM read_parquet(${quoteFile(copy)})`),
-      )
-    : [];
-  if (Number(row?.['rows'] ?? -1) !== rows)
-    throw new RelevoError('COMPACTION_FAILED', `${name} does not read back`, { retryable: true });
+  if (found && (await countStored(copy)) === rows) return;
+  await blobs.remove(INFERENCE_CONTAINER, name, signal);
+  throw new RelevoError('COMPACTION_FAILED', `${name} does not read back`, { retryable: true });
+}
+
+/** undefined: not readable. */
+async function countStored(file: string): Promise<number | undefined> {
+  try {
+    const [row] = await withDuckDb((database) =>
+      database.query(`SELECT count(*) AS rows FROM read_parquet(${quoteFile(file)})`),
+    );
+    return Number(row?.['rows']);
+  } catch (error) {
+    if (isRelevoError(error) && error.code === 'TABLE_UNREADABLE') return undefined;
+    throw error;
+  }
 }

@@ -108,7 +108,7 @@ export async function performanceOf(
   const cells = outputs.map(
     (name) => `${quoteIdentifier(capturedColumnName({ part: 'outputs', name }))} AS ${quoteIdentifier(name)}`,
   );
-  const joined = `FROM (SELECT * ${ofVersion}) JOIN labels USING (prediction_id)`;
+  const joined = `FROM (SELECT * ${ofVersion}) JOIN labels USING (prediction_id) ORDER BY prediction_id`;
   const values = await readColumns(
     database,
     `SELECT label AS "ground truth"${cells.map((cell) => `, ${cell}`).join('')} ${joined}`,
