@@ -24,8 +24,8 @@ export type JudgeRowsInput = {
   directory: string;
   champion: ChampionSide;
   rules: GateRules;
-  /** File with everything that the champion's training was given; undefined: not known. */
-  trainingSet: string | undefined;
+  /** Files with everything that the champion's training was given; undefined: not known. */
+  trainingSet: string[] | undefined;
 };
 
 type RowEvidence = Omit<Evidence, 'newestVersion'>;
@@ -92,17 +92,23 @@ async function findOverlap(
   rows: EvaluationRows,
 ): Promise<{ method: SharedRows['overlap']; seen: boolean[] }> {
   if (champion.kind === 'none') return { method: 'none', seen: [] };
-  if (champion.kind !== 'opened' || trainingSet === undefined) return { method: 'unknown', seen: [] };
+  if (champion.kind !== 'opened' || trainingSet === undefined || trainingSet.length === 0)
+    return { method: 'unknown', seen: [] };
   const { evaluation } = champion.model.description;
   const { inputs, target, entity } = candidate.description;
   return trainingOverlap(database, {
     evaluation: rows.relation,
-    trainingSet: await readTable(database, trainingSet),
+    trainingSet: await unionOf(database, trainingSet),
     heldBack:
       evaluation === null ? undefined : await readTable(database, join(champion.directory, evaluation)),
     entity,
     columns: [...inputs.map(({ name }) => name), ...(target === null ? [] : [target])],
   });
+}
+
+async function unionOf(database: Database, files: readonly string[]): Promise<string> {
+  const relations = await Promise.all(files.map((file) => readTable(database, file)));
+  return `(${relations.map((relation) => `SELECT * FROM ${relation}`).join(' UNION ALL BY NAME ')})`;
 }
 
 async function scoreChampion(

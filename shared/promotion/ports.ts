@@ -49,14 +49,14 @@ export type ModelFiles = {
 };
 
 /**
- * Writes the whole data set that a version was trained from (training and evaluation rows together, .parquet, .csv or
- * .jsonl) into `directory` and returns the file's path; undefined where it is not known.
+ * Writes everything that a version's training was given (training and evaluation rows together, as one or several
+ * .parquet, .csv or .jsonl files) into `directory` and returns the files' paths; undefined where it is not known.
  */
 export type FetchTrainingSet = (
   version: RegisteredVersion,
   directory: string,
   signal?: AbortSignal,
-) => Promise<string | undefined>;
+) => Promise<string[] | undefined>;
 
 export type LoadPolicy = (model: string, signal?: AbortSignal) => Promise<Policy>;
 

@@ -36,39 +36,48 @@ export const createWorld = (policy: Record<string, unknown> = {}): World => ({
   policy: samplePolicy({ gate: { resamples: 200, ...policy } }),
 });
 
-/** The gate over a world in memory, with its own ports wrapped so that it can die at any write. */
-export function createGate(
-  world: World,
-  crash: CrashPoint = () => undefined,
-  changes: Partial<PromoteDeps> = {},
-) {
-  const { registry, blobs } = world;
+type Ports = Pick<PromoteDeps, 'registry' | 'blobs' | 'recordDecisionRun'>;
+
+/** The same ports, able to die before and after each write. */
+export function withCrashPoints({ registry, blobs, recordDecisionRun }: Ports, crash: CrashPoint): Ports {
   const writing = async <T>(write: string, run: () => Promise<T>): Promise<T> => {
     crash('before', write);
     const result = await run();
     crash('after', write);
     return result;
   };
-  const crashingBlobs: PromoteDeps['blobs'] = {
-    read: (...call) => blobs.read(...call),
-    list: (...call) => blobs.list(...call),
-    write: (container, name, content, options) =>
-      writing(`blob ${container}/${name}`, () => blobs.write(container, name, content, options)),
-  };
-  return createPromote({
+  return {
     registry: {
       ...registry,
       setChampion: (...call) => writing('alias', () => registry.setChampion(...call)),
       tagVersion: (...call) => writing(`tags of v${call[1]}`, () => registry.tagVersion(...call)),
       describeVersion: (...call) => writing('description', () => registry.describeVersion(...call)),
     },
-    blobs: crashingBlobs,
-    ledger: createLedger({ blobs: crashingBlobs }),
+    blobs: {
+      read: (...call) => blobs.read(...call),
+      list: (...call) => blobs.list(...call),
+      write: (container, name, content, options) =>
+        writing(`blob ${container}/${name}`, () => blobs.write(container, name, content, options)),
+    },
+    recordDecisionRun: (...call) => writing('decision run', () => recordDecisionRun(...call)),
+  };
+}
+
+/** The gate over a world in memory. */
+export function createGate(
+  world: World,
+  crash: CrashPoint = () => undefined,
+  changes: Partial<PromoteDeps> = {},
+) {
+  const { registry, blobs } = world;
+  const recordDecisionRun = async (run: DecisionRun): Promise<void> => {
+    world.runs.set(run.decisionId, run);
+  };
+  const ports = withCrashPoints({ registry, blobs, recordDecisionRun }, crash);
+  return createPromote({
+    ...ports,
+    ledger: createLedger(ports),
     leases: createMemoryLeases(),
-    recordDecisionRun: (run) =>
-      writing('decision run', async () => {
-        world.runs.set(run.decisionId, run);
-      }),
     loadPolicy: async () => world.policy,
     gatherEvidence: async (input) => evidenceOf(world, input),
     evaluate: evaluateOnce,

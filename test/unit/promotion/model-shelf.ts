@@ -71,16 +71,22 @@ async function rewriteRows(directory: string, sql: string): Promise<void> {
   await rm(`${file}.new.parquet`);
 }
 
-/** A training set that `fetchTrainingSet` hands out: SQL over the evaluation rows of a shelved model. */
+/** A training set that `fetchTrainingSet` hands out, in two parts: SQL over the evaluation rows of a shelved model. */
 export const trainingSetFrom =
   ({ directory: source }: ShelvedModel, sql: string): FetchTrainingSet =>
   async (_version, directory) => {
-    const file = join(directory, 'training.parquet');
+    const parts = ['one.parquet', 'two.parquet'].map((name) => join(directory, name));
     await withDuckDb(async (database) => {
       const rows = await readTable(database, join(source, EVALUATION));
-      await writeParquet(database, sql.replaceAll('rows', rows), file);
+      const set = `SELECT *, row_number() OVER () AS number FROM (${sql.replaceAll('rows', rows)})`;
+      for (const [at, file] of parts.entries())
+        await writeParquet(
+          database,
+          `SELECT * EXCLUDE (number) FROM (${set}) WHERE number % 2 = ${at}`,
+          file,
+        );
     });
-    return file;
+    return parts;
   };
 
 export async function damage({ directory }: ShelvedModel, path: string): Promise<void> {
