@@ -1,9 +1,9 @@
 """Finds the step of a pipeline that makes its ONNX graph answer differently.
 
 Two probes, both judged by what the remaining scikit-learn steps answer. Rounding: the numbers at a cut become 32-bit
-floats. Where rounding the input already changes the answers, the step behind which rounding no longer matters is the one
-that cannot live with 32-bit input. Else ONNX: the first steps run in ONNX, and the first cut at which the answers differ
-lies behind the cause, even where that step's own output looks equal to 7 digits.
+floats. Where rounding the input already changes the answers, the step behind which rounding no longer matters is the
+one that cannot live with 32-bit input. Else ONNX: the first steps run in ONNX, and the first cut at which the answers
+differ lies behind the cause, even where that step's own output looks equal to 7 digits.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ def convert_part(pipeline: Pipeline, types: dict[str, str]) -> onnx.ModelProto:
     ]
     final = pipeline.steps[-1][1]
     options = {id(final): {"zipmap": False}} if is_classifier(final) else None
-    return to_onnx(pipeline, initial_types=inputs, target_opset=OPSETS, options=options)
+    return to_onnx(pipeline, name="relevo", initial_types=inputs, target_opset=OPSETS, options=options)
 
 
 def first_unconvertible(pipeline: Pipeline, types: dict[str, str], whole: Exception) -> tuple[str, Exception]:

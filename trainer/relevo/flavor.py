@@ -1,4 +1,4 @@
-"""MLflow flavor module: writes a model package that both MLflow and ONNX Runtime read. `Model.log` calls `save_model`."""
+"""MLflow flavor module, called by `Model.log`: writes a package that both MLflow and ONNX Runtime read."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ FLAVOR_NAME = "onnx"
 REQUIREMENTS = ("mlflow", "numpy", "onnx", "onnxruntime", "pandas", "PyYAML")
 
 
-def save_model(path: str, mlflow_model: Model | None = None, *, package: ModelPackage, digests: dict[str, str] | None = None, **_: Any) -> None:
+def save_model(
+    path: str, mlflow_model: Model | None = None, *, package: ModelPackage, digests: dict[str, str] | None = None,
+    **_: Any,
+) -> None:
     """Writes the package to `path`, which must not hold anything yet, and its files' SHA-256 into `digests`."""
     model = mlflow_model or Model()
     directory = Path(path)

@@ -14,7 +14,7 @@ _TRAILING_COMMAS = re.compile(rf"({_STRING})|,(?=\s*[}}\]])")
 
 
 def parse_jsonc(text: str, name: str) -> Any:
-    """The value of a JSONC text; strings keep whatever looks like a comment. Raises POLICY_INVALID with line and column."""
+    """The value of a JSONC text; strings keep what looks like a comment. Raises POLICY_INVALID with line and column."""
     # Comments become blanks of the same shape, so that positions in messages stay true.
     plain = _COMMENTS.sub(lambda match: match[1] or re.sub(r"[^\n]", " ", match[0]), text.removeprefix("\ufeff"))
     plain = _TRAILING_COMMAS.sub(lambda match: match[1] or " ", plain)

@@ -24,7 +24,8 @@ def adapt(model: onnx.ModelProto, types: dict[str, str], task: Task, output: str
     front = front_nodes(own_inputs(model), types)
     back, outputs = back_nodes(answers, task)
     constants = [*inner.graph.initializer, int64s("relevo/flat", [-1]), int64s("relevo/column", [-1, 1])]
-    inputs = [tensor(name, TensorProto.STRING if kind == "string" else TensorProto.FLOAT, 1) for name, kind in types.items()]
+    kinds = {name: TensorProto.STRING if kind == "string" else TensorProto.FLOAT for name, kind in types.items()}
+    inputs = [tensor(name, kind, 1) for name, kind in kinds.items()]
     graph = helper.make_graph([*front, *inner.graph.node, *back], "relevo", inputs, outputs, constants)
     graph.sparse_initializer.extend(inner.graph.sparse_initializer)
     whole = helper.make_model(graph, opset_imports=list(model.opset_import), functions=list(inner.functions))
@@ -99,11 +100,12 @@ def probability_nodes(columns: int, task: Task) -> list[NodeProto]:
     if task.kind != "binary" or columns != 1:
         raise RelevoError("ONNX_UNSUPPORTED", f"{columns} columns of probabilities for {len(task.classes)} classes")
     order = ["relevo/rest", "relevo/positive"]
+    one = helper.make_tensor("one", TensorProto.FLOAT, [1], [1.0])
     return [
         helper.make_node("Reshape", ["relevo/float", "relevo/column"], ["relevo/positive"]),
-        helper.make_node("Constant", [], ["relevo/one"], value=helper.make_tensor("one", TensorProto.FLOAT, [1], [1.0])),
+        helper.make_node("Constant", [], ["relevo/one"], value=one),
         helper.make_node("Sub", ["relevo/one", "relevo/positive"], ["relevo/rest"]),
-        helper.make_node("Concat", order if task.classes[1] == task.positive else order[::-1], ["probabilities"], axis=1),
+        helper.make_node("Concat", order[:: 1 if task.classes[1] == task.positive else -1], ["probabilities"], axis=1),
     ]
 
 

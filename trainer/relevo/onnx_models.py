@@ -33,6 +33,7 @@ def log_onnx(
     output: str | None = None,
     training: pd.DataFrame | None = None,
     entity: str | None = None,
+    time: str | None = None,
     name: str = "model",
     registered_model_name: str | None = None,
     run_id: str | None = None,
@@ -51,7 +52,8 @@ def log_onnx(
     task = Task("regression", target) if classes is None else classification(target, classes, positive, threshold)
     package, parity = package_onnx(
         load(Path(path)), read_signature(signature), evaluation, expected_answers(predictions, task),
-        task=task, output=output, training=training, entity=entity, override_parity=override_parity,
+        task=task, output=output, training=training, entity=entity, time=time,
+        override_parity=override_parity,
     )
     return publish(
         package, parity, name=name, run_id=run_id, registered_model_name=registered_model_name, tags=tags or {},
@@ -61,7 +63,8 @@ def log_onnx(
 
 def package_onnx(
     model: onnx.ModelProto, types: dict[str, str], evaluation: pd.DataFrame, expected: np.ndarray, *, task: Task,
-    output: str | None, training: pd.DataFrame | None, entity: str | None, override_parity: str | None,
+    output: str | None, training: pd.DataFrame | None, entity: str | None, time: str | None,
+    override_parity: str | None,
 ) -> tuple[ModelPackage, Parity]:
     """The checked package, not logged anywhere."""
     graph = adapt(model, types, task, output)
@@ -78,7 +81,7 @@ def package_onnx(
             " probabilities, not logits. To log it all the same pass override_parity='<reason>'.",
             parity.off, "exported graph",
         )
-    return build_package(graph, task, types, raw, evaluation, training, entity), parity
+    return build_package(graph, task, types, raw, evaluation, training, entity, time), parity
 
 
 def load(path: Path) -> onnx.ModelProto:
@@ -99,7 +102,8 @@ def read_signature(signature: ModelSignature | Mapping[str, str]) -> dict[str, s
         types = dict(signature)
     wrong = [f"{name} ({kind})" for name, kind in types.items() if kind not in COLUMN_TYPES]
     if wrong or not types:
-        raise RelevoError("COLUMN_TYPE", f"{', '.join(wrong) or 'no columns'}: known types are {', '.join(COLUMN_TYPES)}")
+        named = ", ".join(wrong) or "no columns"
+        raise RelevoError("COLUMN_TYPE", f"{named}: known types are {', '.join(COLUMN_TYPES)}")
     return types
 
 

@@ -33,7 +33,7 @@ class ModelPackage:
     """Meaning (`label`, `probabilities`, `prediction`) to name of the graph's output."""
     entity: str | None
     evaluation: pd.DataFrame
-    """Raw columns, target, entity, and the recorded answers as `__…`."""
+    """Raw columns, target, entity, time, and the recorded answers as `__…`."""
     profile: dict[str, Any]
 
     def metadata(self) -> dict[str, Any]:
@@ -43,7 +43,8 @@ class ModelPackage:
     def signature(self) -> ModelSignature:
         """Columns in, label and probabilities (or prediction) out."""
         inputs = Schema([ColSpec(kind, name) for name, kind in self.types.items()])
-        return ModelSignature(inputs=inputs, outputs=Schema([ColSpec(kind, name) for name, kind in answer_types(self.task)]))
+        outputs = Schema([ColSpec(kind, name) for name, kind in answer_types(self.task)])
+        return ModelSignature(inputs=inputs, outputs=outputs)
 
     def example(self) -> pd.DataFrame:
         """The first evaluation rows, features only."""
@@ -52,7 +53,7 @@ class ModelPackage:
 
 def build_package(
     model: onnx.ModelProto, task: Task, types: dict[str, str], raw: np.ndarray, evaluation: pd.DataFrame,
-    training: pd.DataFrame | None, entity: str | None,
+    training: pd.DataFrame | None, entity: str | None, time: str | None = None,
 ) -> ModelPackage:
     """Puts the package together from the graph's own answers `raw` on the evaluation rows."""
     outputs = output_names(model, task)
@@ -60,7 +61,7 @@ def build_package(
     reference = evaluation if training is None else training
     return ModelPackage(
         model, task, types, outputs, entity,
-        evaluation_rows(evaluation, task, types, entity, answers),
+        evaluation_rows(evaluation, task, types, [name for name in (entity, time) if name], answers),
         build_profile(reference, types, answers),
     )
 
@@ -97,13 +98,12 @@ def answer_types(task: Task) -> list[tuple[str, str]]:
 
 
 def evaluation_rows(
-    evaluation: pd.DataFrame, task: Task, types: dict[str, str], entity: str | None, answers: pd.DataFrame
+    evaluation: pd.DataFrame, task: Task, types: dict[str, str], also: list[str], answers: pd.DataFrame
 ) -> pd.DataFrame:
-    """Features, target, entity and the recorded answers, with the rows numbered anew."""
+    """Features, target, the columns in `also` and the recorded answers, with the rows numbered anew."""
     target = evaluation[task.target]
     kept = {name: evaluation[name] for name in types}
     kept[task.target] = target.astype("float64") if task.kind == "regression" else label_column(target, task)
-    if entity is not None:
-        kept[entity] = evaluation[entity]
+    kept.update({name: evaluation[name] for name in also})
     recorded = {f"__{name}": values for name, values in answers.items()}
     return pd.concat([pd.DataFrame(kept).reset_index(drop=True), pd.DataFrame(recorded)], axis=1)

@@ -26,11 +26,12 @@ MAX_CATEGORIES = 100
 def build_profile(frame: pd.DataFrame, types: dict[str, str], outputs: pd.DataFrame | None = None) -> dict[str, Any]:
     """Profile of the columns in `types`, counted over `frame`, and of a model's answers, if given."""
     answers = pd.DataFrame() if outputs is None else outputs
+    answer_types = column_types(answers, list(answers))
     return {
         "format": 1,
         "rows": len(frame),
         "columns": {name: count_column(frame[name], kind) for name, kind in types.items()},
-        "outputs": {name: count_column(answers[name], kind) for name, kind in column_types(answers, list(answers)).items()},
+        "outputs": {name: count_column(answers[name], kind) for name, kind in answer_types.items()},
     }
 
 

@@ -9,7 +9,9 @@ from mlflow import MlflowClient
 from mlflow.exceptions import MlflowException
 
 
-def register_version(client: MlflowClient, name: str, model_id: str, run_id: str | None, tags: Mapping[str, str]) -> str:
+def register_version(
+    client: MlflowClient, name: str, model_id: str, run_id: str | None, tags: Mapping[str, str]
+) -> str:
     """Version number of a new version of the registered model `name`, which is created where it is missing."""
     try:
         client.create_registered_model(name)

@@ -1,4 +1,4 @@
-"""Scores a file with a logged model: `python -m relevo.score_batch --model-uri models:/churn@champion --data in.csv --out out.parquet`.
+"""Scores a file with a logged model: `python -m relevo.score_batch --model-uri URI --data in.csv --out out.parquet`.
 
 Writes the file's columns followed by the model's answers.
 """

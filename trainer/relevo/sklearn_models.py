@@ -28,6 +28,7 @@ def log_model(
     target: str,
     training: pd.DataFrame | None = None,
     entity: str | None = None,
+    time: str | None = None,
     positive: str | None = None,
     threshold: float | None = None,
     classes: Sequence[str] | None = None,
@@ -40,19 +41,19 @@ def log_model(
 ) -> LoggedModel:
     """Converts, checks, logs and registers a fitted scikit-learn-compatible classifier or regressor.
 
-    `evaluation`: held-out rows with raw columns, the target and the entity; they travel with the model.
+    `evaluation`: held-out rows with raw columns, the target, the entity and the time; they travel with the model.
     `training`: the rows it was fitted on; the reference profile counts them (without: the evaluation rows).
     `positive`, `threshold`: binary only; the label is positive where the probability is at least the threshold (0.5).
     `classes`: label texts in the order of `predict_proba`, where the model was fitted on codes.
-    `features`: the columns the model reads; by default all but target and entity.
+    `features`: the columns the model reads; by default all but target, entity and time.
     `run_id`: the run it belongs to; by default the active one. `tags` go to the logged model and to the version.
     `override_parity`: a reason for logging a model whose graph answers differently; recorded as a tag.
 
     Raises RelevoError (COLUMN_TYPE, CLASSES, UNSUPPORTED_MODEL, UNCONVERTIBLE, PARITY) before anything is logged.
     """
     package, parity = package_model(
-        pipeline, evaluation=evaluation, target=target, training=training, entity=entity, positive=positive,
-        threshold=threshold, classes=classes, features=features, override_parity=override_parity,
+        pipeline, evaluation=evaluation, target=target, training=training, entity=entity, time=time,
+        positive=positive, threshold=threshold, classes=classes, features=features, override_parity=override_parity,
     )
     return publish(
         package, parity, name=name, run_id=run_id, registered_model_name=registered_model_name, tags=tags or {},
@@ -67,6 +68,7 @@ def package_model(
     target: str,
     training: pd.DataFrame | None = None,
     entity: str | None = None,
+    time: str | None = None,
     positive: str | None = None,
     threshold: float | None = None,
     classes: Sequence[str] | None = None,
@@ -76,7 +78,7 @@ def package_model(
     """The checked package, not logged anywhere. Arguments and errors as for `log_model`."""
     model = unwrap(pipeline)
     task = task_of(model, target, classes, positive, threshold)
-    names = list(features or feature_names(evaluation, (target, entity)))
+    names = list(features or feature_names(evaluation, (target, entity, time)))
     types = read_types(names, evaluation, training)
     rows = evaluation[names]
     whole = as_pipeline(model, rows)
@@ -86,8 +88,9 @@ def package_model(
     raw = score(graph, evaluation, types, outputs.get("probabilities") or outputs["prediction"])
     parity = compare(task, answer_of(model, rows), raw)
     if parity.off and not override_parity:
-        raise parity_error(parity, find_cause(whole, rows, read_types(names, evaluation, training)), describe_model(whole))
-    return build_package(graph, task, types, raw, evaluation, training, entity), parity
+        cause = find_cause(whole, rows, read_types(names, evaluation, training))
+        raise parity_error(parity, cause, describe_model(whole))
+    return build_package(graph, task, types, raw, evaluation, training, entity, time), parity
 
 
 def read_types(names: Sequence[str], evaluation: pd.DataFrame, training: pd.DataFrame | None) -> dict[str, str]:

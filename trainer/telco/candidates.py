@@ -38,13 +38,15 @@ class Candidate:
     parameters: dict[str, Any]
 
 
-def candidate(name: str, model: Any, types: dict[str, str], parameters: dict[str, Any], scale: bool = False) -> Candidate:
+def candidate(
+    name: str, model: Any, types: dict[str, str], parameters: dict[str, Any], scale: bool = False
+) -> Candidate:
     """Preprocessing and model in one pipeline."""
     return Candidate(name, Pipeline([("columns", columns(types, scale)), ("model", model)]), parameters)
 
 
 def columns(types: dict[str, str], scale: bool) -> ColumnTransformer:
-    """Imputed numbers, one-hot strings. Scaled for linear models only: in front of trees a scaler breaks ONNX parity."""
+    """Imputed numbers, one-hot strings. Scaled for linear models only: a scaler before trees breaks ONNX parity."""
     impute = ("impute", SimpleImputer(strategy="median", keep_empty_features=True))
     number = Pipeline([impute, ("scale", StandardScaler())] if scale else [impute])
     encode = OneHotEncoder(handle_unknown="ignore", sparse_output=False)

@@ -28,6 +28,7 @@ class Dataset:
     target: str
     classes: tuple[str, str]
     entity: str | None
+    time: str | None
 
     def inputs(self, rows: pd.DataFrame) -> pd.DataFrame:
         """The feature columns."""
@@ -53,7 +54,7 @@ def read_dataset(file: Path, policy: Policy) -> Dataset:
         raise RelevoError("TARGET_MISSING", f"{file.name} has no column {policy.target}")
     frame = frame[frame[policy.target].notna() & (frame[policy.target] != "")].reset_index(drop=True)
     classes = two_classes(frame[policy.target], policy)
-    entity = policy.entity if policy.entity in frame.columns else None
+    entity, time = (name if name in frame.columns else None for name in (policy.entity, policy.time))
     names = [name for name in feature_names(frame, policy.not_features()) if is_feature(name, policy)]
     if not names:
         raise RelevoError("COLUMN_MISSING", f"{file.name} has none of the policy's feature columns")
@@ -61,7 +62,7 @@ def read_dataset(file: Path, policy: Policy) -> Dataset:
     # A missing string is an empty string wherever the model is served, so it is one in training.
     frame = frame.assign(**{name: frame[name].fillna("") for name, kind in types.items() if kind == "string"})
     chosen = evaluation_mask(frame, policy.target, classes[1], entity, names)
-    return Dataset(frame[~chosen], frame[chosen], types, policy.target, classes, entity)
+    return Dataset(frame[~chosen], frame[chosen], types, policy.target, classes, entity, time)
 
 
 def is_feature(name: str, policy: Policy) -> bool:
@@ -82,7 +83,9 @@ def two_classes(labels: pd.Series, policy: Policy) -> tuple[str, str]:
     return str(others[0]), str(policy.positive)
 
 
-def evaluation_mask(frame: pd.DataFrame, target: str, positive: str, entity: str | None, names: list[str]) -> np.ndarray:
+def evaluation_mask(
+    frame: pd.DataFrame, target: str, positive: str, entity: str | None, names: list[str]
+) -> np.ndarray:
     """True for evaluation rows: a fifth of the entities of each class, by the order of their seeded hashes.
 
     All rows of an entity (without one: all equal rows) fall on the same side. As the order does not depend on the other

@@ -25,7 +25,9 @@ def pictures(labels: np.ndarray, probabilities: np.ndarray, threshold: float) ->
     yield confusion(labels, probabilities >= threshold)
 
 
-def curve(name: str, x: np.ndarray, y: np.ndarray, x_title: str, y_title: str, chance: list[float]) -> tuple[str, Figure]:
+def curve(
+    name: str, x: np.ndarray, y: np.ndarray, x_title: str, y_title: str, chance: list[float]
+) -> tuple[str, Figure]:
     figure, axes = canvas()
     axes.plot([0, 1], chance, linestyle=":", color="grey")
     axes.plot(x, y, marker="o" if len(x) <= 10 else None)
@@ -41,7 +43,9 @@ def confusion(labels: np.ndarray, answers: np.ndarray) -> tuple[str, Figure]:
         for column in range(2):
             axes.text(column, row, counts[row, column], ha="center", va="center", bbox={"color": "white"})
     names = ["negative", "positive"]
-    axes.set(xticks=[0, 1], yticks=[0, 1], xticklabels=names, yticklabels=names, xlabel="answer", ylabel="truth", title="confusion")
+    axes.set_xticks([0, 1], names)
+    axes.set_yticks([0, 1], names)
+    axes.set(xlabel="answer", ylabel="truth", title="confusion")
     return "plots/confusion.png", figure
 
 

@@ -45,7 +45,7 @@ def describe_outcome(outcome: Outcome, picked: bool) -> dict[str, Any]:
 def notes(primary: str) -> list[str]:
     """What the numbers mean and what they do not."""
     return [
-        f"Picked by cross-validated {title(primary)} on training rows ({FOLDS} folds); the evaluation rows took no part.",
+        f"Picked by cross-validated {title(primary)} on training rows ({FOLDS} folds), without the evaluation rows.",
         "Thresholds have the best F1 on out-of-fold predictions of training rows.",
         "Differences smaller than the spread over the folds are chance.",
         "The tuned forest's cross-validated score is that of the best draw, hence a little too kind.",
@@ -91,7 +91,10 @@ def to_html(report: dict[str, Any]) -> str:
     header = "".join(f"<th>{escape(cell)}</th>" for cell in head)
     body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
     remarks = "".join(f"<li>{escape(note)}</li>" for note in report["notes"])
-    style = "body{font:15px sans-serif;margin:2em}td,th{padding:.3em .8em;text-align:right}td:first-child{text-align:left}"
+    style = (
+        "body{font:15px sans-serif;margin:2em}td,th{padding:.3em .8em;text-align:right}"
+        "td:first-child{text-align:left}"
+    )
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Models</title><style>{style}</style>'
         f"<h1>Models</h1><p>{escape(summary_line(report))}</p>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import sys
 import warnings
@@ -48,11 +49,12 @@ def log_facts(arguments: Arguments, dataset: Dataset) -> None:
     """What was trained on: tags, parameters, and the data set as input of the run."""
     tags = {**request_tags(arguments), "relevo.model": arguments.model, "relevo.code_revision": code_revision()}
     mlflow.set_tags(tags)
-    mlflow.log_params({"seed": SEED, "training_rows": len(dataset.training), "evaluation_rows": len(dataset.evaluation)})
-    digest = {"digest": arguments.data_digest[:MAX_DIGEST]} if arguments.data_digest else {}
+    rows = {"training_rows": len(dataset.training), "evaluation_rows": len(dataset.evaluation)}
+    mlflow.log_params({"seed": SEED, **rows})
     for rows, context in ((dataset.training, "training"), (dataset.evaluation, "evaluation")):
         named = mlflow.data.from_pandas(
-            rows, source=arguments.data.name, targets=dataset.target, name=f"{arguments.model}-{context}", **digest
+            rows, source=arguments.data.name, targets=dataset.target, name=f"{arguments.model}-{context}",
+            digest=data_digest(arguments)[:MAX_DIGEST],
         )
         mlflow.log_input(named, context=context)
 
@@ -76,6 +78,7 @@ def register(arguments: Arguments, dataset: Dataset, picked: Outcome, run: Activ
         training=dataset.training,
         target=dataset.target,
         entity=dataset.entity,
+        time=dataset.time,
         features=list(dataset.types),
         classes=dataset.classes,
         positive=dataset.classes[1],
@@ -87,9 +90,14 @@ def register(arguments: Arguments, dataset: Dataset, picked: Outcome, run: Activ
 
 
 def request_tags(arguments: Arguments) -> dict[str, str]:
-    """The training request's tags, as far as they are known."""
-    known = {"relevo.request_id": arguments.request_id, "relevo.data_digest": arguments.data_digest}
-    return {name: value for name, value in known.items() if value is not None}
+    """What ties run and version to the training request and its data."""
+    request = {} if arguments.request_id is None else {"relevo.request_id": arguments.request_id}
+    return {**request, "relevo.data_digest": data_digest(arguments)}
+
+
+def data_digest(arguments: Arguments) -> str:
+    """SHA-256 (hex) of the training set: the request's, else the file's."""
+    return arguments.data_digest or hashlib.sha256(arguments.data.read_bytes()).hexdigest()
 
 
 def main(command_line: list[str] | None = None) -> int:

@@ -82,6 +82,23 @@ def test_columns_the_pipeline_drops_are_not_asked_of_callers(flowers: pd.DataFra
     assert list(package.evaluation)[:4] == ["petals", "colour", "kind", "id"]
 
 
+def test_entity_and_time_are_kept_with_the_evaluation_rows_but_are_no_features(flowers: pd.DataFrame) -> None:
+    rows = flowers[["id", "petals", "kind"]].assign(seen=pd.Timestamp("2026-01-01"))
+    fitted = LogisticRegression(max_iter=500).fit(rows[["petals"]], rows["kind"])
+    package, _ = package_model(fitted, evaluation=rows, target="kind", entity="id", time="seen")
+    assert list(package.types) == ["petals"]
+    assert package.evaluation["seen"].tolist() == rows["seen"].tolist()
+    assert package.evaluation["id"].tolist() == rows["id"].tolist()
+
+
+def test_the_same_model_gives_the_same_file(flowers: pd.DataFrame) -> None:
+    def graph() -> bytes:
+        fitted = pipeline(RandomForestClassifier(5, random_state=0), ["size"], TEXTS).fit(flowers, flowers["kind"])
+        return package_model(fitted, evaluation=flowers, target="kind", features=["size", "colour"])[0].model.SerializeToString()
+
+    assert graph() == graph()
+
+
 def test_whole_numbers_with_gaps_in_training_are_double_in_the_signature(flowers: pd.DataFrame) -> None:
     training = flowers.assign(petals=flowers["petals"].where(flowers.index % 9 > 0))
     fitted = make_pipeline(SimpleImputer(), LogisticRegression(max_iter=500)).fit(training[["petals"]], training["kind"])
