@@ -45,7 +45,6 @@ export function composeRetraining(
     blobs: platform.blobs(),
     leases: platform.leases(),
     policies,
-    scratchDir: join(settings.RELEVO_CACHE_DIR, 'scratch'),
   });
   const track = createTrack({
     ...shared,

@@ -1,5 +1,7 @@
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Telemetry } from '../telemetry/start-telemetry.ts';
+import { composeMonitoring, type Monitoring } from './compose-monitoring.ts';
+import { composePromotion, type Promotion } from './compose-promotion.ts';
 import { composeRetraining, type Retraining } from './compose-retraining.ts';
 import { composeServing, type Serving } from './compose-serving.ts';
 import { lazy } from './lazy.ts';
@@ -14,7 +16,9 @@ export type App = {
   policies: Policies;
   platform: Platform;
   serving(): Serving;
+  monitoring(): Monitoring;
   retraining(): Retraining;
+  promotion(): Promotion;
   stop(): Promise<void>;
 };
 
@@ -29,6 +33,8 @@ export function createApp(settings: Settings, metrics: Metrics, telemetry: Telem
     platform,
     serving: serving.get,
     retraining: lazy(() => composeRetraining(settings, platform, policies, metrics)).get,
+    monitoring: lazy(() => composeMonitoring(platform, policies, metrics)).get,
+    promotion: lazy(() => composePromotion(settings, platform, policies, metrics)).get,
     stop: async () => {
       await serving.made()?.stop();
       await telemetry.flush();

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Policy } from '../policy/policy.ts';
+import { withScratchFolder } from '../tables/scratch-folder.ts';
 import { TRAINING_DATA_CONTAINER } from './messages.ts';
 import type {
   Leases,
@@ -12,14 +13,13 @@ import type {
   TrainingRuns,
 } from './ports.ts';
 import { createQuarantine } from './quarantine.ts';
-import { createTrainingSets } from './training-sets.ts';
+import { composeTrainingSet } from './compose-training-set.ts';
 import { createRequestStore } from './request-store.ts';
 import { type TrainingRequest, trainingRequestId } from './training-request.ts';
 import { parseUpload, type Upload } from './upload.ts';
 import { type Finding, fileFinding } from './validation-report.ts';
 import { validateTable } from './validate-table.ts';
 import { fileDigest } from './file-digest.ts';
-import { withScratch } from './scratch.ts';
 
 export type KickoffDeps = {
   blobs: RetrainingBlobs;
@@ -30,8 +30,6 @@ export type KickoffDeps = {
   policies: PolicySource;
   clock: Clock;
   log: Log;
-  /** Folder for temporary files. */
-  scratchDir: string;
 };
 
 export type KickoffOutcome =
@@ -43,7 +41,7 @@ export type KickoffOutcome =
   | { kind: 'gone' };
 
 /** One upload on its way: where it came from, and where its local copy is. */
-type Arrival = { upload: Upload; policy: Policy; file: string; digest: string; scratch: string };
+type Arrival = { upload: Upload; policy: Policy; file: string; digest: string; folder: string };
 
 /**
  * Turns an upload into a training run: validate, compose the training set, create the MLflow run, start the engine.
@@ -64,10 +62,10 @@ export function createKickoff(
       return quarantine.refuse(blob, null, 0, [
         fileFinding('FORMAT_UNSUPPORTED', 'not .csv, .parquet or .jsonl'),
       ]);
-    return withScratch(deps.scratchDir, async (scratch) => {
-      const file = join(scratch, `upload.${upload.format}`);
+    return withScratchFolder(async (folder) => {
+      const file = join(folder, `arrival.${upload.format}`);
       if (!(await deps.blobs.download(TRAINING_DATA_CONTAINER, blob, file, signal))) return { kind: 'gone' };
-      const arrival = { upload, policy, file, digest: await fileDigest(file), scratch };
+      const arrival = { upload, policy, file, digest: await fileDigest(file), folder };
       return deps.leases.withLease(
         `kickoff-${upload.model}`,
         (held) => receive(deps, quarantine, arrival, traceparent, held),
@@ -108,13 +106,13 @@ async function startTraining(
   signal: AbortSignal,
 ): Promise<KickoffOutcome> {
   const { model, requestId } = request;
-  const sets = createTrainingSets(deps.blobs, arrival.scratch);
-  const set = await sets.compose({
+  const set = await composeTrainingSet(deps.blobs, {
     model,
     part: { digest: request.uploadDigest, rows, upload: request.upload },
     file: arrival.file,
     policy: arrival.policy,
     base: request.mode === 'replace' ? undefined : await deps.versions.championTrainingSet(model, signal),
+    folder: arrival.folder,
     signal,
   });
   const { runId } =

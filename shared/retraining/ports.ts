@@ -70,7 +70,7 @@ export type TrainingJob = {
   requestId: string;
   runId: string;
   dataDigest: string;
-  /** Local Parquet file of the composed training set; the engine may take it over. */
+  /** Local Parquet file of the composed training set; gone once `start` has returned. */
   dataFile: string;
   entryPoint: string;
   traceparent: string | undefined;

@@ -41,10 +41,7 @@ export const trainingSetDigest = (set: TrainingSet): string =>
   );
 
 /** What the champion was trained on plus the new part; a part that is there already is not added twice. */
-export function composeTrainingSet(
-  base: TrainingSet | undefined,
-  part: TrainingSet['parts'][number],
-): TrainingSet {
+export function addPart(base: TrainingSet | undefined, part: TrainingSet['parts'][number]): TrainingSet {
   const earlier = base?.parts.filter((known) => known.digest !== part.digest) ?? [];
   return { format: 1, parts: [...earlier, part] };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RelevoError } from '../../kernel/error.ts';
 import { downloadModelVersion, type MlflowClient } from '../../mlflow/index.ts';
 import { allOf, attribute, compare } from '../../mlflow/filter.ts';
 import type { ModelVersionDetails, Tags } from '../../mlflow/types.ts';
@@ -6,6 +7,9 @@ import { CHAMPION_ALIAS } from '../../serving/messages.ts';
 import type { ChampionAnswer, ChampionSource } from '../../serving/ports.ts';
 
 type Registry = Pick<MlflowClient, 'modelVersions' | 'registeredModels' | 'artifacts'>;
+
+/** Rows for the gate; serving does not need them. */
+const EVALUATION = 'relevo/evaluation.parquet';
 
 const digestsSchema = z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/));
 
@@ -21,7 +25,7 @@ export function createChampionSource(mlflow: Registry): ChampionSource {
     },
     fetchModel: async (model, version, directory, signal) => {
       await downloadModelVersion(mlflow, { name: model, version }, directory, {
-        exclude: (path) => path === 'relevo/evaluation.parquet',
+        exclude: (path) => path === EVALUATION,
         signal,
       });
     },
@@ -39,8 +43,19 @@ const championOf = (version: ModelVersionDetails): ChampionAnswer => ({
 function servedDigests(tags: Tags): Record<string, string> {
   const text = tags['relevo.sha256'];
   if (text === undefined) return {};
-  const digests = digestsSchema.parse(JSON.parse(text));
-  return Object.fromEntries(Object.entries(digests).filter(([path]) => path !== 'relevo/evaluation.parquet'));
+  return Object.fromEntries(Object.entries(parseDigests(text)).filter(([path]) => path !== EVALUATION));
+}
+
+function parseDigests(text: string): Record<string, string> {
+  try {
+    return digestsSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new RelevoError(
+      'MODEL_TAG_INVALID',
+      'the tag relevo.sha256 is not a JSON object of SHA-256 digests',
+      { cause },
+    );
+  }
 }
 
 async function whyNone(mlflow: Registry, model: string, signal: AbortSignal | undefined): Promise<string> {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { kill } from 'node:process';
 import { z } from 'zod';
@@ -37,7 +37,7 @@ export function createLocalEngine(options: LocalEngineOptions): TrainingEngine {
 
 async function launch(job: TrainingJob, folder: string, options: LocalEngineOptions): Promise<void> {
   const data = join(folder, 'data.parquet');
-  await rename(job.dataFile, data);
+  await copyFile(job.dataFile, data);
   const [command, ...args] = projectCommand(
     await readFile(join(options.projectDir, 'MLproject'), 'utf8'),
     job.entryPoint,

@@ -1,6 +1,3 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../../shared/kernel/clock.ts';
 import { silentLog } from '../../../shared/kernel/log.ts';
@@ -24,7 +21,7 @@ const policy = parsePolicy(
 
 let world: ReturnType<typeof createWorld>;
 
-function createWorld(scratchDir: string, overrides: Partial<KickoffDeps> = {}) {
+function createWorld(overrides: Partial<KickoffDeps> = {}) {
   const parts = {
     blobs: createMemoryBlobStore(),
     runs: createMemoryTrainingRuns(),
@@ -37,14 +34,13 @@ function createWorld(scratchDir: string, overrides: Partial<KickoffDeps> = {}) {
     policies: { get: (model) => (model === 'm' ? policy : undefined), models: () => ['m'] },
     clock: systemClock,
     log: silentLog,
-    scratchDir,
     ...overrides,
   };
   return { ...parts, deps, kickoff: createKickoff(deps) };
 }
 
-beforeEach(async () => {
-  world = createWorld(await mkdtemp(join(tmpdir(), 'kickoff-')));
+beforeEach(() => {
+  world = createWorld();
 });
 
 const upload = (name: string, text: string) => world.blobs.write('training-data', name, text);
@@ -142,7 +138,7 @@ it.each(['create', 'start', 'write'] as const)('takes up where a crash at "%s" l
 
 it('composes Parquet with the policy’s types', async () => {
   let types: unknown;
-  world = createWorld(await mkdtemp(join(tmpdir(), 'kickoff-')), {
+  world = createWorld({
     engine: {
       state: async () => ({ kind: 'unknown' }),
       start: async ({ dataFile }) => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import {
-  composeTrainingSet,
+  addPart,
   trainingRequestId,
   trainingSetDigest,
 } from '../../../shared/retraining/training-request.ts';
@@ -17,15 +17,15 @@ it('names a request by model, bytes and mode', () => {
 });
 
 it('adds a part to what the champion was trained on, once', () => {
-  const base = composeTrainingSet(undefined, part('a'));
-  const both = composeTrainingSet(base, part('b'));
+  const base = addPart(undefined, part('a'));
+  const both = addPart(base, part('b'));
   expect(both.parts.map((known) => known.digest)).toEqual(['a', 'b']);
-  expect(composeTrainingSet(both, part('a')).parts.map((known) => known.digest)).toEqual(['b', 'a']);
+  expect(addPart(both, part('a')).parts.map((known) => known.digest)).toEqual(['b', 'a']);
 });
 
 it('gives a training set the same digest in whatever order its parts came', () => {
-  const ab = composeTrainingSet(composeTrainingSet(undefined, part('a')), part('b'));
-  const ba = composeTrainingSet(composeTrainingSet(undefined, part('b')), part('a'));
+  const ab = addPart(addPart(undefined, part('a')), part('b'));
+  const ba = addPart(addPart(undefined, part('b')), part('a'));
   expect(trainingSetDigest(ab)).toBe(trainingSetDigest(ba));
-  expect(trainingSetDigest(ab)).not.toBe(trainingSetDigest(composeTrainingSet(undefined, part('a'))));
+  expect(trainingSetDigest(ab)).not.toBe(trainingSetDigest(addPart(undefined, part('a'))));
 });

@@ -1,0 +1,73 @@
+import { systemClock } from '../kernel/clock.ts';
+import { createMonitor, type MonitorResult } from '../monitoring/monitor.ts';
+import type { DriftReport } from '../monitoring/report.ts';
+import { createLedger } from '../promotion/ledger.ts';
+import { emitEvent } from '../telemetry/events.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import { recordKeyedRun } from './adapters/keyed-run.ts';
+import { rejectionsInARow } from './adapters/rejections-in-a-row.ts';
+import { readReferenceProfile } from './adapters/version-files.ts';
+import { consoleLog } from './context-log.ts';
+import type { Policies } from './load-policies.ts';
+import type { Platform } from './platform.ts';
+
+/** Looks at every served model; one that fails does not keep the others from being looked at. */
+export type Monitoring = { monitor(): Promise<void> };
+
+export function composeMonitoring(platform: Platform, policies: Policies, metrics: Metrics): Monitoring {
+  const ledger = createLedger({ blobs: platform.blobs() });
+  const monitor = createMonitor({
+    blobs: platform.blobs(),
+    leases: platform.leases(),
+    reference: {
+      referenceProfile: (model, version, signal) =>
+        readReferenceProfile(platform.mlflow(), model, version, signal),
+    },
+    runs: {
+      recordMonitoringRun: ({ artifacts, ...run }, signal) => {
+        const files = Object.fromEntries(artifacts.map(({ path, content }) => [path, content]));
+        const named = {
+          name: `monitoring ${run.key}`,
+          keyTag: 'relevo.monitoring',
+          startedAt: systemClock.now(),
+        };
+        return recordKeyedRun(platform.mlflow(), { ...run, ...named, files }, signal);
+      },
+    },
+    decisions: { rejectionsInARow: (model, signal) => rejectionsInARow(ledger, model, signal) },
+    clock: systemClock,
+    log: consoleLog,
+  });
+  return {
+    monitor: async () => {
+      const looks = policies.models().map(async (model) => {
+        const policy = policies.get(model);
+        if (policy !== undefined) reportMonitoring(metrics, model, await monitor(model, policy));
+      });
+      const failures = (await Promise.allSettled(looks)).flatMap((look) =>
+        look.status === 'rejected' ? [look.reason] : [],
+      );
+      if (failures.length > 0)
+        throw new AggregateError(failures, `${failures.length} models could not be monitored`);
+    },
+  };
+}
+
+function reportMonitoring(metrics: Metrics, model: string, result: MonitorResult): void {
+  if (result.kind === 'busy' || result.window.kind !== 'judged' || result.window.repeated) return;
+  const { report } = result.window;
+  const dimensions = { model, version: report.version };
+  metrics.count('ml.monitoring.windows', 1, { ...dimensions, outcome: report.code });
+  for (const { column, distance } of report.columns)
+    if (distance !== null) metrics.gauge('ml.drift.distance', distance, { ...dimensions, column });
+  for (const [metric, value] of Object.entries(report.performance.metrics))
+    if (value !== null) metrics.gauge('ml.performance', value, { ...dimensions, metric });
+  if (report.alarm.raised) emitEvent('drift.alarm', alarmAttributes(model, report));
+}
+
+const alarmAttributes = (model: string, report: DriftReport): Record<string, string | number> => ({
+  model,
+  version: report.version,
+  window: report.key,
+  columns: report.alarm.columns.join(', '),
+});
