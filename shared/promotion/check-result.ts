@@ -14,7 +14,6 @@ export const estimateSchema = z.object({
 
 /** `missing` means that the evidence is absent or too little; it never passes. */
 export const checkStatuses = ['pass', 'fail', 'missing'] as const;
-export type CheckStatus = (typeof checkStatuses)[number];
 
 /** What one check found. */
 export const checkResultSchema = z.object({

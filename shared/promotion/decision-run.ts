@@ -1,4 +1,5 @@
 import type { DecisionRecord } from './decision-record.ts';
+import { decisionHtml } from './decision-html.ts';
 import { decisionMarkdown } from './report.ts';
 
 /** A decision as a run of the model's experiment in the tracking server. */
@@ -42,7 +43,11 @@ export function decisionRun(record: DecisionRecord): DecisionRun {
     },
     metrics: runMetrics(record),
     startedAt: Date.parse(record.decidedAt),
-    files: { 'decision.json': JSON.stringify(record, null, 1), 'decision.md': decisionMarkdown(record) },
+    files: {
+      'decision.json': JSON.stringify(record, null, 1),
+      'decision.md': decisionMarkdown(record),
+      'decision.html': decisionHtml(record),
+    },
   };
 }
 
