@@ -3,9 +3,9 @@ import autocannon from 'autocannon';
 import { type ChildServer, startChild } from './host/child-server.ts';
 import { type BenchRow, type Pair, rowOfPairs } from './row.ts';
 
-const rounds = 5;
+const rounds = 7;
 const seconds = 3;
-const warmUpSeconds = 2;
+const warmUpSeconds = 5;
 const connections = 10;
 
 /** An echo function under the host beside a bare `node:http` echo, in turns, each in its own process. */

@@ -2,6 +2,15 @@ import { type HostLog, isShown, type LogLevel } from './log.ts';
 
 const levels: readonly LogLevel[] = ['trace', 'debug', 'information', 'warning', 'error', 'critical', 'none'];
 
+export type ConsoleLog = { log: HostLog; flush: () => void };
+
+/** A console log on standard output that is also flushed when the process exits. */
+export function createProcessLog(logLevels: Record<string, string>): ConsoleLog {
+  const consoleLog = createConsoleLog((text) => void process.stdout.write(text), logLevels);
+  process.once('exit', () => consoleLog.flush());
+  return consoleLog;
+}
+
 /**
  * Writes lines as Core Tools does: `[time] message`. Which are shown follows `logging.logLevel` of `host.json`: the
  * longest category prefix wins, `default` (information) for the rest. Lines of one turn are written together.
@@ -9,8 +18,9 @@ const levels: readonly LogLevel[] = ['trace', 'debug', 'information', 'warning',
 export function createConsoleLog(
   write: (text: string) => void,
   logLevels: Record<string, string>,
-): HostLog & { flush(): void } {
+): ConsoleLog {
   const thresholdOf = createThresholds(logLevels);
+  const timeText = createTimeText();
   let pending = '';
   const flush = (): void => {
     const text = pending;
@@ -21,9 +31,23 @@ export function createConsoleLog(
     if (!isShown(level, thresholdOf(category))) return;
     if (pending === '') setImmediate(flush);
     const mark = level === 'information' ? '' : `${level}: `;
-    pending += `[${new Date().toISOString()}] ${mark}${message}\n`;
+    pending += `[${timeText()}] ${mark}${message}\n`;
   };
-  return Object.assign(log, { flush });
+  return { log, flush };
+}
+
+/** The text is made once a millisecond: under load several lines share it. */
+function createTimeText(): () => string {
+  let last = Number.NaN;
+  let text = '';
+  return () => {
+    const now = new Date();
+    if (now.getTime() !== last) {
+      last = now.getTime();
+      text = now.toISOString();
+    }
+    return text;
+  };
 }
 
 function createThresholds(logLevels: Record<string, string>): (category: string) => LogLevel {

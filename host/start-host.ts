@@ -4,7 +4,7 @@ import { functionList } from './banner.ts';
 import { prepareEnvironment } from './config/environment.ts';
 import { type HostSettings, readHostSettings } from './config/host-settings.ts';
 import type { Environment } from './config/lookup.ts';
-import { createConsoleLog } from './console-log.ts';
+import { type ConsoleLog, createProcessLog } from './console-log.ts';
 import { createDrain } from './drain.ts';
 import { createExecution } from './execution.ts';
 import { createFunctionHandler } from './http/function-handler.ts';
@@ -45,22 +45,29 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   const appDir = resolve(options.appDir);
   const { environment, localPort } = await prepareEnvironment(appDir, options.env ?? {});
   const settings = await readHostSettings(appDir, environment);
-  const log = options.logger ?? createConsoleLog((text) => process.stdout.write(text), settings.logLevels);
+  const output: ConsoleLog =
+    options.logger === undefined
+      ? createProcessLog(settings.logLevels)
+      : { log: options.logger, flush: () => undefined };
+  const { log } = output;
   const server = await openHostServer(options.port ?? localPort ?? 7071, log);
   process.env['WEBSITE_HOSTNAME'] ??= `127.0.0.1:${server.port}`;
   try {
     const app = await loadApp(appDir, log);
     if (app.blockingError !== undefined) throw app.blockingError;
-    return await run({ settings, log, server, app });
+    return await run({ settings, output, server, app });
   } catch (error) {
     await server.close(0);
     throw error;
+  } finally {
+    output.flush();
   }
 }
 
-type Started = { settings: HostSettings; log: HostLog; server: HostServer; app: LoadedApp };
+type Started = { settings: HostSettings; output: ConsoleLog; server: HostServer; app: LoadedApp };
 
-async function run({ settings, log, server, app }: Started): Promise<RunningHost> {
+async function run({ settings, output, server, app }: Started): Promise<RunningHost> {
+  const { log } = output;
   const url = `http://127.0.0.1:${server.port}`;
   const indexed = indexFunctions(app.functions, settings, log);
   const named = indexed.map(({ target }) => target);
@@ -96,6 +103,7 @@ async function run({ settings, log, server, app }: Started): Promise<RunningHost
     await within(drain.begin(), settings.shutdownMs);
     await server.close(settings.shutdownMs);
     await execution.idle(settings.shutdownMs);
+    output.flush();
     await terminateApp(app, settings.terminateMs);
   };
   let stopped: Promise<void> | undefined;

@@ -28,6 +28,8 @@ export type FunctionHandlerDeps = {
 export function createFunctionHandler(deps: FunctionHandlerDeps): FunctionHandler {
   const { settings, routes } = deps;
   const find = createRouter(routes);
+  const names = routes.map(({ target }) => target.name);
+  const disabled = new Set(names.filter((name) => isDisabled(name, settings.lookup)));
   const authorize = createAuthorizer(settings.keys);
   const throttle = createThrottle(settings.http.maxOutstandingRequests, settings.http.maxConcurrentRequests);
   const refusal = ({ message, query }: HostRequest, { route }: RouteMatch): 401 | 404 | undefined => {
@@ -36,7 +38,7 @@ export function createFunctionHandler(deps: FunctionHandlerDeps): FunctionHandle
     if (!reaches(level, levelOf(trigger['authLevel']))) return 401;
     // Without enforced keys everybody reaches admin, and disabled would mean nothing.
     const asAdmin = settings.keys !== undefined && level === 'admin';
-    return isDisabled(name, settings.lookup) && !asAdmin ? 404 : undefined;
+    return disabled.has(name) && !asAdmin ? 404 : undefined;
   };
   return async (request, response) => {
     const found = find(request.method, request.path);

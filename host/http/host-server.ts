@@ -64,7 +64,9 @@ async function close(server: Server, graceMs: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(() => server.closeAllConnections(), graceMs);
   server.close(() => resolve());
-  server.closeIdleConnections();
+  // A connection that was busy when the server closed is kept alive after its answer.
+  const sweep = setInterval(() => server.closeIdleConnections(), 20);
   await promise;
+  clearInterval(sweep);
   clearTimeout(timer);
 }
