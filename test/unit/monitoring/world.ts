@@ -124,9 +124,10 @@ export type World = {
   names(container: string, prefix?: string): Promise<string[]>;
 };
 
-export function createWorld(overrides: Partial<MonitorDeps> = {}): World {
+/** @param store storage of the test's own; without it everything is in memory */
+export function createWorld(overrides: Partial<MonitorDeps> = {}, store?: BlobStore): World {
   const clock = createManualClock('2026-03-01T00:00:00Z');
-  const blobs = createMemoryBlobStore({ clock });
+  const blobs = store ?? createMemoryBlobStore({ clock });
   const runs = new Map<string, MonitoringRun>();
   const reference = referenceOf(customers(1, 3000));
   const deps: MonitorDeps = {
