@@ -60,6 +60,7 @@ export const decisionRecordSchema = z.object({
     excludedRows: z.int().nonnegative(),
     overlap: z.enum(overlapMethods),
   }),
+  /** The policy's primary metric first. */
   metrics: z.array(metricRecordSchema),
   checks: z.array(checkResultSchema),
   /** ISO 8601, UTC. */

@@ -46,12 +46,15 @@ export function writeRecord({
     path,
     furtherRows,
     checks,
-    metrics: measurements.map(metricRecord),
+    metrics: primaryFirst(measurements, rules.primary).map(metricRecord),
     policy: { digest: gateRulesDigest(rules), rules },
     evidence: { digest: evidenceDigest, rows: rows.used, excludedRows: rows.excluded, overlap: rows.overlap },
     decidedAt: decidedAt.toISOString(),
   };
 }
+
+const primaryFirst = (measurements: readonly Measurement[], primary: string): Measurement[] =>
+  measurements.toSorted((a, b) => Number(b.metric === primary) - Number(a.metric === primary));
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 

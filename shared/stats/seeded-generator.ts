@@ -8,17 +8,17 @@ export type Generator = () => number;
  */
 export function createSeededGenerator(seed: number): Generator {
   const fill = splitMix(seed);
-  let [a, b, c, d] = [fill(), fill(), fill(), fill()];
+  // A typed array: captured numbers over 2^30 would be boxed on every draw.
+  const state = Int32Array.of(fill(), fill(), fill(), fill());
   return () => {
+    const [a = 0, b = 0, c = 0, d = 0] = [state[0], state[1], state[2], state[3]];
     const product = Math.imul(b, 5);
     const result = Math.imul((product << 7) | (product >>> 25), 9);
-    const shifted = b << 9;
-    c ^= a;
-    d ^= b;
-    b ^= c;
-    a ^= d;
-    c ^= shifted;
-    d = (d << 11) | (d >>> 21);
+    const [mixedC, mixedD] = [c ^ a, d ^ b];
+    state[0] = a ^ mixedD;
+    state[1] = b ^ mixedC;
+    state[2] = mixedC ^ (b << 9);
+    state[3] = (mixedD << 11) | (mixedD >>> 21);
     return (result >>> 0) / 4294967296;
   };
 }

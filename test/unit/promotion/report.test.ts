@@ -41,6 +41,7 @@ describe('a decision record', () => {
   ] as const)('of verdict %s survives being stored', (verdict, options) => {
     const record = recordOf(options);
     expect(record.verdict).toBe(verdict);
+    expect(record.metrics[0]?.metric).toBe('roc_auc');
     expect(decisionRecordSchema.parse(JSON.parse(JSON.stringify(record)))).toEqual(record);
   });
 
