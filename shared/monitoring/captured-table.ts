@@ -86,9 +86,27 @@ export async function capturedParquet(
   return `(SELECT ${[...envelope, ...cells].join(', ')} FROM ${files})`;
 }
 
-/** Each prediction once, the earliest if it was captured twice. */
-export const distinctPredictions = (relation: string): string =>
-  `(SELECT * FROM ${relation} QUALIFY row_number() OVER (PARTITION BY prediction_id ORDER BY timestamp) = 1)`;
+/**
+ * A relation with each prediction once, the earliest if it was captured more than once. Only repeated predictions are sorted, so that the others stream
+ * through in bounded memory. Uses the table `repeated`.
+ * @param ids the same rows, with as few columns as can be
+ */
+export async function distinctPredictions(
+  database: Database,
+  relation: string,
+  ids: string,
+): Promise<string> {
+  await database.query(
+    `CREATE OR REPLACE TEMP TABLE repeated AS SELECT prediction_id FROM ${ids} GROUP BY prediction_id HAVING count(*) > 1`,
+  );
+  const [row] = await database.query('SELECT count(*) AS ids FROM repeated');
+  if (Number(row?.['ids'] ?? 0) === 0) return relation;
+  const isRepeated = 'prediction_id IN (SELECT prediction_id FROM repeated)';
+  return (
+    `(SELECT * FROM ${relation} WHERE NOT ${isRepeated} UNION ALL (SELECT * FROM ${relation} WHERE ${isRepeated} ` +
+    `QUALIFY row_number() OVER (PARTITION BY prediction_id ORDER BY timestamp) = 1))`
+  );
+}
 
 /** SQL that gives the lines which are no captured row. */
 export const malformedLines = (paths: readonly string[]): string =>
@@ -105,17 +123,32 @@ export async function findColumns(
 ): Promise<CapturedColumn[]> {
   const columns: CapturedColumn[] = [];
   for (const part of ['features', 'outputs'] as const) {
-    const key = `replace(replace(key, '~', '~0'), '/', '~1')`;
     const rows = await database.query(
-      `SELECT key, string_agg(DISTINCT json_type(line, '/${part}/' || ${key}), ' ') AS types ` +
-        `FROM (SELECT line, unnest(json_keys(line, '/${part}')) AS key FROM ${documents(paths)}) GROUP BY key ORDER BY key`,
+      `SELECT DISTINCT unnest(json_keys(line, '/${part}')) AS key FROM ${documents(paths)} ORDER BY key`,
     );
-    for (const row of rows) {
-      const name = String(row['key']);
-      columns.push({ part, name, type: known(part, name) ?? typeOfJson(String(row['types'])) });
-    }
+    const names = rows.map((row) => String(row['key']));
+    const unknown = names.filter((name) => known(part, name) === undefined);
+    const seen = await jsonTypes(database, paths, part, unknown);
+    for (const name of names)
+      columns.push({ part, name, type: known(part, name) ?? typeOfJson(seen.get(name) ?? '') });
   }
   return columns;
+}
+
+/** The JSON types that the values of each column have, in one text. */
+async function jsonTypes(
+  database: Database,
+  paths: readonly string[],
+  part: string,
+  names: readonly string[],
+): Promise<Map<string, string>> {
+  if (names.length === 0) return new Map();
+  const pointers = names.map((name) => quoteText(pointer(part, name))).join(', ');
+  const rows = await database.query(
+    `SELECT place, string_agg(DISTINCT type, ' ') AS types FROM (SELECT unnest(json_type(line, [${pointers}])) AS type, ` +
+      `unnest(range(${names.length})) AS place FROM ${documents(paths)}) GROUP BY place`,
+  );
+  return new Map(rows.map((row) => [names[Number(row['place'])] ?? '', String(row['types'] ?? '')]));
 }
 
 function typeOfJson(types: string): ColumnType {

@@ -95,10 +95,10 @@ async function writeNewRows(
   if (snapshots.length === 0) return 0;
   const paths = snapshots.map((snapshot) => snapshot.file);
   const columns = await findColumns(database, paths, knownType);
-  const rows = distinctPredictions(capturedLines(paths, columns));
+  const rows = await distinctPredictions(database, capturedLines(paths, columns), capturedLines(paths, []));
   const known = `SELECT prediction_id FROM read_parquet(${quoteFiles(earlier)}, union_by_name = true, hive_partitioning = false)`;
   const fresh = earlier.length === 0 ? '' : ` WHERE prediction_id NOT IN (${known})`;
-  return writeParquet(database, `SELECT * FROM ${rows}${fresh} ORDER BY timestamp, prediction_id`, file);
+  return writeParquet(database, `SELECT * FROM ${rows}${fresh}`, file);
 }
 
 async function linesSetAside(database: Database, snapshots: readonly Snapshot[]): Promise<string[]> {

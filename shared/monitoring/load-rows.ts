@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Database } from '../tables/database.ts';
+import { quoteText } from '../tables/quote.ts';
 import {
   type CapturedColumn,
   capturedLines,
@@ -57,17 +58,29 @@ export function createRowLoader(deps: {
         hours.flatMap((hour) => hour.lines),
         signal,
       );
-      const relations = [
-        noCapturedRows(columns),
-        ...(parquet.length > 0 ? [await capturedParquet(deps.database, parquet, columns)] : []),
-        ...(lines.length > 0 ? [capturedLines(lines, columns)] : []),
-      ];
-      const all = `(${relations.map((relation) => `SELECT * FROM ${relation}`).join(' UNION ALL ')})`;
-      const inRange = `timestamp >= CAST(? AS TIMESTAMPTZ) AND timestamp < CAST(? AS TIMESTAMPTZ)`;
-      await deps.database.query(
-        `CREATE OR REPLACE TEMP TABLE captured AS SELECT * FROM ${distinctPredictions(`(SELECT * FROM ${all} WHERE route = 'champion' AND ${inRange})`)}`,
-        [range.start, range.end],
-      );
+      const within = async (wanted: readonly CapturedColumn[]): Promise<string> =>
+        championRows(await unionOf(deps.database, parquet, lines, wanted), range);
+      const rows = await distinctPredictions(deps.database, await within(columns), await within([]));
+      await deps.database.query(`CREATE OR REPLACE TEMP TABLE captured AS SELECT * FROM ${rows}`);
     },
   };
 }
+
+async function unionOf(
+  database: Database,
+  parquet: readonly string[],
+  lines: readonly string[],
+  columns: readonly CapturedColumn[],
+): Promise<string> {
+  const relations = [
+    noCapturedRows(columns),
+    ...(parquet.length > 0 ? [await capturedParquet(database, parquet, columns)] : []),
+    ...(lines.length > 0 ? [capturedLines(lines, columns)] : []),
+  ];
+  return `(${relations.map((relation) => `SELECT * FROM ${relation}`).join(' UNION ALL ')})`;
+}
+
+const championRows = (relation: string, { start, end }: RowRange): string =>
+  `(SELECT * FROM ${relation} WHERE route = 'champion' AND timestamp >= ${instant(start)} AND timestamp < ${instant(end)})`;
+
+const instant = (time: Date): string => `CAST(${quoteText(time.toISOString())} AS TIMESTAMPTZ)`;
