@@ -1,7 +1,7 @@
 import { inputError, isRelevoError, RelevoError } from '../kernel/error.ts';
 
 const unreadable =
-  /^(Invalid Input|Conversion|IO|Serialization|Out of Range|Invalid|TProtocol|Invalid TProtocol)\b/;
+  /^(Invalid Input|Conversion|IO|Not implemented|Serialization|Out of Range|Invalid|TProtocol|Invalid TProtocol)\b/;
 
 /**
  * What a failed query becomes. DuckDB's messages quote the file's content, so of a message about data only the place is

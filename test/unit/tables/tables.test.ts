@@ -238,6 +238,15 @@ describe('reading and writing other formats', () => {
     ]);
   });
 
+  it('gives lines of 10 MB from many files within the memory limit', async () => {
+    const long = JSON.stringify({ text: 'x'.repeat(10_000_000) });
+    const files = await Promise.all([1, 2, 3, 4].map((index) => put(`long-${index}.jsonl`, `${long}\n{}\n`)));
+    const rows = await withDuckDb((database) =>
+      database.query(`SELECT count(*) AS lines, max(length(line)) AS longest FROM ${readLines(files)}`),
+    );
+    expect(rows).toEqual([{ lines: 8n, longest: BigInt(long.length) }]);
+  });
+
   it('reads columns as plain values', async () => {
     const columns = await withDuckDb((database) =>
       readColumns(database, `SELECT 1::BIGINT AS a, NULL AS b, TIMESTAMP '2026-01-02' AS c, 0.5 AS d`),
