@@ -12,6 +12,12 @@ const span = z.union([z.string(), z.number()]).transform((value, context) => {
   return z.NEVER;
 });
 
+/** A list, or what overrides such as `functions__0` make of it. */
+const list = z.union([
+  z.array(z.string()),
+  z.record(z.string(), z.string()).transform((items) => Object.values(items)),
+]);
+
 const queues = z.object({
   batchsize: count.min(1).max(32).default(16),
   newbatchthreshold: count.min(0).optional(),
@@ -50,7 +56,7 @@ const logging = z.object({ loglevel: z.record(z.string(), z.string()).default({}
 export const hostSchema = z.object({
   version: z.literal('2.0', { error: '"version": "2.0" is required' }),
   functiontimeout: z.union([z.literal('-1'), z.literal(-1), span]).default(1_800_000),
-  functions: z.array(z.string()).optional(),
+  functions: list.optional(),
   extensions: z
     .object({ queues: queues.prefault({}), blobs: blobs.prefault({}), http: http.prefault({}) })
     .prefault({}),
