@@ -19,7 +19,8 @@ export type OverlapQuestion = {
 
 /**
  * Which evaluation rows the champion was trained on: by entity where every relation has that column, else by equal
- * values in all named columns (numbers compared as numbers, whatever the files call their type).
+ * values in all named columns (numbers compared as numbers, whatever the files call their type). An entity or row that
+ * the training set has more often than the rows held back was trained on.
  */
 export async function trainingOverlap(
   database: Database,
@@ -37,7 +38,7 @@ export async function trainingOverlap(
   const trained =
     heldBack === undefined
       ? `SELECT key FROM ${keys(trainingSet)}`
-      : `SELECT key FROM ${keys(trainingSet)} EXCEPT SELECT key FROM ${keys(heldBack)}`;
+      : `SELECT key FROM ${keys(trainingSet)} EXCEPT ALL SELECT key FROM ${keys(heldBack)}`;
   const answer = await readColumns(database, `SELECT key IN (${trained}) AS seen FROM ${keys(evaluation)}`);
   return {
     method: byEntity ? 'entity' : 'row',

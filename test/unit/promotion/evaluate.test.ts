@@ -164,6 +164,48 @@ describe('evaluate', () => {
     expect(test?.pGreater).toBeLessThan(0.05);
   });
 
+  it('leaves superiority in accuracy open while McNemar is not convinced', () => {
+    const evidence = sampleEvidence({ rows: 300 });
+    const { predictions } = evidence.candidate;
+    const base = predictions?.task === 'binary' ? predictions : undefined;
+    if (base === undefined) throw new Error('a binary sample');
+    const wrong = [...base.truth.keys()].filter((row) => base.truth[row] !== base.decided[row]);
+    /** As the champion, but right in as many more rows. */
+    const better = (rows: number) => {
+      const decided = base.decided.map((label, row) =>
+        wrong.slice(0, rows).includes(row) ? 1 - label : label,
+      );
+      return evaluate(
+        {
+          ...evidence,
+          candidate: { ...evidence.candidate, predictions: { ...base, decided } },
+          champion: evidence.champion && { ...evidence.champion, predictions: base },
+        },
+        sampleRules({ mode: 'superiority' }, { primary: 'accuracy' }),
+      );
+    };
+    expect(check(better(4), 'champion-comparison')).toMatchObject({ status: 'missing' });
+    expect(check(better(4), 'champion-comparison').interval?.lower).toBeGreaterThan(0);
+    expect(check(better(5), 'champion-comparison')).toMatchObject({ status: 'pass' });
+    expect(
+      evaluate(evidence, sampleRules({ mode: 'non-inferiority' }, { primary: 'accuracy' })).verdict,
+    ).not.toBe('promote');
+  });
+
+  it('counts the rarer label, be it the positive or the negative', () => {
+    const evaluation = evaluate(sampleEvidence({ rows: 400, prevalence: 0.95 }), sampleRules());
+    expect(check(evaluation, 'sample-size').status).toBe('missing');
+    expect(check(evaluation, 'sample-size').reason).toMatch(/400 rows to judge on, \d\d of the rarer label/);
+  });
+
+  it.each(['log_loss', 'brier', 'f1'])('asks for a tenth of the way to perfection by %s', (primary) => {
+    const rules = sampleRules({}, { primary });
+    const result = check(evaluate(sampleEvidence({ champion: null, candidate: 0 }), rules), 'naive-model');
+    const [, naive, limit] = /against (\S+) of a naive model, .*limit (\S+)/.exec(result.reason) ?? [];
+    expect(result.status).toBe('fail');
+    expect(Number(limit)).toBeCloseTo(primary === 'f1' ? Number(naive) * 0.9 + 0.1 : Number(naive) * 0.9, 3);
+  });
+
   it('resamples whole entities where they repeat', () => {
     const evidence = sampleEvidence({ rows: 600 });
     const entities = Array.from({ length: 600 }, (_, row) => `customer-${Math.floor(row / 6)}`);

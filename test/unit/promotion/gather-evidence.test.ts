@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RelevoError } from '../../../shared/kernel/error.ts';
 import { evaluate } from '../../../shared/promotion/evaluate.ts';
 import { sampleRules } from './evidence-sample.ts';
+import type { Scorer } from '../../../shared/scoring/create-scorer.ts';
+import { createScorer } from '../../../shared/scoring/create-scorer.ts';
 import { damage, gatherFrom, shelve, trainingSetFrom } from './model-shelf.ts';
 
 const telco = sampleRules({}, { entity: 'customerID' });
@@ -88,6 +90,23 @@ describe('rows that the champion was trained on', () => {
     expect(rows.excluded).toBeLessThanOrEqual(110);
   });
 
+  it('are known by an entity of which other rows were held back', async () => {
+    const [candidate, everything] = [await shelve({ version: '2' }), await shelve()];
+    const twice = trainingSetFrom(everything, 'SELECT * FROM rows UNION ALL SELECT * FROM rows LIMIT 450');
+    const { rows } = await gatherFrom(candidate, everything, telco, { fetchTrainingSet: twice });
+    expect(rows).toMatchObject({ overlap: 'entity', excluded: 50 });
+  });
+
+  it('are known by their values where the training set does not name the entity', async () => {
+    const [candidate, champion] = [
+      await shelve({ version: '2' }),
+      await shelve({ rows: 'SELECT * FROM rows LIMIT 0' }),
+    ];
+    const fetchTrainingSet = trainingSetFrom(candidate, 'SELECT * EXCLUDE ("customerID") FROM rows LIMIT 30');
+    const { rows } = await gatherFrom(candidate, champion, telco, { fetchTrainingSet });
+    expect(rows).toMatchObject({ overlap: 'row', excluded: 30, used: 370 });
+  });
+
   it('can be all of them: then more rows are asked for', async () => {
     const [candidate, champion] = [await shelve({ version: '2' }), await shelve({ rows: `${half} LIMIT 0` })];
     const fetchTrainingSet = trainingSetFrom(candidate, 'SELECT * FROM rows');
@@ -118,6 +137,14 @@ describe('broken evidence rejects and names what is broken', () => {
       },
     ],
     ['not a JSON map', () => shelve({ tag: 'invalid' })],
+    [
+      'model.onnx of the candidate is absent',
+      async () => {
+        const model = await shelve();
+        await rm(join(model.directory, 'model.onnx'));
+        return model;
+      },
+    ],
     [
       'cannot be scored: MODEL_LOAD_FAILED',
       async () => {
@@ -184,6 +211,38 @@ async function resign(model: Awaited<ReturnType<typeof shelve>>): Promise<typeof
   const tags = { 'relevo.sha256': JSON.stringify({ ...files, 'model.onnx': digest }) };
   return { ...model, version: { ...model.version, tags } };
 }
+
+/** Opens models whose first score of a batch is not a number, where `spoils` says so. */
+const spoiling =
+  (spoils: (directory: string) => boolean) =>
+  async (options: { directory: string }): Promise<Scorer> => {
+    const scorer = await createScorer(options);
+    return {
+      ...scorer,
+      score: async (columns) => {
+        const scored = await scorer.score(columns);
+        if (spoils(options.directory) && scored.task === 'binary') scored.probabilities[0] = NaN;
+        return scored;
+      },
+    };
+  };
+
+describe('a single score that is not finite', () => {
+  it('rejects the candidate', async () => {
+    const openScorer = spoiling(() => true);
+    const evaluation = evaluate(await gatherFrom(await shelve(), undefined, telco, { openScorer }), telco);
+    expect(evaluation.reason).toContain('the candidate gives scores that are not finite');
+    expect(evaluation.verdict).toBe('reject');
+  });
+
+  it("leaves the question open if it is the champion's", async () => {
+    const [candidate, champion] = [await shelve({ version: '2' }), await shelve()];
+    const openScorer = spoiling((directory) => directory === champion.directory);
+    const evaluation = evaluate(await gatherFrom(candidate, champion, telco, { openScorer }), telco);
+    expect(evaluation.reason).toContain('the champion gives scores that are not finite');
+    expect(evaluation.verdict).toBe('insufficient-evidence');
+  });
+});
 
 describe('missing evidence leaves the question open', () => {
   it('a candidate without digests', async () => {

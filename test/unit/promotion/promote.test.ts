@@ -153,6 +153,33 @@ describe('promote', () => {
   });
 });
 
+describe('a caller that gives up', () => {
+  it('leaves nothing behind, or what the next call finishes', async () => {
+    for (const stopAt of ['evidence', 'alias']) {
+      const world = await worldWithChampion();
+      const stop = new AbortController();
+      const gate = createGate(
+        world,
+        (when, write) => {
+          if (stopAt === 'alias' && when === 'after' && write === 'description')
+            stop.abort(new Error('enough'));
+        },
+        {
+          gatherEvidence: async () => {
+            if (stopAt === 'evidence') stop.abort(new Error('enough'));
+            return equalModels();
+          },
+        },
+      );
+      await expect(gate(candidateOf(world), { signal: stop.signal })).rejects.toThrow('enough');
+      expect(world.registry.aliasMoves).toHaveLength(1);
+      expect((await readDecisions(world)).records).toHaveLength(stopAt === 'alias' ? 2 : 1);
+      await createGate(world)(candidateOf(world));
+      expect(world.registry.aliasMoves).toHaveLength(2);
+    }
+  });
+});
+
 describe('repeating', () => {
   it('returns the decision that was made, whatever it was', async () => {
     for (const quality of [{}, { candidate: 0.5 }]) {
