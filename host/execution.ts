@@ -3,6 +3,7 @@ import type { HostSettings } from './config/host-settings.ts';
 import { httpResultOf } from './http/write-response.ts';
 import type { IndexedFunction } from './indexing/index-functions.ts';
 import type {
+  Binding,
   HostedFunction,
   InvocationInput,
   InvocationResult,
@@ -11,6 +12,7 @@ import type {
 } from './invocation.ts';
 import type { HostLog } from './log.ts';
 import type { HttpFacts, StartSpan } from './telemetry/invocation-span.ts';
+import type { RegisteredFunction } from './worker/app-state.ts';
 import type { InvocationRequest } from './worker/core-types.ts';
 import { invokeFunction } from './worker/invoke-function.ts';
 import type { LoadedApp } from './worker/load-app.ts';
@@ -58,11 +60,7 @@ export function createExecution(deps: ExecutionDeps): Execution {
     if (registered === undefined) throw new Error(`the function '${target.name}' is not loaded`);
     running += 1;
     try {
-      return await observed(deps, target, input, options, async (request) => {
-        const result = await limited(invokeFunction(deps.app, registered, request), deps.settings, target);
-        await deps.writeOutputs(target, input, result);
-        return result;
-      });
+      return await observed(deps, target, input, options, registered);
     } finally {
       leave();
     }
@@ -86,12 +84,13 @@ export function createExecution(deps: ExecutionDeps): Execution {
 
 /** Logs, traces and times one run. */
 async function observed(
-  { log, startSpan }: ExecutionDeps,
+  deps: ExecutionDeps,
   target: HostedFunction,
   input: InvocationInput,
   { invocationId = randomUUID(), http, answeredStatus }: ExecuteOptions,
-  run: (request: InvocationRequest) => Promise<InvocationResult>,
+  registered: RegisteredFunction,
 ): Promise<InvocationResult> {
+  const { app, log, startSpan, settings } = deps;
   const category = `Function.${target.name}`;
   const label = `'Functions.${target.name}'`;
   const started = performance.now();
@@ -105,7 +104,9 @@ async function observed(
   const line = `Executing ${label} (Reason='${input.reason}', Id=${invocationId})`;
   log({ level: 'information', category, invocationId, message: `${line}${detailsOf(input)}` });
   try {
-    const result = await run(toRequest(target, input, invocationId, span.traceparent));
+    const request = toRequest(target, input, invocationId, span.traceparent);
+    const result = await limited(invokeFunction(app, registered, request), settings, target);
+    if (target.outputs.some(needsWriting)) await deps.writeOutputs(target, input, result);
     const message = `Executed ${label} (Succeeded, Id=${invocationId}, Duration=${duration()})`;
     log({ level: 'information', category, invocationId, message });
     span.end(http === undefined ? {} : { status: answeredStatus?.() ?? statusOf(result) });
@@ -153,16 +154,17 @@ const retryContextOf = ({
   ...(exception === undefined ? {} : { exception: { message: exception } }),
 });
 
+const needsWriting = ({ type }: Binding): boolean => type.toLowerCase() !== 'http';
+
 /** Fails an invocation that takes longer than `functionTimeout`. Its code runs on: only a process can be killed. */
-async function limited<T>(work: Promise<T>, settings: HostSettings, target: HostedFunction): Promise<T> {
+function limited<T>(work: Promise<T>, settings: HostSettings, target: HostedFunction): Promise<T> {
   const limit = settings.functionTimeoutMs;
   if (limit === undefined) return work;
-  const { promise, reject } = Promise.withResolvers<never>();
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
   const message = `Timeout value of ${limit} ms exceeded by function 'Functions.${target.name}'`;
-  const timer = setTimeout(() => reject(new Error(message)), Math.min(limit, 2_147_483_647));
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const timer = setTimeout(() => reject(new Error(message)), Math.min(limit, longestTimer));
+  work.then(resolve, reject).finally(() => clearTimeout(timer));
+  return promise;
 }
+
+const longestTimer = 2_147_483_647;

@@ -40,7 +40,10 @@ async function runWithHooks({ app, registered, core, model, context, inputs }: R
   const { state } = app;
   const { hooks } = state;
   if (hooks.preInvocation.length === 0 && hooks.postInvocation.length === 0) {
-    return inState(core, 'invocation', () => model.invokeFunction(context, inputs, registered.callback));
+    core.state = 'invocation';
+    const result = await model.invokeFunction(context, inputs, registered.callback);
+    core.state = undefined;
+    return result;
   }
   const hookData: HookData = {};
   const fixed = { invocationContext: context };
