@@ -15,6 +15,7 @@ import { showDemo } from './show-demo.ts';
 const { values } = parseArgs({ options: { json: { type: 'string' }, keep: { type: 'boolean' } } });
 const folder = join(stateRoot, 'demo');
 const interrupted = untilSignal();
+let wasInterrupted = false;
 const screen = createScreen((line) => console.log(line));
 
 const opening = `Relevo: one customer-churn model through the whole loop, on this machine.
@@ -70,12 +71,14 @@ async function guarded(): Promise<number> {
   try {
     return await run();
   } catch (error) {
+    if (wasInterrupted) return 130;
     console.error(isRelevoError(error) ? `\n${error.code}: ${error.message}` : error);
     return 1;
   }
 }
 
 const stopped = interrupted.then(async () => {
+  wasInterrupted = true;
   await endAllGroups();
   return 130;
 });
