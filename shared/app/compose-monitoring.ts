@@ -40,13 +40,15 @@ export function composeMonitoring(platform: Platform, policies: Policies, metric
   });
   return {
     monitor: async () => {
-      const looks = policies.models().map(async (model) => {
+      const failures: unknown[] = [];
+      for (const model of policies.models()) {
         const policy = policies.get(model);
-        if (policy !== undefined) reportMonitoring(metrics, model, await monitor(model, policy));
-      });
-      const failures = (await Promise.allSettled(looks)).flatMap((look) =>
-        look.status === 'rejected' ? [look.reason] : [],
-      );
+        if (policy === undefined) continue;
+        await monitor(model, policy).then(
+          (result) => reportMonitoring(metrics, model, result),
+          (error: unknown) => failures.push(error),
+        );
+      }
       if (failures.length > 0)
         throw new AggregateError(failures, `${failures.length} models could not be monitored`);
     },
@@ -54,7 +56,10 @@ export function composeMonitoring(platform: Platform, policies: Policies, metric
 }
 
 function reportMonitoring(metrics: Metrics, model: string, result: MonitorResult): void {
-  if (result.kind === 'busy' || result.window.kind !== 'judged' || result.window.repeated) return;
+  if (result.kind === 'busy') return;
+  const { code } = result.retraining;
+  if (code !== 'NONE') metrics.count('ml.retraining.asked', 1, { model, outcome: code });
+  if (result.window.kind !== 'judged' || result.window.repeated) return;
   const { report } = result.window;
   const dimensions = { model, version: report.version };
   metrics.count('ml.monitoring.windows', 1, { ...dimensions, outcome: report.code });

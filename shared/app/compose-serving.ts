@@ -15,7 +15,11 @@ import { createChampionSource } from './adapters/champion-source.ts';
 import { consoleLog } from './context-log.ts';
 import type { Policies } from './load-policies.ts';
 import type { Platform } from './platform.ts';
+import { promptReads } from './prompt-reads.ts';
 import type { Settings } from './settings.ts';
+
+/** Longest wait for the copies and the hint of a champion. */
+const STORAGE_READ_MS = 3000;
 
 export type Serving = {
   predict: Predict;
@@ -36,7 +40,7 @@ export function composeServing(
   const limits = { ...defaultLimits, maxBytes: settings.RELEVO_MAX_BODY, maxRows: settings.RELEVO_MAX_ROWS };
   const shared = {
     policies,
-    blobs: platform.blobs(),
+    blobs: promptReads(platform.blobs(), STORAGE_READ_MS),
     clock: systemClock,
     random: systemRandom,
     log: consoleLog,

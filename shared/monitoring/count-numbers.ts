@@ -50,5 +50,6 @@ function momentsOf(finite: readonly number[]): Moments {
     mean += delta / (index + 1);
     m2 += delta * (value - mean);
   }
-  return { min, max, mean, m2 };
+  // Adding 0 turns -0 into 0: JSON has no negative zero.
+  return { min: min + 0, max: max + 0, mean, m2 };
 }

@@ -15,6 +15,7 @@ const counters = {
   'ml.capture.lost': '{row}',
   'ml.feedback.labels': '{label}',
   'ml.monitoring.windows': '{window}',
+  'ml.retraining.asked': '{look}',
   'ml.training.requests': '{request}',
   'ml.gate.decisions': '{decision}',
 } as const;

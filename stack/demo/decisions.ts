@@ -1,20 +1,23 @@
 import type { BlobStore } from '../../shared/azure/blob-store.ts';
 import { type DecisionRecord, decisionRecordSchema } from '../../shared/promotion/decision-record.ts';
+import { parseLedgerName } from '../../shared/promotion/ledger-entry.ts';
 import { DECISIONS_CONTAINER } from '../../shared/promotion/messages.ts';
 import { MODEL } from './demo-policy.ts';
 import type { DecisionFigures } from './figures.ts';
 
 const recordName = new RegExp(`^${MODEL}/\\d+\\.json$`);
 
-/** All decisions about the model, the oldest first. */
+/** All decisions about the model that have been carried out, the oldest first. */
 export async function readDecisions(blobs: BlobStore): Promise<DecisionRecord[]> {
   const records: DecisionRecord[] = [];
+  const closed = new Set<number | undefined>();
   for await (const { name } of blobs.list(DECISIONS_CONTAINER, `${MODEL}/`)) {
+    closed.add(parseLedgerName(name.slice(MODEL.length + 1))?.sequence);
     const content = recordName.test(name) ? await blobs.read(DECISIONS_CONTAINER, name) : undefined;
     if (content !== undefined)
       records.push(decisionRecordSchema.parse(JSON.parse(Buffer.from(content.bytes).toString('utf8'))));
   }
-  return records.toSorted((a, b) => a.sequence - b.sequence);
+  return records.filter((record) => closed.has(record.sequence)).toSorted((a, b) => a.sequence - b.sequence);
 }
 
 /** The decision about one version; undefined while there is none. */
