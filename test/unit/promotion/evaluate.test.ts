@@ -135,6 +135,13 @@ describe('evaluate', () => {
     expect(evaluate(mute, sampleRules()).verdict).toBe('insufficient-evidence');
   });
 
+  it('takes what was not measured for missing, check by check', () => {
+    const mute = withCandidate(sampleEvidence(), { predictions: undefined });
+    const { checks } = evaluate(mute, sampleRules({ floors: { f1: 0.1 } }));
+    const open = checks.filter(({ status }) => status === 'missing').map(({ id }) => id);
+    expect(open).toEqual(expect.arrayContaining(['floor:f1', 'naive-model', 'champion-comparison']));
+  });
+
   it('rejects scores that the export changed, and leaves unrecorded ones open', () => {
     const good = sampleEvidence({ rows: 3000, correlation: 0.995 });
     const changed = evaluate(

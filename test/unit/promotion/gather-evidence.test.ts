@@ -314,6 +314,20 @@ describe('what cannot be judged at all is refused for good', () => {
     });
   });
 
+  it.each([
+    ['the candidate', 0],
+    ['the champion', 1],
+  ])('but a failure of the machine while %s is scored is no evidence', async (_whose, at) => {
+    const [candidate, champion] = [await shelve({ version: '2' }), await shelve()];
+    const failure = new Error('out of memory');
+    const failing = [candidate, champion][at]?.directory;
+    const openScorer = async (options: { directory: string }): Promise<Scorer> => {
+      const scorer = await createScorer(options);
+      return options.directory === failing ? { ...scorer, score: () => Promise.reject(failure) } : scorer;
+    };
+    await expect(gatherFrom(candidate, champion, telco, { openScorer })).rejects.toBe(failure);
+  });
+
   it('but a store that fails is tried again', async () => {
     const failure = new RelevoError('ARTIFACTS_UNREACHABLE', 'no answer', { retryable: true });
     const openScorer = () => Promise.reject(failure);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../shared/kernel/digest.ts';
 import { RelevoError } from '../../../shared/kernel/error.ts';
+import { ledgerEntrySchema } from '../../../shared/promotion/ledger-entry.ts';
 import { sampleEvidence } from './evidence-sample.ts';
 import { createGate, createWorld, MODEL, readDecisions, requestFor, type World } from './gate-bench.ts';
 
@@ -115,6 +116,28 @@ describe('promote', () => {
     const world = await worldWithChampion();
     await createGate(world)(candidateOf(world), { dryRun: true });
     expect(await createGate(world)(candidateOf(world))).toMatchObject({ outcome: 'moved', repeated: false });
+  });
+
+  it.each([
+    ['moved', {}, { from: '1', to: '2' }],
+    ['kept', { candidate: 0.5 }, { from: '1', to: '1' }],
+  ])('closes the decision in the champion ledger: %s', async (outcome, quality, champions) => {
+    const world = await worldWithChampion();
+    world.quality.set('2', quality);
+    await createGate(world)(candidateOf(world));
+    const { lines, records } = await readDecisions(world);
+    const entry = await world.blobs.read('decisions', `${MODEL}/ledger/${lines[1]}`);
+    const parsed = ledgerEntrySchema.parse(JSON.parse(Buffer.from(entry?.bytes ?? '').toString()));
+    expect(parsed).toMatchObject({ outcome, decision: records[1]?.id, ...champions });
+  });
+
+  it('does not take the alias for moved before it reads it back', async () => {
+    const world = await worldWithChampion();
+    const lost: World = { ...world, registry: { ...world.registry, setChampion: async () => undefined } };
+    const attempt = createGate(lost)(candidateOf(world));
+    await expect(attempt).rejects.toMatchObject({ code: 'CHAMPION_NOT_SET', retryable: true });
+    expect((await readDecisions(world)).lines).toHaveLength(1);
+    expect(await createGate(world)(candidateOf(world))).toMatchObject({ outcome: 'moved' });
   });
 
   it('leaves a description that somebody wrote', async () => {
