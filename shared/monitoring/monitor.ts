@@ -9,6 +9,7 @@ import { createAskRetraining, type RetrainingOutcome } from './ask-retraining.ts
 import { capturedType } from './captured-type.ts';
 import { chooseWindow } from './choose-window.ts';
 import { compactHour, type Compacted } from './compact.ts';
+import { expireHours } from './expire-hours.ts';
 import { hourEnd, type InferenceHour, listHours } from './inference-blobs.ts';
 import { columnsOfReference, judgeWindow } from './judge-window.ts';
 import { loadLabels } from './labels.ts';
@@ -119,16 +120,18 @@ function rememberedReference(source: ReferenceProfiles, model: string): Session[
   };
 }
 
-/** With windows of under an hour the current hour is compacted too. */
+/** Hours past their retention go; with windows of under an hour the current hour is compacted too. */
 async function compact(
   deps: MonitorDeps,
   model: string,
   policy: Policy,
   signal: AbortSignal,
 ): Promise<{ compacted: Compacted; hours: InferenceHour[] }> {
-  const hours = await listHours(deps.blobs, model, signal);
+  const now = deps.clock.now().getTime();
+  const limit = new Date(now - durationMs(policy.capture.featureRetention));
+  const hours = await expireHours(deps.blobs, await listHours(deps.blobs, model, signal), limit, signal);
   const eager = durationMs(policy.monitoring.window) < HOUR_MS;
-  const closedBefore = deps.clock.now().getTime() - graceMs(HOUR_MS);
+  const closedBefore = now - graceMs(HOUR_MS);
   const compacted = { rows: 0, malformed: 0 };
   const due = hours.filter(
     (hour) => hour.lines.length > 0 && (eager || hourEnd(hour).getTime() <= closedBefore),
