@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { figuresOf, rowOfPairs } from '../../../bench/row.ts';
+
+describe('figuresOf', () => {
+  it.each([
+    [[3, 1, 2], { median: 2, min: 1, max: 3 }],
+    [[4, 1, 2, 3], { median: 2.5, min: 1, max: 4 }],
+    [[7], { median: 7, min: 7, max: 7 }],
+  ])('of %j', (values, figures) => {
+    expect(figuresOf(values)).toEqual(figures);
+  });
+
+  it('refuses to sum up nothing', () => {
+    expect(() => figuresOf([])).toThrow('nothing was measured');
+  });
+});
+
+describe('rowOfPairs', () => {
+  const pairs = [
+    { ours: 20, peer: 100 },
+    { ours: 10, peer: 20 },
+    { ours: 30, peer: 300 },
+  ];
+  const facts = { name: 'x', unit: 'u', peer: 'p', goal: 0.2 };
+
+  it('takes the ratio pair by pair, so that a slow moment of the machine counts for both', () => {
+    expect(rowOfPairs({ ...facts, better: 'higher' }, pairs)).toEqual({
+      name: 'x',
+      unit: 'u',
+      ours: { median: 20, min: 10, max: 30 },
+      peers: { p: { median: 100, min: 20, max: 300 } },
+      ratio: 0.2,
+      goal: 0.2,
+      better: 'higher',
+      ok: true,
+    });
+  });
+
+  it('knows which direction is better', () => {
+    expect(rowOfPairs({ ...facts, better: 'lower', goal: 0.19 }, pairs).ok).toBe(false);
+    expect(rowOfPairs({ ...facts, better: 'lower' }, pairs).ok).toBe(true);
+  });
+});
