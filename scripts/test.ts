@@ -11,11 +11,11 @@ import { runProcess, runTool } from './tool.ts';
 const reports = join(stateRoot, 'reports');
 
 /** One vitest run over some projects; the services they need start with it and stop with it. */
-async function vitest(name: string, projects: string[]): Promise<Counts> {
+async function vitest(name: string, projects: string[], flags: string[] = []): Promise<Counts> {
   const file = join(reports, `${name}.json`);
   const selected = projects.flatMap((project) => ['--project', project]);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const { code } = await runTool('vitest', ['run', ...selected, ...reporters], { inherit: true });
+  const { code } = await runTool('vitest', ['run', ...selected, ...flags, ...reporters], { inherit: true });
   return countVitest(file, code);
 }
 
@@ -36,11 +36,11 @@ async function suites(): Promise<Counts> {
     mkdirSync(reports, { recursive: true });
     const { python } = await ensurePythonEnvironment((line) => console.log(line));
     await build();
-    // Whole-stack tests come last and alone: they need both cores for themselves.
+    // Whole-stack tests come last and one by one: each needs both cores for itself.
     const parts = [
       await vitest('services', ['unit', 'host', 'contract', 'functions']),
       await pytest(python),
-      await vitest('e2e', ['e2e']),
+      await vitest('e2e', ['e2e'], ['--no-file-parallelism']),
     ];
     return parts.reduce(addCounts);
   } catch (error) {

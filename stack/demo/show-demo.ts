@@ -49,9 +49,12 @@ export async function showDemo(
 
 async function stopTraffic({ traffic }: Demo): Promise<Figures['traffic']> {
   const figures = await traffic.stop();
-  const { failed, rate, longestGapMs, failures } = figures;
+  const { failed, rate, longestGapMs, longestGapAtSeconds, failures } = figures;
   if (failed > 0) throw unexpected(`${failed} predictions failed: ${JSON.stringify(failures)}`);
-  if (longestGapMs > LONGEST_GAP_MS) throw unexpected(`no prediction for ${longestGapMs.toFixed(0)} ms`);
+  if (longestGapMs > LONGEST_GAP_MS)
+    throw unexpected(
+      `no prediction for ${longestGapMs.toFixed(0)} ms, ${longestGapAtSeconds.toFixed(0)} s after the first`,
+    );
   if (rate < LOWEST_RATE) throw unexpected(`only ${rate.toFixed(1)} predictions a second`);
   return figures;
 }

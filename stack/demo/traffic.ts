@@ -1,3 +1,4 @@
+import { createGapMeter } from './gap-meter.ts';
 import type { Customer } from './telco-rows.ts';
 import type { Prediction } from './predict-calls.ts';
 
@@ -8,6 +9,8 @@ export type TrafficFigures = {
   rate: number;
   /** Longest time between two good answers, the first call and the last included. */
   longestGapMs: number;
+  /** When that ended, in seconds after the first call. */
+  longestGapAtSeconds: number;
   /** What went wrong, by kind. */
   failures: Record<string, number>;
 };
@@ -33,19 +36,16 @@ export function createTraffic({ predict, intervalMs }: TrafficDeps): Traffic {
   let customers: readonly Customer[] = [];
   let answered: { prediction: Prediction; customer: Customer }[] = [];
   let timer: NodeJS.Timeout | undefined;
-  let [calls, failed, longestGapMs, startedAt, lastGoodAt, endedAt] = [0, 0, 0, 0, 0, 0];
+  let [calls, failed, startedAt, endedAt] = [0, 0, 0, 0];
+  const gaps = createGapMeter();
   const failures: Record<string, number> = {};
   const pending = new Set<Promise<void>>();
 
-  const closeGap = (now: number): void => {
-    longestGapMs = Math.max(longestGapMs, now - lastGoodAt);
-    lastGoodAt = now;
-  };
   const call = async (customer: Customer): Promise<void> => {
     const asked = customers;
     try {
       const [prediction] = await predict([customer]);
-      closeGap(performance.now());
+      gaps.mark();
       if (prediction !== undefined && asked === customers) answered.push({ prediction, customer });
     } catch (error) {
       failed += 1;
@@ -64,13 +64,13 @@ export function createTraffic({ predict, intervalMs }: TrafficDeps): Traffic {
     calls,
     failed,
     rate: calls / (((endedAt === 0 ? performance.now() : endedAt) - startedAt) / 1000),
-    longestGapMs,
+    ...gaps.longest(),
     failures,
   });
   return {
     start: () => {
       startedAt = performance.now();
-      lastGoodAt = startedAt;
+      gaps.start();
       timer = setInterval(tick, intervalMs);
     },
     use: (next) => {
@@ -83,7 +83,7 @@ export function createTraffic({ predict, intervalMs }: TrafficDeps): Traffic {
       clearInterval(timer);
       endedAt = performance.now();
       await Promise.allSettled(pending);
-      closeGap(performance.now());
+      gaps.mark();
       return figures();
     },
   };

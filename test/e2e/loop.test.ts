@@ -58,7 +58,7 @@ describe('the whole loop', () => {
 
   it('rejects a candidate that has learnt nothing and refuses a corrupt upload', () => {
     expect(figures.badCandidate.verdict).toBe('reject');
-    expect(figures.corruptUpload.codes).toContain('TARGET_MISSING');
+    expect(figures.corruptUpload.codes).toEqual(['FILE_UNREADABLE']);
   });
 
   it('serves without a failed call or a gap of a second', () => {
