@@ -1,15 +1,20 @@
 import { comparisonTable } from './comparison-report.ts';
-import type { DecisionFigures, Figures } from './figures.ts';
+import type { DecisionFigures, Estimate, Figures } from './figures.ts';
 
-const signed = (value: number | null): string =>
-  value === null ? 'n/a' : `${value >= 0 ? '+' : ''}${value.toFixed(4)}`;
+const shown = (value: number | null, sign = ''): string =>
+  value === null ? 'n/a' : `${value >= 0 ? sign : ''}${value.toFixed(4)}`;
+
+const withBounds = ({ value, lower, upper }: Estimate, sign = ''): string =>
+  `${shown(value, sign)} (95 % bounds ${shown(lower, sign)} and ${shown(upper, sign)})`;
 
 /** One sentence for a decision, with the interval that decided. */
-function sentence(what: string, { version, champion, verdict, difference }: DecisionFigures): string {
-  const against = champion === null ? 'no champion to beat' : `against version ${champion}`;
-  if (difference === null) return `${what} (version ${version}): ${verdict}, ${against}.`;
-  const { metric, value, lower, upper } = difference;
-  return `${what} (version ${version}): ${verdict}, ${against} ${metric} ${signed(value)} (${signed(lower)} to ${signed(upper)}).`;
+function sentence(what: string, decision: DecisionFigures): string {
+  const { version, champion, verdict, metric, candidate, difference } = decision;
+  const found =
+    difference === null
+      ? `${metric} ${withBounds(candidate)}, no champion to compare with`
+      : `${metric} ${withBounds(difference, '+')} against version ${champion}`;
+  return `${what}, version ${version}: ${verdict}; ${found}.`;
 }
 
 /** The last lines of the demo. */

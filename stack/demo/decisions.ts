@@ -3,7 +3,8 @@ import { type DecisionRecord, decisionRecordSchema } from '../../shared/promotio
 import { parseLedgerName } from '../../shared/promotion/ledger-entry.ts';
 import { DECISIONS_CONTAINER } from '../../shared/promotion/messages.ts';
 import { MODEL } from './demo-policy.ts';
-import type { DecisionFigures } from './figures.ts';
+import type { DecisionFigures, Estimate } from './figures.ts';
+import { unexpected } from './unexpected.ts';
 
 const recordName = new RegExp(`^${MODEL}/\\d+\\.json$`);
 
@@ -27,20 +28,17 @@ export const decisionAbout = async (blobs: BlobStore, version: string): Promise<
 /** The decision as figures; the first metric of a record is the primary one. */
 export function decisionFigures(record: DecisionRecord): DecisionFigures {
   const [primary] = record.metrics;
-  const difference = primary?.difference ?? null;
+  if (primary === undefined)
+    throw unexpected(`the decision about version ${record.candidate.version} has no metric`);
   return {
     version: record.candidate.version,
     champion: record.champion?.version ?? null,
     verdict: record.verdict,
     reason: record.reason,
-    difference:
-      primary === undefined || difference === null
-        ? null
-        : {
-            metric: primary.metric,
-            value: difference.value,
-            lower: difference.lower,
-            upper: difference.upper,
-          },
+    metric: primary.metric,
+    candidate: estimate(primary.candidate),
+    difference: primary.difference === null ? null : estimate(primary.difference),
   };
 }
+
+const estimate = ({ value, lower, upper }: Estimate): Estimate => ({ value, lower, upper });

@@ -1,13 +1,19 @@
 import type { TrafficFigures } from './traffic.ts';
 
+/** A value with a one-sided 95 % bound on each side; null where it could not be computed. */
+export type Estimate = { value: number | null; lower: number | null; upper: number | null };
+
 /** One decision of the gate, as the closing lines tell it. */
 export type DecisionFigures = {
   version: string;
   champion: string | null;
   verdict: string;
   reason: string;
-  /** Candidate minus champion on the primary metric, with its interval; null for a first champion. */
-  difference: { metric: string; value: number | null; lower: number | null; upper: number | null } | null;
+  /** The policy's primary metric. */
+  metric: string;
+  candidate: Estimate;
+  /** Candidate minus champion; null where there was no champion. */
+  difference: Estimate | null;
 };
 
 export type ModelFigures = { name: string; picked: boolean; metrics: Record<string, number> };

