@@ -7,12 +7,30 @@ import { durationMs, durationSchema } from '../policy/duration.ts';
 const duration = (standard: string): z.ZodType<number, string | undefined> =>
   durationSchema.default(standard).transform(durationMs);
 
+/** One NCRONTAB field: a star, a value or a range, perhaps with a step, or several of them. */
+const cronField = '(\\*|\\w+)(-\\w+)?(/\\d+)?(,(\\*|\\w+)(-\\w+)?(/\\d+)?)*';
+const schedule = (standard: string): z.ZodType<string, string | undefined> =>
+  z
+    .string()
+    .trim()
+    .regex(
+      new RegExp(`^${cronField}(\\s+${cronField}){4,5}$`),
+      'expected an NCRONTAB schedule of 5 or 6 fields',
+    )
+    .default(standard);
+
 const environmentSchema = z.object({
   MLFLOW_TRACKING_URI: z.url({ protocol: /^https?$/ }),
   MLFLOW_TRACKING_USERNAME: z.string().min(1).optional(),
   MLFLOW_TRACKING_PASSWORD: z.string().optional(),
   MLFLOW_TRACKING_TOKEN: z.string().min(1).optional(),
-  AzureWebJobsStorage: z.string().min(1).optional(),
+  AzureWebJobsStorage: z
+    .string()
+    .regex(
+      /(^|;)(UseDevelopmentStorage=true|AccountName=[^;]|BlobEndpoint=[^;])/i,
+      'expected a connection string with AccountName or BlobEndpoint',
+    )
+    .optional(),
   AzureWebJobsStorage__blobServiceUri: z.url().optional(),
   AzureWebJobsStorage__queueServiceUri: z.url().optional(),
   AzureWebJobsStorage__clientId: z.string().min(1).optional(),
@@ -36,8 +54,8 @@ const environmentSchema = z.object({
   /** How uploads are noticed: by scanning (local, Premium) or by Event Grid (needed on Flex Consumption). */
   RELEVO_BLOB_SOURCE: z.enum(['LogsAndContainerScan', 'EventGrid']).default('LogsAndContainerScan'),
   /** NCRONTAB schedules of the timers, UTC. */
-  RELEVO_TRACK_SCHEDULE: z.string().min(1).default('*/30 * * * * *'),
-  RELEVO_MONITOR_SCHEDULE: z.string().min(1).default('0 5 * * * *'),
+  RELEVO_TRACK_SCHEDULE: schedule('*/30 * * * * *'),
+  RELEVO_MONITOR_SCHEDULE: schedule('0 5 * * * *'),
   /** How often an instance looks at the hint that a champion has moved. */
   RELEVO_HINT_INTERVAL: duration('5s'),
   /** How often an instance asks MLflow for the champion whatever the hint says. */
