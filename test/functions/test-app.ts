@@ -75,7 +75,7 @@ export async function startTestApp(options: TestAppOptions): Promise<TestApp> {
       RELEVO_CAPTURE_FLUSH: '1s',
       RELEVO_HASH_SALT: 'salt-of-the-tests',
       ...quickHost,
-      ...disabled(options.listen ?? []),
+      ...listenOnlyTo(options.listen ?? []),
       ...options.settings,
     },
   });
@@ -105,7 +105,8 @@ const quickHost = {
   RELEVO_TRACK_SCHEDULE: '*/1 * * * * *',
 };
 
-const disabled = (listen: readonly Trigger[]): Record<string, string> =>
+/** Settings that switch off all other triggers but HTTP. */
+export const listenOnlyTo = (listen: readonly Trigger[]): Record<string, string> =>
   Object.fromEntries(
     triggers
       .filter((name) => !listen.includes(name))
