@@ -1,6 +1,6 @@
 import type { Clock } from '../kernel/clock.ts';
 import { RelevoError } from '../kernel/error.ts';
-import { championHintPath, MODEL_CACHE_CONTAINER } from '../serving/messages.ts';
+import { type ChampionHint, championHintPath, MODEL_CACHE_CONTAINER } from '../serving/messages.ts';
 import type { DecisionRecord } from './decision-record.ts';
 import { decisionRun } from './decision-run.ts';
 import { isSameVersion, isUnchanged } from './judged-version.ts';
@@ -110,7 +110,7 @@ async function writeHint(
   now: Date,
   signal?: AbortSignal,
 ): Promise<void> {
-  const hint = { version: candidate.version, movedAt: now.toISOString() };
+  const hint: ChampionHint = { version: candidate.version, movedAt: now.toISOString() };
   const options = { contentType: 'application/json', ...(signal && { signal }) };
   await blobs.write(MODEL_CACHE_CONTAINER, championHintPath(model), JSON.stringify(hint), options);
 }

@@ -18,5 +18,5 @@ export const promotionRequestSchema = z.object({
 
 export type PromotionRequest = z.infer<typeof promotionRequestSchema>;
 
-/** Container of decision records: `<model>/<decision id>.json`, append-only. */
+/** Container of decision records, `<model>/<sequence>.json`, and of the ledger, `<model>/ledger/…`; append-only. */
 export const DECISIONS_CONTAINER = 'decisions';

@@ -65,5 +65,3 @@ export type ServingMetrics = {
   }): void;
   count(counter: ServingCounter, value: number, attributes: Record<string, string>): void;
 };
-
-export const noMetrics: ServingMetrics = { observe: () => undefined, count: () => undefined };

@@ -1,6 +1,6 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -43,17 +43,18 @@ export async function startTelemetryReceiver(): Promise<TelemetryReceiver> {
   });
   const certificateFile = join(await mkdtemp(join(tmpdir(), 'receiver-')), 'certificate.pem');
   await writeFile(certificateFile, cert);
+  const receive = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await readBody(request);
+    const received = request.url?.endsWith('/track') === true ? parseItems(body) : [];
+    items.push(...received);
+    response.setHeader('content-type', 'application/json');
+    response.end(
+      JSON.stringify({ itemsReceived: received.length, itemsAccepted: received.length, errors: [] }),
+    );
+  };
   const server = createServer({ key, cert }, (request, response) => {
-    readBody(request).then(
-      (body) => {
-        const received = request.url?.endsWith('/track') === true ? parseItems(body) : [];
-        items.push(...received);
-        response.setHeader('content-type', 'application/json');
-        response.end(
-          JSON.stringify({ itemsReceived: received.length, itemsAccepted: received.length, errors: [] }),
-        );
-      },
-      (error: unknown) => response.destroy(error instanceof Error ? error : undefined),
+    receive(request, response).catch((error: unknown) =>
+      response.destroy(error instanceof Error ? error : undefined),
     );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Experiment } from '../types.ts';
-import { nextPageToken, optionalTime, tags, text } from './primitives.ts';
+import { optionalText, optionalTime, tags, text } from './primitives.ts';
 
 const experiment = z
   .object({
@@ -27,5 +27,5 @@ export const experimentCreated = z
   .object({ experiment_id: z.string() })
   .transform((answer) => answer.experiment_id);
 export const experimentPage = z
-  .object({ experiments: z.array(experiment).default([]), next_page_token: nextPageToken })
+  .object({ experiments: z.array(experiment).default([]), next_page_token: optionalText })
   .transform((page) => ({ items: page.experiments, nextPageToken: page.next_page_token }));

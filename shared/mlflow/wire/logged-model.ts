@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LoggedModel } from '../types.ts';
-import { double, int64, nextPageToken, optionalText, tags, text, time } from './primitives.ts';
+import { double, int64, optionalText, tags, text, time } from './primitives.ts';
 
 const metric = z
   .object({
@@ -51,5 +51,5 @@ const loggedModel = z
 
 export const loggedModelAnswer = z.object({ model: loggedModel }).transform((answer) => answer.model);
 export const loggedModelPage = z
-  .object({ models: z.array(loggedModel).default([]), next_page_token: nextPageToken })
+  .object({ models: z.array(loggedModel).default([]), next_page_token: optionalText })
   .transform((page) => ({ items: page.models, nextPageToken: page.next_page_token }));

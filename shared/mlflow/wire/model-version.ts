@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ModelVersion, ModelVersionDetails } from '../types.ts';
-import { nextPageToken, optionalText, tags, text, time } from './primitives.ts';
+import { optionalText, tags, text, time } from './primitives.ts';
 
 const shape = z.object({
   name: z.string(),
@@ -47,7 +47,7 @@ export const modelVersionAnswer = z
   .object({ model_version: details })
   .transform((answer) => answer.model_version);
 export const modelVersionPage = z
-  .object({ model_versions: z.array(modelVersion).default([]), next_page_token: nextPageToken })
+  .object({ model_versions: z.array(modelVersion).default([]), next_page_token: optionalText })
   .transform((page) => ({ items: page.model_versions, nextPageToken: page.next_page_token }));
 export const downloadUriAnswer = z
   .object({ artifact_uri: z.string().min(1) })

@@ -34,9 +34,6 @@ export const tags = z
     Object.fromEntries(list.map(({ key, value }) => [key, value])),
   );
 
-/** The member of a page that leads to the next one. */
-export const nextPageToken = optionalText;
-
 /** A record as MLflow's list of key and value. */
 export const tagList = (record: Readonly<Record<string, string>> = {}): { key: string; value: string }[] =>
   Object.entries(record).map(([key, value]) => ({ key, value }));

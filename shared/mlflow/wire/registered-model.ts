@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RegisteredModel, RegisteredModelDetails } from '../types.ts';
 import { modelVersion } from './model-version.ts';
-import { nextPageToken, tags, text, time } from './primitives.ts';
+import { optionalText, tags, text, time } from './primitives.ts';
 
 const shape = z.object({
   name: z.string(),
@@ -33,6 +33,6 @@ export const registeredModelAnswer = z
 export const registeredModelPage = z
   .object({
     registered_models: z.array(shape.transform(toRegisteredModel)).default([]),
-    next_page_token: nextPageToken,
+    next_page_token: optionalText,
   })
   .transform((page) => ({ items: page.registered_models, nextPageToken: page.next_page_token }));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DatasetInput, Metric, Run, RunInfo } from '../types.ts';
-import { double, int64, nextPageToken, optionalText, optionalTime, tags, text } from './primitives.ts';
+import { double, int64, optionalText, optionalTime, tags, text } from './primitives.ts';
 
 export const metric: z.ZodType<Metric> = z.object({
   key: z.string(),
@@ -85,10 +85,10 @@ const run = z
 export const runAnswer = z.object({ run }).transform((answer) => answer.run);
 export const runInfoAnswer = z.object({ run_info: runInfo }).transform((answer) => answer.run_info);
 export const runPage = z
-  .object({ runs: z.array(run).default([]), next_page_token: nextPageToken })
+  .object({ runs: z.array(run).default([]), next_page_token: optionalText })
   .transform((page) => ({ items: page.runs, nextPageToken: page.next_page_token }));
 export const metricPage = z
-  .object({ metrics: z.array(metric).default([]), next_page_token: nextPageToken })
+  .object({ metrics: z.array(metric).default([]), next_page_token: optionalText })
   .transform((page) => ({ items: page.metrics, nextPageToken: page.next_page_token }));
 
 /** One data set for the way out. */

@@ -379,7 +379,7 @@ describe('a fresh instance', () => {
     const world = await weighers(2);
     const store = await world.instance({ directory: world.directory });
     await weigh(store);
-    await rm(world.directory, { recursive: true, force: true });
+    await rm(world.directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
     world.registry.promote('2');
     await store.refresh(MODEL);
     expect(await weigh(store)).toEqual({ version: '2', weight: 2 });
