@@ -3,7 +3,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Policy } from '../policy/policy.ts';
 import { withScratchFolder } from '../tables/scratch-folder.ts';
-import { TRAINING_DATA_CONTAINER } from './messages.ts';
+import { isLabelledWindow, TRAINING_DATA_CONTAINER } from './messages.ts';
 import type {
   Leases,
   PolicySource,
@@ -12,11 +12,12 @@ import type {
   TrainingEngine,
   TrainingRuns,
 } from './ports.ts';
-import { createQuarantine } from './quarantine.ts';
+import { createQuarantine, type Quarantine } from './quarantine.ts';
 import { composeTrainingSet } from './compose-training-set.ts';
-import { createRequestStore } from './request-store.ts';
-import { type TrainingRequest, trainingRequestId } from './training-request.ts';
-import { parseUpload, type Upload } from './upload.ts';
+import { createRequestStore, type RequestStore } from './request-store.ts';
+import { type Delivery, takeUp, withArrival } from './take-up.ts';
+import { attemptId, type TrainingRequest } from './training-request.ts';
+import { parseUpload } from './upload.ts';
 import { type Finding, fileFinding } from './validation-report.ts';
 import { validateTable } from './validate-table.ts';
 import { fileDigest } from './file-digest.ts';
@@ -35,13 +36,15 @@ export type KickoffDeps = {
 export type KickoffOutcome =
   | { kind: 'started'; requestId: string; runId: string; trainingSet: string; rows: number }
   | { kind: 'refused'; model: string; findings: Finding[]; report: string }
-  /** A redelivery of an upload that has been dealt with. */
+  /** The upload has been dealt with, or its training is under way. */
   | { kind: 'repeated'; requestId: string }
   /** The blob went away before it could be read. */
   | { kind: 'gone' };
 
-/** One upload on its way: where it came from, and where its local copy is. */
-type Arrival = { upload: Upload; policy: Policy; file: string; digest: string; folder: string };
+/** One delivery of an upload, with its policy and its local copy. */
+type Arrival = Delivery & { policy: Policy; file: string; folder: string; traceparent: string | undefined };
+
+type Session = { deps: KickoffDeps; quarantine: Quarantine; requests: RequestStore };
 
 /**
  * Turns an upload into a training run: validate, compose the training set, create the MLflow run, start the engine.
@@ -51,118 +54,103 @@ export function createKickoff(
   deps: KickoffDeps,
 ): (blob: string, traceparent?: string, signal?: AbortSignal) => Promise<KickoffOutcome> {
   const quarantine = createQuarantine(deps);
+  const session = { deps, quarantine, requests: createRequestStore(deps.blobs) };
   return async (blob, traceparent, signal) => {
     const upload = parseUpload(blob);
     const policy = upload === undefined ? undefined : deps.policies.get(upload.model);
+    const refuse = (finding: Finding): Promise<KickoffOutcome> =>
+      quarantine.refuse({ blob, digest: null, rows: 0, findings: [finding] }, signal);
     if (upload === undefined || policy === undefined)
-      return quarantine.refuse(blob, null, 0, [
-        fileFinding('MODEL_UNKNOWN', 'no policy for the folder of this upload'),
-      ]);
+      return refuse(fileFinding('MODEL_UNKNOWN', 'no policy for the folder of this upload'));
     if (upload.format === undefined)
-      return quarantine.refuse(blob, null, 0, [
-        fileFinding('FORMAT_UNSUPPORTED', 'not .csv, .parquet or .jsonl'),
-      ]);
+      return refuse(fileFinding('FORMAT_UNSUPPORTED', 'not .csv, .parquet or .jsonl'));
     return withScratchFolder(async (folder) => {
       const file = join(folder, `arrival.${upload.format}`);
-      if (!(await deps.blobs.download(TRAINING_DATA_CONTAINER, blob, file, signal))) return { kind: 'gone' };
-      const arrival = { upload, policy, file, digest: await fileDigest(file), folder };
-      return deps.leases.withLease(
-        `kickoff-${upload.model}`,
-        (held) => receive(deps, quarantine, arrival, traceparent, held),
-        { waitMs: 60_000, ...(signal === undefined ? {} : { signal }) },
-      );
+      const etag = await findEtag(deps, blob, signal);
+      if (etag === undefined || !(await deps.blobs.download(TRAINING_DATA_CONTAINER, blob, file, signal)))
+        return { kind: 'gone' };
+      const arrival = { upload, etag, policy, file, digest: await fileDigest(file), folder, traceparent };
+      return deps.leases.withLease(`kickoff-${upload.model}`, (held) => receive(session, arrival, held), {
+        waitMs: 60_000,
+        ...(signal === undefined ? {} : { signal }),
+      });
     });
   };
 }
 
-async function receive(
-  deps: KickoffDeps,
-  quarantine: ReturnType<typeof createQuarantine>,
-  arrival: Arrival,
-  traceparent: string | undefined,
-  signal: AbortSignal,
-): Promise<KickoffOutcome> {
-  const requests = createRequestStore(deps.blobs);
-  const request = await requests.accept(newRequest(deps, arrival), signal);
-  const duplicate = request.upload !== arrival.upload.blob;
-  if (duplicate && request.state !== 'refused')
-    return quarantine.refuse(arrival.upload.blob, arrival.digest, 0, [duplicateOf(request)]);
-  if (request.state === 'started') return { kind: 'repeated', requestId: request.requestId };
+/** Read before the bytes: a blob written in between is then delivered once more and not taken for a redelivery. */
+async function findEtag(
+  { blobs }: KickoffDeps,
+  blob: string,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  for await (const { name, etag } of blobs.list(TRAINING_DATA_CONTAINER, blob, signal))
+    return name === blob ? etag : undefined;
+  return undefined;
+}
 
-  const { rows, findings } = await validateTable(arrival.file, arrival.policy, signal);
+async function receive(session: Session, arrival: Arrival, signal: AbortSignal): Promise<KickoffOutcome> {
+  const { deps, quarantine, requests } = session;
+  const { digest, policy, file } = arrival;
+  const { blob } = arrival.upload;
+  const { kind, request } = await takeUp({ ...deps, requests }, arrival, signal);
+  if (kind === 'repeated') return { kind, requestId: attemptId(request) };
+  if (kind === 'duplicate') {
+    const refusal = await quarantine.refuse(
+      { blob, digest, rows: 0, findings: [duplicateOf(request)] },
+      signal,
+    );
+    await requests.save(withArrival(request, arrival), signal);
+    return refusal;
+  }
+  const { rows, findings } = await validateTable(file, policy, signal);
+  const base =
+    request.mode === 'replace' ? undefined : await deps.versions.championTrainingSet(request.model, signal);
+  if (base === undefined && isLabelledWindow(blob)) findings.push(windowAlone);
   if (findings.some((finding) => finding.severity === 'error')) {
     await requests.save({ ...request, state: 'refused' }, signal);
-    return quarantine.refuse(arrival.upload.blob, arrival.digest, rows, findings);
+    return quarantine.refuse({ blob, digest, rows, findings }, signal);
   }
-  return startTraining(deps, arrival, request, rows, traceparent, signal);
+  await quarantine.release(blob, signal);
+  return startTraining(session, arrival, request, { rows, base }, signal);
 }
 
 async function startTraining(
-  deps: KickoffDeps,
+  { deps, requests }: Session,
   arrival: Arrival,
   request: TrainingRequest,
-  rows: number,
-  traceparent: string | undefined,
+  { rows, base }: { rows: number; base: string | undefined },
   signal: AbortSignal,
 ): Promise<KickoffOutcome> {
-  const { model, requestId } = request;
-  const set = await composeTrainingSet(deps.blobs, {
-    model,
-    part: { digest: request.uploadDigest, rows, upload: request.upload },
-    file: arrival.file,
-    policy: arrival.policy,
-    base: request.mode === 'replace' ? undefined : await deps.versions.championTrainingSet(model, signal),
-    folder: arrival.folder,
-    signal,
-  });
+  const { model, upload } = request;
+  const { policy, file, folder, traceparent } = arrival;
+  const requestId = attemptId(request);
+  const part = { digest: request.uploadDigest, rows, upload };
+  const set = await composeTrainingSet(deps.blobs, { model, part, file, policy, base, folder, signal });
+  const dataDigest = set.dataDigest;
   const { runId } =
     (await deps.runs.find(model, requestId, signal)) ??
     (await deps.runs.create(
-      {
-        model,
-        requestId,
-        dataDigest: set.dataDigest,
-        trainingSet: set.digest,
-        upload: request.upload,
-        traceparent,
-      },
+      { model, requestId, dataDigest, trainingSet: set.digest, upload, traceparent },
       signal,
     ));
+  const { entryPoint } = policy.retraining;
   await deps.engine.start(
-    {
-      model,
-      requestId,
-      runId,
-      dataDigest: set.dataDigest,
-      dataFile: set.file,
-      entryPoint: arrival.policy.retraining.entryPoint,
-      traceparent,
-    },
+    { model, requestId, runId, dataDigest, dataFile: set.file, entryPoint, traceparent },
     signal,
   );
-  await createRequestStore(deps.blobs).save(
-    { ...request, state: 'started', trainingSet: set.digest, runId },
-    signal,
-  );
+  await requests.save({ ...request, state: 'started', trainingSet: set.digest, runId }, signal);
   deps.log.info('training started', { model, requestId, runId, rows: set.rows });
   return { kind: 'started', requestId, runId, trainingSet: set.digest, rows: set.rows };
 }
 
-const newRequest = (deps: KickoffDeps, { upload, digest }: Arrival): TrainingRequest => ({
-  format: 1,
-  requestId: trainingRequestId(upload.model, digest, upload.mode),
-  model: upload.model,
-  upload: upload.blob,
-  uploadDigest: digest,
-  mode: upload.mode,
-  state: 'accepted',
-  trainingSet: null,
-  runId: null,
-  createdAt: deps.clock.now().toISOString(),
-});
-
 const duplicateOf = (request: TrainingRequest): Finding =>
   fileFinding(
     'DATASET_DUPLICATE',
-    `the same bytes arrived before as ${request.upload} (request ${request.requestId})`,
+    `the same bytes arrived before as ${request.upload} (request ${attemptId(request)})`,
   );
+
+const windowAlone = fileFinding(
+  'TRAINING_SET_UNKNOWN',
+  'a window is only ever added to what the champion was trained on, and that is not known here; upload the whole set with .replace. in its name',
+);

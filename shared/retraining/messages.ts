@@ -10,3 +10,6 @@ export const TRAINING_SETS_CONTAINER = 'training-sets';
 /** Where `monitor-drift` puts a labelled window, keyed by its digest so that writing it twice is one upload. */
 export const labelledWindowPath = (model: string, digest: string): string =>
   `${model}/window-${digest.slice(0, 16)}.parquet`;
+
+export const isLabelledWindow = (upload: string): boolean =>
+  /^[^/]+\/window-[0-9a-f]{16}\.parquet$/.test(upload);

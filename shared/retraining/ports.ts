@@ -10,6 +10,12 @@ export type RetrainingBlobs = {
     content: Uint8Array | string,
     options?: WriteOptions,
   ): Promise<{ etag: string } | undefined>;
+  list(
+    container: string,
+    prefix: string,
+    signal?: AbortSignal,
+  ): AsyncIterable<{ name: string; etag: string }>;
+  remove(container: string, name: string, signal?: AbortSignal): Promise<boolean>;
   download(container: string, name: string, file: string, signal?: AbortSignal): Promise<boolean>;
   upload(
     container: string,
@@ -37,7 +43,12 @@ export type TrainingRun = {
 };
 
 export type TrainingRuns = {
-  find(model: string, requestId: string, signal?: AbortSignal): Promise<{ runId: string } | undefined>;
+  /** `spent`: it failed, or track-training found that it brings no candidate. */
+  find(
+    model: string,
+    requestId: string,
+    signal?: AbortSignal,
+  ): Promise<{ runId: string; spent: boolean } | undefined>;
   create(
     request: {
       model: string;
@@ -49,7 +60,7 @@ export type TrainingRuns = {
     },
     signal?: AbortSignal,
   ): Promise<{ runId: string }>;
-  /** Runs of training requests that track-training has not dealt with yet. */
+  /** Runs of training requests that track-training has not dealt with yet, oldest first. */
   untracked(model: string, signal?: AbortSignal): Promise<TrainingRun[]>;
   markTracked(runId: string, outcome: string, signal?: AbortSignal): Promise<void>;
   /** Ends an open run as failed; false when it has meanwhile ended by itself. */

@@ -1,16 +1,23 @@
 import { z } from 'zod';
 import { sha256 } from '../kernel/digest.ts';
 
-/** State of one upload on its way to a training run: `<model>/requests/<id>.json`, written once and then completed. */
+/** One delivery of the bytes: a blob as it was written at one time. */
+const arrivalSchema = z.object({ upload: z.string(), etag: z.string() });
+
+/** State of the same bytes on their way to a training run: `<model>/requests/<id>.json`. */
 export const trainingRequestSchema = z.object({
   format: z.literal(1),
   requestId: z.string(),
   model: z.string(),
-  /** Blob that started it, and the digest of its bytes. */
+  /** Blob of the newest attempt, and the digest of its bytes. */
   upload: z.string(),
   uploadDigest: z.string(),
   mode: z.enum(['add', 'replace']),
   state: z.enum(['accepted', 'refused', 'started']),
+  /** Counts the trainings: uploading again what brought no candidate trains once more. */
+  attempt: z.int().positive().default(1),
+  /** The deliveries dealt with, by which a redelivery is told from another upload. */
+  arrivals: z.array(arrivalSchema).default([]),
   /** Digest that names the composed training set. */
   trainingSet: z.string().nullable(),
   runId: z.string().nullable(),
@@ -22,6 +29,10 @@ export type TrainingRequest = z.infer<typeof trainingRequestSchema>;
 /** The same bytes for the same model in the same mode are one request, under whatever name they arrive. */
 export const trainingRequestId = (model: string, uploadDigest: string, mode: 'add' | 'replace'): string =>
   sha256(`${model}\n${uploadDigest}\n${mode}`).slice(0, 32);
+
+/** Names one attempt towards the run, the engine and the gate. */
+export const attemptId = ({ requestId, attempt }: Pick<TrainingRequest, 'requestId' | 'attempt'>): string =>
+  attempt === 1 ? requestId : `${requestId}-${attempt}`;
 
 /** A training set is a list of parts; each part is one accepted upload, stored as Parquet under its digest. */
 export const trainingSetSchema = z.object({

@@ -17,6 +17,7 @@ export const findingCodes = [
   'ROWS_REPEATED',
   'COLUMN_UNEXPECTED',
   'DATASET_DUPLICATE',
+  'TRAINING_SET_UNKNOWN',
 ] as const;
 
 export const findingSchema = z.object({

@@ -66,6 +66,27 @@ describe.each(backends)('training runs in %s', (_name, createBackend) => {
     expect(await backend.runs.find(model, 'q3')).toBeUndefined();
   });
 
+  it('tells a run that brings no candidate from one that may or did', async () => {
+    const spent = async (requestId: string) => (await backend.runs.find(model, requestId))?.spent;
+    const [open, failed, lost, enqueued] = [
+      await backend.runs.create(request('open')),
+      await backend.runs.create(request('failed')),
+      await backend.runs.create(request('lost')),
+      await backend.runs.create(request('enqueued')),
+    ];
+    await backend.end(failed.runId, 'FAILED');
+    await backend.end(enqueued.runId, 'FINISHED');
+    expect(await spent('enqueued')).toBe(false);
+    await backend.runs.markTracked(lost.runId, 'lost');
+    await backend.runs.markTracked(enqueued.runId, 'enqueued v1');
+    expect(await backend.runs.find(model, 'open')).toEqual({ runId: open.runId, spent: false });
+    expect([await spent('failed'), await spent('lost'), await spent('enqueued')]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
   it('lists runs until they are marked', async () => {
     const { runId } = await backend.runs.create(request('q1'));
     expect(await backend.runs.untracked(model)).toMatchObject([
@@ -93,6 +114,27 @@ describe.each(backends)('training runs in %s', (_name, createBackend) => {
     const states = (await backend.runs.untracked(model)).map(({ requestId, status }) => [requestId, status]);
     expect(Object.fromEntries(states)).toEqual({ q1: 'failed', q2: 'finished' });
   });
+});
+
+it('asks MLflow only for the runs that are still open', async () => {
+  let answered = 0;
+  const counting: typeof fetch = async (input, init) => {
+    const answer = await fetch(input, init);
+    if (new URL(input instanceof Request ? input.url : input).pathname.endsWith('runs/search')) {
+      const text = await answer.clone().text();
+      answered += text.match(/"run_uuid"/g)?.length ?? 0;
+    }
+    return answer;
+  };
+  const runs = createTrainingRuns(createMlflowClient({ url: inject('mlflow').url, fetch: counting }));
+  const model = `bounded-${randomUUID()}`;
+  const request = { model, dataDigest: 'd', trainingSet: 's', upload: 'x', traceparent: undefined };
+  for (const requestId of ['q1', 'q2', 'q3']) {
+    const { runId } = await runs.create({ ...request, requestId });
+    if (requestId !== 'q3') await runs.markTracked(runId, 'lost');
+  }
+  expect(await runs.untracked(model)).toMatchObject([{ requestId: 'q3' }]);
+  expect(answered).toBe(1);
 });
 
 describe('trained versions in MLflow', () => {

@@ -95,7 +95,11 @@ it('continues the operation of the upload from the run to the candidate and the 
   const { experimentId } = await mlflow.experiments.getOrCreate('telco-churn');
   const { runId, artifactUri } = await mlflow.runs.create({
     experimentId,
-    tags: { 'relevo.request_id': 'traced', 'relevo.traceparent': `00-${operation}-b7ad6b7169203331-01` },
+    tags: {
+      'relevo.request_id': 'traced',
+      'relevo.training': 'open',
+      'relevo.traceparent': `00-${operation}-b7ad6b7169203331-01`,
+    },
   });
   if ((await mlflow.registeredModels.find('telco-churn')) === undefined)
     await mlflow.registeredModels.create('telco-churn');

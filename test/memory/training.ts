@@ -19,7 +19,10 @@ export function createMemoryTrainingRuns(): TrainingRuns & { runs: StoredRun[] }
   };
   return {
     runs,
-    find: async (model, requestId) => runs.find((run) => run.model === model && run.requestId === requestId),
+    find: async (model, requestId) => {
+      const run = runs.find((candidate) => candidate.model === model && candidate.requestId === requestId);
+      return run === undefined ? undefined : { runId: run.runId, spent: isSpent(run) };
+    },
     create: async ({ model, requestId, trainingSet, traceparent }) => {
       const run = { model, requestId, trainingSet, traceparent, runId: `run-${runs.length + 1}` };
       runs.push({ ...run, status: 'running', startedAt: new Date(0) });
@@ -35,6 +38,9 @@ export function createMemoryTrainingRuns(): TrainingRuns & { runs: StoredRun[] }
     failureOf: async (runId) => get(runId).failure ?? 'no reason',
   };
 }
+
+const isSpent = ({ status, tracked }: StoredRun): boolean =>
+  status === 'failed' || (tracked !== undefined && !tracked.startsWith('enqueued'));
 
 /** Remembers the jobs it was asked to start; each request runs once. */
 export function createMemoryEngine(): TrainingEngine & {

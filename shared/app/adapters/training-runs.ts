@@ -7,23 +7,21 @@ const REQUEST = 'relevo.request_id';
 const TRACKED = 'relevo.tracked';
 const TRACEPARENT = 'relevo.traceparent';
 const FAILURE = 'relevo.failure';
+/** `open` until track-training has dealt with the run: MLflow cannot search for a missing tag. */
+const STATE = 'relevo.training';
 
 /** Training requests as MLflow runs in the experiment that has the model's name. */
 export function createTrainingRuns(mlflow: Pick<MlflowClient, 'experiments' | 'runs'>): TrainingRuns {
-  const runsOf = async function* (
-    model: string,
-    filter: string | undefined,
-    signal: AbortSignal | undefined,
-  ) {
+  const runsOf = async function* (model: string, filter: string, signal: AbortSignal | undefined) {
     const experiment = await mlflow.experiments.getByName(model, { signal });
     if (experiment === undefined) return;
-    const query = { experimentIds: [experiment.experimentId], ...(filter === undefined ? {} : { filter }) };
-    yield* mlflow.runs.search(query, { signal });
+    const orderBy = ['attributes.start_time ASC'];
+    yield* mlflow.runs.search({ experimentIds: [experiment.experimentId], filter, orderBy }, { signal });
   };
   return {
     find: async (model, requestId, signal) => {
       for await (const run of runsOf(model, allOf(compare(tag(REQUEST), '=', requestId)), signal))
-        return { runId: run.runId };
+        return { runId: run.runId, spent: isSpent(run) };
       return undefined;
     },
     create: async (request, signal) => {
@@ -36,11 +34,12 @@ export function createTrainingRuns(mlflow: Pick<MlflowClient, 'experiments' | 'r
     },
     untracked: async (model, signal) => {
       const runs: TrainingRun[] = [];
-      for await (const run of runsOf(model, allOf(compare(tag(REQUEST), 'LIKE', '%')), signal))
-        if (run.tags[TRACKED] === undefined) runs.push(trainingRun(run));
+      for await (const run of runsOf(model, allOf(compare(tag(STATE), '=', 'open')), signal))
+        runs.push(trainingRun(run));
       return runs;
     },
-    markTracked: (runId, outcome, signal) => mlflow.runs.setTag(runId, TRACKED, outcome, { signal }),
+    markTracked: (runId, outcome, signal) =>
+      mlflow.runs.logBatch(runId, { tags: { [TRACKED]: outcome, [STATE]: 'closed' } }, { signal }),
     failIfRunning: async (runId, reason, signal) => {
       const run = await mlflow.runs.get(runId, { signal });
       if (statusOf(run) !== 'running') return false;
@@ -57,6 +56,7 @@ export function createTrainingRuns(mlflow: Pick<MlflowClient, 'experiments' | 'r
 
 const tagsOf = (request: Parameters<TrainingRuns['create']>[0]): Record<string, string> => ({
   [REQUEST]: request.requestId,
+  [STATE]: 'open',
   'relevo.model': request.model,
   'relevo.data_digest': request.dataDigest,
   'relevo.training_set': request.trainingSet,
@@ -71,6 +71,10 @@ const trainingRun = (run: Run): TrainingRun => ({
   startedAt: run.startedAt ?? new Date(0),
   traceparent: run.tags[TRACEPARENT],
 });
+
+const isSpent = (run: Run): boolean =>
+  statusOf(run) === 'failed' ||
+  (run.tags[TRACKED] !== undefined && !run.tags[TRACKED].startsWith('enqueued'));
 
 function statusOf(run: Pick<Run, 'status'>): TrainingRun['status'] {
   if (run.status === 'FINISHED') return 'finished';

@@ -1,4 +1,7 @@
-import { beforeEach, expect, it } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../shared/kernel/clock.ts';
 import { silentLog } from '../../../shared/kernel/log.ts';
 import { parsePolicy } from '../../../shared/policy/load-policy.ts';
@@ -39,9 +42,16 @@ function createWorld(overrides: Partial<KickoffDeps> = {}) {
   return { ...parts, deps, kickoff: createKickoff(deps) };
 }
 
-beforeEach(() => {
+let folder: string;
+let file: string;
+
+beforeEach(async () => {
   world = createWorld();
+  folder = await mkdtemp(join(tmpdir(), 'kickoff-'));
+  file = join(folder, 'window.parquet');
 });
+
+afterEach(() => rm(folder, { recursive: true }));
 
 const upload = (name: string, text: string) => world.blobs.write('training-data', name, text);
 const may = 'x,y\n1,yes\n2,no\n';
@@ -78,6 +88,115 @@ it('refuses the same bytes under another name, naming the first', async () => {
     findings: [{ code: 'DATASET_DUPLICATE', message: expect.stringContaining('m/may.csv') }],
   });
   expect(world.engine.jobs).toHaveLength(1);
+});
+
+describe('the same bytes once more', () => {
+  const end = (outcome: { status: 'failed' } | { tracked: string }) =>
+    Object.assign(world.runs.runs.at(-1) ?? {}, outcome);
+
+  it.each([
+    ['failed', { status: 'failed' }],
+    ['was lost', { tracked: 'lost' }],
+    ['brought no version', { tracked: 'no-version' }],
+  ] as const)('train again after training that %s', async (_what, outcome) => {
+    await upload('m/may.csv', may);
+    const first = await world.kickoff('m/may.csv');
+    end(outcome);
+    await upload('m/may.csv', may);
+    const second = await world.kickoff('m/may.csv');
+    expect([first.kind, second.kind]).toEqual(['started', 'started']);
+    expect(world.engine.jobs.map((job) => job.runId)).toEqual(['run-1', 'run-2']);
+    expect(new Set(world.engine.jobs.map((job) => job.requestId)).size).toBe(2);
+  });
+
+  it('train again under another name, and take back that name’s report', async () => {
+    await upload('m/may.csv', may);
+    await world.kickoff('m/may.csv');
+    await upload('m/again.csv', may);
+    expect(await world.kickoff('m/again.csv')).toMatchObject({ kind: 'refused' });
+    end({ status: 'failed' });
+    await upload('m/again.csv', may);
+    expect(await world.kickoff('m/again.csv')).toMatchObject({ kind: 'started' });
+    expect(await world.blobs.read('quarantine', 'm/again.csv.json')).toBeUndefined();
+  });
+
+  it('train once for each upload, whichever delivery comes late', async () => {
+    await upload('m/may.csv', may);
+    await upload('m/again.csv', may);
+    await world.kickoff('m/may.csv');
+    await world.kickoff('m/again.csv');
+    end({ status: 'failed' });
+    for (const name of ['m/may.csv', 'm/again.csv'])
+      expect(await world.kickoff(name)).toMatchObject({ kind: 'repeated' });
+    expect(world.runs.runs).toHaveLength(1);
+  });
+
+  it('train nothing while the first training goes on or once it has brought a candidate', async () => {
+    await upload('m/may.csv', may);
+    await world.kickoff('m/may.csv');
+    await upload('m/may.csv', may);
+    expect(await world.kickoff('m/may.csv')).toMatchObject({ kind: 'repeated' });
+    end({ tracked: 'enqueued v1' });
+    await upload('m/may.csv', may);
+    expect(await world.kickoff('m/may.csv')).toMatchObject({ kind: 'repeated' });
+    expect(world.runs.runs).toHaveLength(1);
+  });
+
+  it('are used when the first upload never got as far as a run', async () => {
+    const { runs } = world;
+    const down = createKickoff({
+      ...world.deps,
+      runs: { ...runs, create: () => Promise.reject(new Error('down')) },
+    });
+    await upload('m/may.csv', may);
+    await expect(down('m/may.csv')).rejects.toThrow('down');
+    await upload('m/again.csv', may);
+    expect(await world.kickoff('m/again.csv')).toMatchObject({ kind: 'started' });
+    expect(await world.kickoff('m/may.csv')).toMatchObject({ kind: 'repeated' });
+    expect(runs.runs).toHaveLength(1);
+  });
+
+  it('open a new run when the one before was given up before it began', async () => {
+    const { engine } = world;
+    const down = createKickoff({
+      ...world.deps,
+      engine: { ...engine, start: () => Promise.reject(new Error('down')) },
+    });
+    await upload('m/may.csv', may);
+    await expect(down('m/may.csv')).rejects.toThrow('down');
+    end({ status: 'failed' });
+    expect(await world.kickoff('m/may.csv')).toMatchObject({ kind: 'repeated' });
+    await upload('m/may.csv', may);
+    expect(await world.kickoff('m/may.csv')).toMatchObject({ kind: 'started', runId: 'run-2' });
+  });
+});
+
+it('never trains on a labelled window alone', async () => {
+  const name = `m/window-${'0'.repeat(16)}.parquet`;
+  await withDuckDb((db) =>
+    db.query(`COPY (SELECT 1.0 AS x, 'yes' AS y UNION ALL SELECT 2.0, 'no') TO '${file}'`),
+  );
+  await world.blobs.upload('training-data', name, file);
+  expect(await world.kickoff(name)).toMatchObject({ findings: [{ code: 'TRAINING_SET_UNKNOWN' }] });
+  await upload('m/may.csv', may);
+  const first = await world.kickoff('m/may.csv');
+  if (first.kind !== 'started') throw new Error('not started');
+  world.versions.champion.set = first.trainingSet;
+  expect(await world.kickoff(name)).toMatchObject({ kind: 'started', rows: 4 });
+});
+
+it('writes one report for one upload, and takes it back when the upload can be used', async () => {
+  let hour = 0;
+  const clock = { ...systemClock, now: () => new Date(2026, 0, 1, hour++) };
+  world = createWorld({ clock });
+  await upload('m/may.csv', 'x,y\nmuch,yes\n2,no\n');
+  await world.kickoff('m/may.csv');
+  const first = await quarantined('m/may.csv.json');
+  await world.kickoff('m/may.csv');
+  expect(await quarantined('m/may.csv.json')).toEqual(first);
+  await upload('m/may.csv', may);
+  expect(await world.kickoff('m/may.csv')).toMatchObject({ kind: 'started' });
+  expect(await world.blobs.read('quarantine', 'm/may.csv.json')).toBeUndefined();
 });
 
 it('adds to what the champion was trained on, and replaces only when asked', async () => {
