@@ -1,21 +1,8 @@
 import { z } from 'zod';
+import { metricNames } from '../kernel/metric-names.ts';
 import { captureSchema, monitoringSchema, retrainingSchema } from './sections.ts';
 import { columnsSchema } from './columns.ts';
 import { gateSchema } from './gate.ts';
-
-/** Metrics a model can be judged by; each knows its direction (`metricDirection`). */
-export const metricNames = [
-  'accuracy',
-  'precision',
-  'recall',
-  'f1',
-  'roc_auc',
-  'log_loss',
-  'brier',
-  'rmse',
-  'mae',
-  'r2',
-] as const;
 
 /** `models/<name>.jsonc`: what one served model is and how the loop treats it. The file name is the model's name. */
 export const policySchema = z

@@ -1,6 +1,6 @@
 import { delong, type DeLongResult } from '../stats/delong.ts';
 import { type Discordant, mcnemar } from '../stats/mcnemar.ts';
-import type { MetricName } from '../stats/metrics/metric-names.ts';
+import type { MetricName } from '../kernel/metric-names.ts';
 import type { BinaryPredictions, Predictions } from '../stats/metrics/predictions.ts';
 import { normalTail } from '../stats/normal-cdf.ts';
 import { pairedProportionDifference } from '../stats/paired-proportion-difference.ts';

@@ -2,7 +2,7 @@ import { bcaInterval, jackknifeAcceleration, percentileInterval } from '../stats
 import { bootstrapDraws } from '../stats/bootstrap-draws.ts';
 import { bindMetric } from '../stats/metrics/bind-metric.ts';
 import type { BoundMetric } from '../stats/metrics/bound-metric.ts';
-import { type MetricName, metricDirection, metricsOf } from '../stats/metrics/metric-names.ts';
+import { type MetricName, metricDirection, metricsOf } from '../kernel/metric-names.ts';
 import type { Predictions } from '../stats/metrics/predictions.ts';
 import { clusterResampler, type Resampler, stratifiedResampler } from '../stats/resampler.ts';
 import { createSeededGenerator } from '../stats/seeded-generator.ts';

@@ -1,4 +1,4 @@
-import type { MetricName } from '../stats/metrics/metric-names.ts';
+import type { MetricName } from '../kernel/metric-names.ts';
 
 /** Bounds are one-sided at the policy's alpha; NaN where a number does not exist. */
 export type Estimate = {

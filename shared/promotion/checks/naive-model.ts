@@ -1,4 +1,4 @@
-import type { MetricName } from '../../stats/metrics/metric-names.ts';
+import type { MetricName } from '../../kernel/metric-names.ts';
 import type { Predictions } from '../../stats/metrics/predictions.ts';
 import { formatFurtherRows, formatNumber } from '../format-number.ts';
 import { type Check, plainResult } from './facts.ts';

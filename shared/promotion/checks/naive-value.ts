@@ -1,4 +1,4 @@
-import type { MetricName } from '../../stats/metrics/metric-names.ts';
+import type { MetricName } from '../../kernel/metric-names.ts';
 import { quantileOfSorted } from '../../stats/quantile.ts';
 import type { Predictions, RegressionPredictions } from '../../stats/metrics/predictions.ts';
 

@@ -2,7 +2,7 @@ import type { BoundMetric } from './bound-metric.ts';
 import { brier } from './brier.ts';
 import { accuracy, f1, precision, recall } from './confusion.ts';
 import { logLoss } from './log-loss.ts';
-import type { MetricName } from './metric-names.ts';
+import type { MetricName } from '../../kernel/metric-names.ts';
 import type { Predictions } from './predictions.ts';
 import { mae, r2, rmse } from './regression-errors.ts';
 import { rocAuc } from './roc-auc.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { delong } from '../../../shared/stats/delong.ts';
 import { mcnemar } from '../../../shared/stats/mcnemar.ts';
 import { bindMetric } from '../../../shared/stats/metrics/bind-metric.ts';
-import { metricsOf } from '../../../shared/stats/metrics/metric-names.ts';
+import { metricsOf } from '../../../shared/kernel/metric-names.ts';
 import type { BinaryPredictions } from '../../../shared/stats/metrics/predictions.ts';
 import { normalCdf } from '../../../shared/stats/normal-cdf.ts';
 import { normalQuantile } from '../../../shared/stats/normal-quantile.ts';

@@ -9,7 +9,7 @@ import { delong } from '../../../shared/stats/delong.ts';
 import { mcnemarCorrected, mcnemarExact } from '../../../shared/stats/mcnemar.ts';
 import { bindMetric } from '../../../shared/stats/metrics/bind-metric.ts';
 import type { BoundMetric } from '../../../shared/stats/metrics/bound-metric.ts';
-import { type MetricName, metricsOf } from '../../../shared/stats/metrics/metric-names.ts';
+import { type MetricName, metricsOf } from '../../../shared/kernel/metric-names.ts';
 import type { Predictions } from '../../../shared/stats/metrics/predictions.ts';
 import { normalCdf, normalTail } from '../../../shared/stats/normal-cdf.ts';
 import { normalQuantile } from '../../../shared/stats/normal-quantile.ts';

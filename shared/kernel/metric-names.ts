@@ -26,6 +26,9 @@ export const classificationMetrics = [
 
 export const regressionMetrics = ['rmse', 'mae', 'r2'] as const satisfies MetricName[];
 
+/** All metrics a model can be judged by. */
+export const metricNames = [...classificationMetrics, ...regressionMetrics] as const;
+
 /** The metrics that exist for a task. */
 export const metricsOf = (task: 'binary' | 'multiclass' | 'regression'): readonly MetricName[] =>
   task === 'regression' ? regressionMetrics : classificationMetrics;
