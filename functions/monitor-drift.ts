@@ -1,8 +1,11 @@
 import '../startup.ts';
 import { app } from '@azure/functions';
 import { relevo } from '../shared/app/relevo.ts';
+import { workHandler } from '../shared/app/work-handler.ts';
 
 app.timer('monitor-drift', {
   schedule: relevo.settings.RELEVO_MONITOR_SCHEDULE,
-  handler: () => relevo.monitoring().monitor(),
+  handler: workHandler(relevo.settings.AzureFunctionsJobHost__functionTimeout, (_timer: unknown, call) =>
+    relevo.monitoring().monitor(call),
+  ),
 });

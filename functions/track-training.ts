@@ -1,8 +1,11 @@
 import '../startup.ts';
 import { app } from '@azure/functions';
 import { relevo } from '../shared/app/relevo.ts';
+import { workHandler } from '../shared/app/work-handler.ts';
 
 app.timer('track-training', {
   schedule: relevo.settings.RELEVO_TRACK_SCHEDULE,
-  handler: () => relevo.retraining().track(),
+  handler: workHandler(relevo.settings.AzureFunctionsJobHost__functionTimeout, (_timer: unknown, call) =>
+    relevo.retraining().track(call),
+  ),
 });

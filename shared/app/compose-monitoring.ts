@@ -1,5 +1,5 @@
 import { systemClock } from '../kernel/clock.ts';
-import { createMonitor, type MonitorResult } from '../monitoring/monitor.ts';
+import { createMonitor, type MonitorDeps, type MonitorResult } from '../monitoring/monitor.ts';
 import type { DriftReport } from '../monitoring/report.ts';
 import { createLedger } from '../promotion/ledger.ts';
 import { emitEvent } from '../telemetry/events.ts';
@@ -7,16 +7,18 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import { recordKeyedRun } from './adapters/keyed-run.ts';
 import { rejectionsInARow } from './adapters/rejections-in-a-row.ts';
 import { readReferenceProfile } from './adapters/version-files.ts';
-import { consoleLog } from './context-log.ts';
+import { contextLog } from './context-log.ts';
+import { eachModel } from './each-model.ts';
 import type { Policies } from './load-policies.ts';
 import type { Platform } from './platform.ts';
+import type { WorkCall } from './work-handler.ts';
 
-/** Looks at every served model; one that fails does not keep the others from being looked at. */
-export type Monitoring = { monitor(): Promise<void> };
+/** Looks at every served model. */
+export type Monitoring = { monitor(call: WorkCall): Promise<void> };
 
 export function composeMonitoring(platform: Platform, policies: Policies, metrics: Metrics): Monitoring {
   const ledger = createLedger({ blobs: platform.blobs() });
-  const monitor = createMonitor({
+  const deps: Omit<MonitorDeps, 'log'> = {
     blobs: platform.blobs(),
     leases: platform.leases(),
     reference: {
@@ -36,21 +38,14 @@ export function composeMonitoring(platform: Platform, policies: Policies, metric
     },
     decisions: { rejectionsInARow: (model, signal) => rejectionsInARow(ledger, model, signal) },
     clock: systemClock,
-    log: consoleLog,
-  });
+  };
   return {
-    monitor: async () => {
-      const failures: unknown[] = [];
-      for (const model of policies.models()) {
-        const policy = policies.get(model);
-        if (policy === undefined) continue;
-        await monitor(model, policy).then(
-          (result) => reportMonitoring(metrics, model, result),
-          (error: unknown) => failures.push(error),
-        );
-      }
-      if (failures.length > 0)
-        throw new AggregateError(failures, `${failures.length} models could not be monitored`);
+    monitor: async ({ context, signal }) => {
+      const log = contextLog(context);
+      const monitor = createMonitor({ ...deps, log });
+      await eachModel(policies, log, signal, async (model, policy) =>
+        reportMonitoring(metrics, model, await monitor(model, policy, signal)),
+      );
     },
   };
 }

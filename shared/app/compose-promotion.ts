@@ -1,6 +1,6 @@
-import type { InvocationContext } from '@azure/functions';
 import { systemClock } from '../kernel/clock.ts';
 import { RelevoError } from '../kernel/error.ts';
+import type { Log } from '../kernel/log.ts';
 import type { Policy } from '../policy/policy.ts';
 import { evaluateInThread } from '../promotion/evaluate-in-thread.ts';
 import { createGatherEvidence } from '../promotion/gather-evidence.ts';
@@ -20,8 +20,9 @@ import { contextLog } from './context-log.ts';
 import type { Policies } from './load-policies.ts';
 import type { Platform } from './platform.ts';
 import type { Settings } from './settings.ts';
+import type { WorkCall } from './work-handler.ts';
 
-export type Promotion = { promote(request: PromotionRequest, context: InvocationContext): Promise<void> };
+export type Promotion = { promote(request: PromotionRequest, call: WorkCall): Promise<void> };
 
 export function composePromotion(
   settings: Settings,
@@ -48,10 +49,10 @@ export function composePromotion(
     codeRevision: settings.RELEVO_REVISION,
   });
   return {
-    promote: (request, context) =>
+    promote: (request, { context, signal }) =>
       continueTrace('promote', request.traceparent, async (traceparent) => {
         const traced = { ...request, ...(traceparent === undefined ? {} : { traceparent }) };
-        report(request, await promote(traced), context, metrics);
+        report(request, await promote(traced, { signal }), contextLog(context), metrics);
       }),
   };
 }
@@ -83,10 +84,9 @@ const trainingSets =
 function report(
   { model, version }: PromotionRequest,
   outcome: PromotionOutcome,
-  context: InvocationContext,
+  log: Log,
   metrics: Metrics,
 ): void {
-  const log = contextLog(context);
   if (outcome.kind === 'already-champion') return log.info('already champion', { model, version });
   const { record, repeated } = outcome;
   log.info(`${record.verdict}: ${record.reason}`, { model, version, decision: record.id, repeated });

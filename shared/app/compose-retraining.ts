@@ -1,23 +1,26 @@
 import { join } from 'node:path';
 import { systemClock } from '../kernel/clock.ts';
+import { RelevoError } from '../kernel/error.ts';
 import { createLocalEngine } from '../retraining/engines/local-engine.ts';
-import { createKickoff } from '../retraining/kickoff.ts';
+import { createKickoff, type KickoffOutcome } from '../retraining/kickoff.ts';
 import { TRAINING_DATA_CONTAINER } from '../retraining/messages.ts';
-import { createTrack } from '../retraining/track.ts';
+import { createTrack, type TrackOutcome } from '../retraining/track.ts';
 import { emitEvent } from '../telemetry/events.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { continueTrace } from '../telemetry/spans.ts';
 import { createTrainedVersions } from './adapters/trained-versions.ts';
 import { createTrainingRuns } from './adapters/training-runs.ts';
-import { consoleLog } from './context-log.ts';
+import { contextLog } from './context-log.ts';
+import { eachModel } from './each-model.ts';
 import type { Policies } from './load-policies.ts';
 import type { Platform } from './platform.ts';
 import { type Settings, trainingEnvironment } from './settings.ts';
+import type { WorkCall } from './work-handler.ts';
 
 export type Retraining = {
-  /** `path` is `container/name`, as a blob trigger gives it. */
-  kickoff(path: string, traceparent: string | undefined): Promise<void>;
-  track(): Promise<void>;
+  /** Takes up the blob that the invocation's trigger names. */
+  kickoff(call: WorkCall): Promise<void>;
+  track(call: WorkCall): Promise<void>;
 };
 
 export function composeRetraining(
@@ -38,36 +41,46 @@ export function composeRetraining(
     versions: createTrainedVersions(platform.mlflow()),
     engine,
     clock: systemClock,
-    log: consoleLog,
   };
-  const kickoff = createKickoff({
+  const kickoffDeps = {
     ...shared,
     blobs: platform.blobs(),
     leases: platform.leases(),
     policies,
-  });
-  const track = createTrack({
+  };
+  const trackDeps = {
     ...shared,
     queue: platform.queue(),
     continueTrace,
     deadlineMs: settings.RELEVO_TRAINING_DEADLINE,
-  });
+  };
   return {
-    kickoff: async (path, traceparent) => {
-      const blob = path.slice(`${TRAINING_DATA_CONTAINER}/`.length);
-      reportKickoff(metrics, await kickoff(blob, traceparent));
+    kickoff: async ({ context, signal }) => {
+      const kickoff = createKickoff({ ...kickoffDeps, log: contextLog(context) });
+      const blob = uploadOf(context.triggerMetadata?.['blobTrigger']);
+      reportKickoff(metrics, await kickoff(blob, context.traceContext?.traceParent, signal));
     },
-    track: async () => {
-      for (const model of policies.models())
-        for (const { runId, outcome } of await track(model)) reportTracked(metrics, model, runId, outcome);
+    track: async ({ context, signal }) => {
+      const log = contextLog(context);
+      const track = createTrack({ ...trackDeps, log });
+      await eachModel(policies, log, signal, async (model) => {
+        const outcomes = await track(model, signal);
+        for (const each of outcomes) reportTracked(metrics, model, each);
+        const postponed = outcomes.flatMap((each) => (each.outcome === 'postponed' ? [each.error] : []));
+        if (postponed.length > 0) throw new AggregateError(postponed, `${postponed.length} runs postponed`);
+      });
     },
   };
 }
 
-function reportKickoff(
-  metrics: Metrics,
-  outcome: Awaited<ReturnType<ReturnType<typeof createKickoff>>>,
-): void {
+/** Name of the blob within its container; a blob trigger gives `container/name`. */
+function uploadOf(path: unknown): string {
+  const start = `${TRAINING_DATA_CONTAINER}/`;
+  if (typeof path === 'string' && path.startsWith(start)) return path.slice(start.length);
+  throw new RelevoError('TRIGGER_INVALID', `the trigger names no blob in ${TRAINING_DATA_CONTAINER}`);
+}
+
+function reportKickoff(metrics: Metrics, outcome: KickoffOutcome): void {
   metrics.count('ml.training.requests', 1, { outcome: outcome.kind });
   if (outcome.kind === 'started')
     emitEvent('training.started', { run_id: outcome.runId, rows: outcome.rows });
@@ -75,8 +88,8 @@ function reportKickoff(
     emitEvent('upload.refused', { model: outcome.model, report: outcome.report });
 }
 
-function reportTracked(metrics: Metrics, model: string, runId: string, outcome: string): void {
-  if (outcome === 'running') return;
+function reportTracked(metrics: Metrics, model: string, { runId, outcome }: TrackOutcome): void {
+  if (outcome === 'running' || outcome === 'postponed') return;
   metrics.count('ml.training.requests', 1, { model, outcome });
   if (outcome !== 'enqueued') emitEvent('training.failed', { model, run_id: runId, outcome });
 }

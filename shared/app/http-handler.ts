@@ -39,8 +39,10 @@ function answerError(error: unknown, signal: AbortSignal, context: InvocationCon
     if (error.status >= 500) context.error(`${error.code}: ${error.message}`);
     return answer(error.status, errorBody(error));
   }
-  if (signal.aborted)
+  if (signal.aborted) {
+    context.warn('DEADLINE_EXCEEDED: no answer within the time limit');
     return answer(504, { error_code: 'DEADLINE_EXCEEDED', message: 'no answer within the time limit' });
+  }
   context.error(error);
   return answer(500, { error_code: 'INTERNAL_ERROR', message: 'the request could not be answered' });
 }

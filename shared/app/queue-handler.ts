@@ -1,12 +1,12 @@
-import type { InvocationContext } from '@azure/functions';
 import { z } from 'zod';
 import { isRelevoError, RelevoError } from '../kernel/error.ts';
+import type { WorkCall } from './work-handler.ts';
 
 type QueueDeps<Message> = {
   queue: string;
   schema: z.ZodType<Message>;
   send: (queue: string, message: unknown) => Promise<void>;
-  work: (message: Message, context: InvocationContext) => Promise<void>;
+  work: (message: Message, call: WorkCall) => Promise<void>;
 };
 
 /**
@@ -16,14 +16,14 @@ type QueueDeps<Message> = {
  */
 export function queueHandler<Message>(
   deps: () => QueueDeps<Message>,
-): (message: unknown, context: InvocationContext) => Promise<void> {
-  return async (message, context) => {
+): (message: unknown, call: WorkCall) => Promise<void> {
+  return async (message, call) => {
     const { queue, schema, send, work } = deps();
     try {
-      await work(parseMessage(schema, message), context);
+      await work(parseMessage(schema, message), call);
     } catch (error) {
       if (!isRelevoError(error) || error.retryable) throw error;
-      context.error(`${queue}: ${error.code}: ${error.message}`);
+      call.context.error(`${queue}: ${error.code}: ${error.message}`);
       await send(`${queue}-poison`, { reason: { code: error.code, message: error.message }, message });
     }
   };

@@ -19,6 +19,17 @@ const schedule = (standard: string): z.ZodType<string, string | undefined> =>
     )
     .default(standard);
 
+/** A .NET TimeSpan in milliseconds, or undefined for `-1`, as `functionTimeout` in host.json has them. */
+const timeLimit = z
+  .string()
+  .regex(/^(-1|(\d+\.)?\d{1,2}:\d{2}:\d{2})$/, 'a time such as 00:10:00, or -1 for no limit')
+  .transform((text) => {
+    const match = /^(?:(\d+)\.)?(\d+):(\d+):(\d+)$/.exec(text);
+    if (match === null) return undefined;
+    const [days = 0, hours = 0, minutes = 0, seconds = 0] = match.slice(1).map((part) => Number(part ?? 0));
+    return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
+  });
+
 const environmentSchema = z.object({
   MLFLOW_TRACKING_URI: z.url({ protocol: /^https?$/ }),
   MLFLOW_TRACKING_USERNAME: z.string().min(1).optional(),
@@ -61,6 +72,8 @@ const environmentSchema = z.object({
   /** How often an instance asks MLflow for the champion whatever the hint says. */
   RELEVO_RECONCILE_INTERVAL: duration('60s'),
   RELEVO_REQUEST_TIMEOUT: duration('10s'),
+  /** Azure's own override of `functionTimeout`; the default is that of host.json, which a function cannot read. */
+  AzureFunctionsJobHost__functionTimeout: timeLimit.prefault('00:10:00'),
   /** Largest body of a request, in bytes. */
   RELEVO_MAX_BODY: z.coerce
     .number()

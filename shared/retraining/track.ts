@@ -21,21 +21,31 @@ export type TrackDeps = {
   deadlineMs: number;
 };
 
-export type TrackOutcome = {
-  runId: string;
-  requestId: string;
-  outcome: 'running' | 'enqueued' | 'no-version' | 'failed' | 'lost';
-};
+type Tracked = 'running' | 'enqueued' | 'no-version' | 'failed' | 'lost';
 
-/** Finds training runs that ended since the last look: enqueues their versions, reports the failed and the lost. */
+export type TrackOutcome = { runId: string; requestId: string } & (
+  | { outcome: Tracked }
+  /** Left for the next look because of the error. */
+  | { outcome: 'postponed'; error: unknown }
+);
+
+/**
+ * Finds training runs that ended since the last look: enqueues their versions, reports the failed and the lost.
+ * A run that cannot be dealt with does not keep the others waiting.
+ */
 export function createTrack(
   deps: TrackDeps,
 ): (model: string, signal?: AbortSignal) => Promise<TrackOutcome[]> {
   return async (model, signal) => {
     const outcomes: TrackOutcome[] = [];
     for (const run of await deps.runs.untracked(model, signal)) {
-      const outcome = await trackRun(deps, model, run, signal);
-      outcomes.push({ runId: run.runId, requestId: run.requestId, outcome });
+      signal?.throwIfAborted();
+      const { runId, requestId } = run;
+      const result = await trackRun(deps, model, run, signal).then(
+        (outcome) => ({ outcome }),
+        (error: unknown) => ({ outcome: 'postponed' as const, error }),
+      );
+      outcomes.push({ runId, requestId, ...result });
     }
     return outcomes;
   };
@@ -46,7 +56,7 @@ async function trackRun(
   model: string,
   run: TrainingRun,
   signal: AbortSignal | undefined,
-): Promise<TrackOutcome['outcome']> {
+): Promise<Tracked> {
   switch (run.status) {
     case 'finished':
       return deps.continueTrace('candidate', run.traceparent, (traceparent) =>

@@ -48,7 +48,8 @@ it('hides what an unexpected error says from the caller, not from the log', asyn
   expect(logged.join()).toContain('secret path');
 });
 
-it('answers 504 when the time is over, whatever the work does', async () => {
-  const { answer } = await answerOf(() => Promise.withResolvers<never>().promise, 20);
+it('answers 504 when the time is over, whatever the work does, and logs it', async () => {
+  const { answer, logged } = await answerOf(() => Promise.withResolvers<never>().promise, 20);
   expect(answer).toMatchObject({ status: 504, jsonBody: { error_code: 'DEADLINE_EXCEEDED' } });
+  expect(logged.join()).toContain('DEADLINE_EXCEEDED');
 });

@@ -7,7 +7,10 @@ import { RelevoError } from '../../../shared/kernel/error.ts';
 let sent: { queue: string; message: unknown }[];
 let failure: unknown;
 
-const context = new InvocationContext({ logHandler: () => undefined });
+const call = {
+  context: new InvocationContext({ logHandler: () => undefined }),
+  signal: new AbortController().signal,
+};
 const handler = queueHandler(() => ({
   queue: 'requests',
   schema: z.object({ version: z.string() }),
@@ -23,12 +26,12 @@ beforeEach(() => {
 });
 
 it('completes a message that worked', async () => {
-  await handler({ version: '1' }, context);
+  await handler({ version: '1' }, call);
   expect(sent).toEqual([]);
 });
 
 it.each(['plain text', { version: 7 }, null])('sends %j to poison with the reason', async (message) => {
-  await handler(message, context);
+  await handler(message, call);
   expect(sent).toMatchObject([
     { queue: 'requests-poison', message: { reason: { code: 'MESSAGE_INVALID' }, message } },
   ]);
@@ -36,7 +39,7 @@ it.each(['plain text', { version: 7 }, null])('sends %j to poison with the reaso
 
 it('sends what can never succeed to poison at once', async () => {
   failure = new RelevoError('VERSION_MISSING', 'no such version');
-  await handler({ version: '9' }, context);
+  await handler({ version: '9' }, call);
   expect(sent[0]?.message).toMatchObject({ reason: { code: 'VERSION_MISSING', message: 'no such version' } });
 });
 
@@ -44,7 +47,7 @@ it.each([new RelevoError('STORAGE_UNAVAILABLE', 'down', { retryable: true }), ne
   'leaves %s to the host, which delivers again',
   async (error) => {
     failure = error;
-    await expect(handler({ version: '1' }, context)).rejects.toBe(error);
+    await expect(handler({ version: '1' }, call)).rejects.toBe(error);
     expect(sent).toEqual([]);
   },
 );

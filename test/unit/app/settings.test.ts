@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 import { parseSettings } from '../../../shared/app/settings.ts';
 
 const enough = {
@@ -55,4 +57,16 @@ it('prefers a user name to a token, as MLflow’s own client does', () => {
 
 it('takes an empty variable for an absent one', () => {
   expect(parseSettings({ ...enough, RELEVO_MAX_ROWS: '' }).RELEVO_MAX_ROWS).toBe(5000);
+});
+
+it('takes the time limit of functions from Azure’s override, and else that of host.json', async () => {
+  const limit = (text: string) =>
+    parseSettings({ ...enough, AzureFunctionsJobHost__functionTimeout: text })
+      .AzureFunctionsJobHost__functionTimeout;
+  expect([limit('00:05:00'), limit('1.00:00:01'), limit('-1')]).toEqual([300_000, 86_401_000, undefined]);
+  expect(() => limit('5m')).toThrow('AzureFunctionsJobHost__functionTimeout');
+  const hostJson = z
+    .object({ functionTimeout: z.string() })
+    .parse(JSON.parse(await readFile('host.json', 'utf8')));
+  expect(parseSettings(enough).AzureFunctionsJobHost__functionTimeout).toBe(limit(hostJson.functionTimeout));
 });

@@ -90,10 +90,11 @@ it('refuses the same bytes under another name, naming the first', async () => {
   expect(world.engine.jobs).toHaveLength(1);
 });
 
-describe('the same bytes once more', () => {
-  const end = (outcome: { status: 'failed' } | { tracked: string }) =>
-    Object.assign(world.runs.runs.at(-1) ?? {}, outcome);
+/** Ends the newest run. */
+const end = (outcome: { status: 'failed' } | { tracked: string }) =>
+  Object.assign(world.runs.runs.at(-1) ?? {}, outcome);
 
+describe('the same bytes once more', () => {
   it.each([
     ['failed', { status: 'failed' }],
     ['was lost', { tracked: 'lost' }],
