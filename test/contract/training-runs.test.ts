@@ -137,6 +137,15 @@ it('asks MLflow only for the runs that are still open', async () => {
   expect(answered).toBe(1);
 });
 
+it('gives a run that it fails an end', async () => {
+  const runs = createTrainingRuns(mlflow);
+  const request = { model: `ended-${randomUUID()}`, requestId: 'q', dataDigest: 'd', trainingSet: 's' };
+  const { runId } = await runs.create({ ...request, upload: 'x', traceparent: undefined });
+  await runs.failIfRunning(runId, 'process gone');
+  const { startedAt, endedAt } = await mlflow.runs.get(runId);
+  expect(endedAt?.getTime()).toBeGreaterThanOrEqual(startedAt?.getTime() ?? Number.NaN);
+});
+
 describe('trained versions in MLflow', () => {
   const runs = createTrainingRuns(mlflow);
   const versions = createTrainedVersions(mlflow);

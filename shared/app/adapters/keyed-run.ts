@@ -1,3 +1,4 @@
+import { systemClock } from '../../kernel/clock.ts';
 import type { MlflowClient } from '../../mlflow/index.ts';
 import { allOf, compare, tag } from '../../mlflow/filter.ts';
 
@@ -44,7 +45,7 @@ export async function recordKeyedRun(
   await mlflow.runs.logBatch(runId, { metrics, params: run.params ?? {} }, { signal });
   for (const [path, content] of Object.entries(run.files))
     await mlflow.artifacts.upload(`${artifactUri}/${path}`, content, { signal });
-  await mlflow.runs.update(runId, { status: 'FINISHED' }, { signal });
+  await mlflow.runs.update(runId, { status: 'FINISHED', endedAt: systemClock.now() }, { signal });
   return { runId };
 }
 

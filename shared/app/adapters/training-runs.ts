@@ -1,3 +1,4 @@
+import { systemClock } from '../../kernel/clock.ts';
 import type { MlflowClient } from '../../mlflow/index.ts';
 import { allOf, compare, tag } from '../../mlflow/filter.ts';
 import type { Run } from '../../mlflow/types.ts';
@@ -44,7 +45,7 @@ export function createTrainingRuns(mlflow: Pick<MlflowClient, 'experiments' | 'r
       const run = await mlflow.runs.get(runId, { signal });
       if (statusOf(run) !== 'running') return false;
       await mlflow.runs.setTag(runId, FAILURE, reason, { signal });
-      await mlflow.runs.update(runId, { status: 'FAILED' }, { signal });
+      await mlflow.runs.update(runId, { status: 'FAILED', endedAt: systemClock.now() }, { signal });
       return true;
     },
     failureOf: async (runId, signal) => {

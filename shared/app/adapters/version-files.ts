@@ -1,8 +1,11 @@
-import { isRelevoError } from '../../kernel/error.ts';
-import { downloadModelVersion, isMlflowError, type MlflowClient } from '../../mlflow/index.ts';
+import { isRelevoError, RelevoError } from '../../kernel/error.ts';
+import { orUndefined } from '../../mlflow/errors.ts';
+import { downloadModelVersion, type MlflowClient } from '../../mlflow/index.ts';
 import { type Profile, profileSchema } from '../../monitoring/profile.ts';
 import type { ModelFiles } from '../../promotion/ports.ts';
 import { withScratchFolder } from '../../tables/scratch-folder.ts';
+
+const PROFILE = 'relevo/profile.json';
 
 type Registry = Pick<MlflowClient, 'modelVersions' | 'artifacts'>;
 
@@ -33,27 +36,25 @@ async function downloadAll(
   }
 }
 
-/** The reference profile logged with a version; undefined for a version without one. */
+/**
+ * The reference profile logged with a version; undefined for a version without one, or that is gone.
+ * @throws RelevoError PROFILE_INVALID
+ */
 export async function readReferenceProfile(
   mlflow: Registry,
   model: string,
   version: string,
   signal?: AbortSignal,
 ): Promise<Profile | undefined> {
-  const root = await mlflow.modelVersions.downloadUri(model, version, { signal });
-  const bytes = await readOptional(mlflow, `${root}/relevo/profile.json`, signal);
-  return bytes === undefined ? undefined : profileSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
-}
-
-async function readOptional(
-  mlflow: Registry,
-  uri: string,
-  signal: AbortSignal | undefined,
-): Promise<Uint8Array | undefined> {
+  const root = await orUndefined(mlflow.modelVersions.downloadUri(model, version, { signal }));
+  if (root === undefined) return undefined;
+  const bytes = await orUndefined(mlflow.artifacts.readFile(`${root}/${PROFILE}`, { signal }));
+  if (bytes === undefined) return undefined;
   try {
-    return await mlflow.artifacts.readFile(uri, { signal });
-  } catch (error) {
-    if (isMlflowError(error, 'RESOURCE_DOES_NOT_EXIST')) return undefined;
-    throw error;
+    return profileSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch (cause) {
+    throw new RelevoError('PROFILE_INVALID', `${model} v${version}: ${PROFILE} is not a reference profile`, {
+      cause,
+    });
   }
 }
