@@ -14,6 +14,8 @@ export type OwnAzurite = {
   messages(queue: string): Promise<string[]>;
   /** Messages that are in a queue, hidden ones included. */
   depth(queue: string): Promise<number>;
+  /** Names of all queues. */
+  queues(): Promise<string[]>;
   stop(): Promise<void>;
 };
 
@@ -37,6 +39,11 @@ export async function startOwnAzurite(): Promise<OwnAzurite> {
     },
     depth: async (queue) =>
       (await queues.getQueueClient(queue).getProperties()).approximateMessagesCount ?? Number.NaN,
+    queues: async () => {
+      const names: string[] = [];
+      for await (const { name } of queues.listQueues()) names.push(name);
+      return names;
+    },
     stop: async () => {
       await azurite.child.stop();
       rmSync(folder, { recursive: true, force: true });
