@@ -10,7 +10,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import { continueTrace } from '../telemetry/spans.ts';
 import { createTrainedVersions } from './adapters/trained-versions.ts';
 import { createTrainingRuns } from './adapters/training-runs.ts';
-import { contextLog } from './context-log.ts';
+import { consoleLog, contextLog } from './context-log.ts';
 import { eachModel } from './each-model.ts';
 import type { Policies } from './load-policies.ts';
 import type { Platform } from './platform.ts';
@@ -35,6 +35,8 @@ export function composeRetraining(
     workDir: join(settings.RELEVO_CACHE_DIR, 'training'),
     policyFile: policies.file,
     environment: trainingEnvironment(),
+    clock: systemClock,
+    log: consoleLog,
   });
   const shared = {
     runs: createTrainingRuns(platform.mlflow()),

@@ -40,7 +40,7 @@ export async function composeTrainingSet(
     signal,
   });
   const { file, rows } = await fetchTrainingSet(blobs, model, digest, folder, signal);
-  return { digest, dataDigest: await fileDigest(file), file, rows };
+  return { digest, dataDigest: await fileDigest(file, signal), file, rows };
 }
 
 async function storePart(blobs: RetrainingBlobs, composition: Composition): Promise<void> {
@@ -49,9 +49,12 @@ async function storePart(blobs: RetrainingBlobs, composition: Composition): Prom
   const types = Object.fromEntries(
     Object.entries(policy.columns).map(([column, { type }]) => [column, type]),
   );
-  await withDuckDb(async (database) => {
-    const relation = await readTable(database, composition.file, { types });
-    await writeParquet(database, `SELECT * FROM ${relation}`, file);
-  });
+  await withDuckDb(
+    async (database) => {
+      const relation = await readTable(database, composition.file, { types });
+      await writeParquet(database, `SELECT * FROM ${relation}`, file);
+    },
+    { signal },
+  );
   await blobs.upload(TRAINING_SETS_CONTAINER, partPath(model, part.digest), file, { signal });
 }

@@ -69,7 +69,15 @@ export function createKickoff(
       const etag = await findEtag(deps, blob, signal);
       if (etag === undefined || !(await deps.blobs.download(TRAINING_DATA_CONTAINER, blob, file, signal)))
         return { kind: 'gone' };
-      const arrival = { upload, etag, policy, file, digest: await fileDigest(file), folder, traceparent };
+      const arrival = {
+        upload,
+        etag,
+        policy,
+        file,
+        digest: await fileDigest(file, signal),
+        folder,
+        traceparent,
+      };
       return deps.leases.withLease(`kickoff-${upload.model}`, (held) => receive(session, arrival, held), {
         waitMs: 60_000,
         ...(signal === undefined ? {} : { signal }),

@@ -93,6 +93,8 @@ export type JobState = { kind: 'running' } | { kind: 'ended'; detail: string } |
 export type TrainingEngine = {
   start(job: TrainingJob, signal?: AbortSignal): Promise<void>;
   state(requestId: string): Promise<JobState>;
+  /** Tells a job that still runs to end; nothing for one that does not, or that runs elsewhere. */
+  stop(requestId: string): Promise<void>;
 };
 
 export type PolicySource = { get(model: string): Policy | undefined; models(): string[] };

@@ -113,6 +113,7 @@ async function watch(
       : 'no end within the deadline';
   const failed = await deps.runs.failIfRunning(run.runId, reason, signal);
   if (!failed) return 'running';
+  await deps.engine.stop(run.requestId);
   return close(deps, model, run, 'lost', reason, signal);
 }
 

@@ -58,6 +58,10 @@ export function createMemoryEngine(): TrainingEngine & {
       states.set(job.requestId, { kind: 'running' });
     },
     state: async (requestId) => states.get(requestId) ?? { kind: 'unknown' },
+    stop: async (requestId) => {
+      if (states.get(requestId)?.kind === 'running')
+        states.set(requestId, { kind: 'ended', detail: 'stopped' });
+    },
   };
 }
 

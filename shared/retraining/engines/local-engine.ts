@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { kill } from 'node:process';
-import { z } from 'zod';
+import type { Clock } from '../../kernel/clock.ts';
 import { RelevoError } from '../../kernel/error.ts';
-import type { JobState, TrainingEngine, TrainingJob } from '../ports.ts';
+import type { Log } from '../../kernel/log.ts';
+import type { TrainingEngine, TrainingJob } from '../ports.ts';
+import { createJobFolder } from './job-folder.ts';
 import { projectCommand } from './project-command.ts';
 
 type LocalEngineOptions = {
@@ -17,47 +20,75 @@ type LocalEngineOptions = {
   policyFile(model: string): string;
   /** All that the training process may see of our environment. */
   environment: Record<string, string>;
+  clock: Clock;
+  log: Log;
 };
 
-const jobSchema = z.object({ pid: z.int().positive() });
-const exitSchema = z.object({ code: z.int().nullable(), signal: z.string().nullable() });
+/** How long the data of a job that has ended stays there to be looked at. */
+const DATA_KEPT_MS = 86_400_000;
 
 /** Runs the MLflow Project as a child process of this host. The state is on disk, so it outlives the host. */
 export function createLocalEngine(options: LocalEngineOptions): TrainingEngine {
-  const folder = (requestId: string): string => join(options.workDir, requestId);
+  const jobOf = (requestId: string): ReturnType<typeof createJobFolder> =>
+    createJobFolder(join(options.workDir, requestId));
   return {
     start: async (job) => {
-      await mkdir(folder(job.requestId), { recursive: true });
-      const { kind } = await state(folder(job.requestId));
-      if (kind === 'unknown') await launch(job, folder(job.requestId), options);
+      await mkdir(join(options.workDir, job.requestId), { recursive: true });
+      await removeOldData(options);
+      if (jobOf(job.requestId).state().kind === 'unknown') await launch(job, jobOf(job.requestId), options);
     },
-    state: (requestId) => state(folder(requestId)),
+    state: async (requestId) => jobOf(requestId).state(),
+    stop: async (requestId) => {
+      const pid = jobOf(requestId).livingProcess();
+      if (pid !== undefined) signalEnd(pid);
+    },
   };
 }
 
-async function launch(job: TrainingJob, folder: string, options: LocalEngineOptions): Promise<void> {
-  const data = join(folder, 'data.parquet');
-  await copyFile(job.dataFile, data);
+async function launch(
+  job: TrainingJob,
+  folder: ReturnType<typeof createJobFolder>,
+  options: LocalEngineOptions,
+): Promise<void> {
+  await copyFile(job.dataFile, folder.data);
   const [command, ...args] = projectCommand(
-    await readFile(join(options.projectDir, 'MLproject'), 'utf8'),
+    await readProject(options.projectDir),
     job.entryPoint,
-    parametersOf(job, data, options.policyFile(job.model)),
+    parametersOf(job, folder.data, options.policyFile(job.model)),
     options.python,
   );
   if (command === undefined) throw new RelevoError('PROJECT_INVALID', 'MLproject: empty command');
-  const log = await open(join(folder, 'train.log'), 'a');
-  const child = spawn(command, args, {
-    cwd: options.projectDir,
-    stdio: ['ignore', log.fd, log.fd],
-    env: environmentOf(job, options),
-  });
-  recordExit(child, folder);
+  const log = await open(folder.log, 'a');
   try {
+    const child = spawn(command, args, {
+      cwd: options.projectDir,
+      stdio: ['ignore', log.fd, log.fd],
+      env: environmentOf(job, options),
+    });
+    if (child.pid !== undefined) folder.noteProcess(child.pid);
+    child.once('exit', (code, signal) => {
+      try {
+        folder.noteExit(code, signal);
+      } catch (error) {
+        // `state` finds the process gone all the same.
+        options.log.warn('exit of a training process not noted', {
+          requestId: job.requestId,
+          error: String(error),
+        });
+      }
+    });
     await started(child);
   } finally {
     await log.close();
   }
-  await writeFile(join(folder, 'job.json'), JSON.stringify({ pid: child.pid }));
+}
+
+async function readProject(projectDir: string): Promise<string> {
+  try {
+    return await readFile(join(projectDir, 'MLproject'), 'utf8');
+  } catch (cause) {
+    throw new RelevoError('PROJECT_INVALID', `${projectDir}: no MLproject that can be read`, { cause });
+  }
 }
 
 const parametersOf = (job: TrainingJob, data: string, policy: string): Record<string, string> => ({
@@ -82,39 +113,20 @@ async function started(child: ChildProcess): Promise<void> {
   }
 }
 
-function recordExit(child: ChildProcess, folder: string): void {
-  child.once('exit', (code, signal) => {
-    writeFile(join(folder, 'exit.json'), JSON.stringify({ code, signal })).catch(() => {
-      // The pid check of `state` tells the same a little later.
-    });
-  });
-}
-
-async function state(folder: string): Promise<JobState> {
-  const exit = await readJson(join(folder, 'exit.json'), exitSchema);
-  const log = join(folder, 'train.log');
-  if (exit !== undefined)
-    return {
-      kind: 'ended',
-      detail: `exit code ${exit.code ?? 'none'}, signal ${exit.signal ?? 'none'}, log ${log}`,
-    };
-  const job = await readJson(join(folder, 'job.json'), jobSchema);
-  if (job === undefined) return { kind: 'unknown' };
-  return isAlive(job.pid) ? { kind: 'running' } : { kind: 'ended', detail: `process gone, log ${log}` };
-}
-
-async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T | undefined> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-  return text === undefined ? undefined : schema.parse(JSON.parse(text));
-}
-
-function isAlive(pid: number): boolean {
+function signalEnd(pid: number): void {
   try {
-    return kill(pid, 0);
+    kill(pid, 'SIGTERM');
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
+/** Rows do not stay longer than they are of use; logs do. */
+async function removeOldData({ workDir, clock }: LocalEngineOptions): Promise<void> {
+  for (const requestId of await readdir(workDir)) {
+    const folder = createJobFolder(join(workDir, requestId));
+    if (!existsSync(folder.data)) continue;
+    const age = clock.now().getTime() - (await stat(folder.data)).mtimeMs;
+    if (age > DATA_KEPT_MS && folder.state().kind !== 'running') await rm(folder.data, { force: true });
   }
 }

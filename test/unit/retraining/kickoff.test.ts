@@ -260,7 +260,7 @@ it('composes Parquet with the policy’s types', async () => {
   let types: unknown;
   world = createWorld({
     engine: {
-      state: async () => ({ kind: 'unknown' }),
+      ...createMemoryEngine(),
       start: async ({ dataFile }) => {
         types = await withDuckDb((db) =>
           db.query(`SELECT typeof(x) AS x, typeof(y) AS y FROM '${dataFile}' LIMIT 1`),

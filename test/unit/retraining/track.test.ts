@@ -93,6 +93,13 @@ it('gives up on a run nobody knows anything about after the deadline', async () 
   expect(await world.track('m')).toMatchObject([{ outcome: 'lost' }]);
 });
 
+it('stops a process that has outlived the deadline', async () => {
+  world.engine.states.set('q', { kind: 'running' });
+  world.clock.now = () => new Date(7 * hour);
+  expect(await world.track('m')).toMatchObject([{ outcome: 'lost' }]);
+  expect(world.engine.states.get('q')).toMatchObject({ kind: 'ended' });
+});
+
 it('sends again after a crash between message and mark, and loses nothing', async () => {
   end('finished');
   world.versions.byRun.set('run-1', '7');
