@@ -1,4 +1,5 @@
 import type { HttpResponseInit } from '@azure/functions';
+import { traceIdOf } from '../telemetry/spans.ts';
 import type { HttpCall } from './http-handler.ts';
 
 type Answer = { status: number; headers: Record<string, string>; body: string };
@@ -14,7 +15,7 @@ export async function answerBody(model: string, call: HttpCall, use: Scoring): P
   const body = new Uint8Array(await call.request.arrayBuffer());
   const context = {
     contentType: call.request.headers.get('content-type'),
-    traceId: call.traceparent?.split('-')[1] ?? null,
+    traceId: traceIdOf(call.traceparent),
   };
   return use(model, body, context, call.signal);
 }

@@ -43,12 +43,6 @@ export function continueTrace<T>(
   );
 }
 
-/** W3C form of the active span, or undefined where telemetry is off. */
-export function activeTraceparent(): string | undefined {
-  const span = trace.getActiveSpan();
-  return span === undefined ? undefined : traceparentOf(span);
-}
-
 /** Trace id in a W3C traceparent; null for anything that is not one. */
 export const traceIdOf = (traceparent: string | undefined): string | null =>
   parseTraceparent(traceparent)?.traceId ?? null;
@@ -88,4 +82,9 @@ function traceparentOf(span: Span): string | undefined {
 /** Adds to the span that `work` runs in. */
 export function setActiveAttribute(name: string, value: string | number): void {
   trace.getActiveSpan()?.setAttribute(name, value);
+}
+
+/** Marks the span that `work` runs in as failed although nothing is thrown. `reason` is a class of failures, no message. */
+export function failActiveSpan(reason: string): void {
+  trace.getActiveSpan()?.setStatus({ code: SpanStatusCode.ERROR, message: reason });
 }
