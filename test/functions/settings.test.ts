@@ -35,8 +35,8 @@ type Start = { code: number | null; output: string; errors: string };
 async function start(settings: Record<string, string>, removed: readonly string[] = []): Promise<Start> {
   const env = childEnvironment({ ...good, ...settings });
   for (const name of removed) delete env[name];
-  const port = String(await freePort());
-  const args = [join(projectRoot, 'host', 'main.ts'), '--app', projectRoot, '--port', port];
+  const port = await freePort();
+  const args = [join(projectRoot, 'host', 'main.ts'), '--app', projectRoot, '--port', String(port)];
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   let errors = '';
@@ -44,7 +44,9 @@ async function start(settings: Record<string, string>, removed: readonly string[
   child.stdout.on('data', (chunk: Buffer) => {
     output += chunk.toString('utf8');
     if (stopped || !output.includes('Host started')) return;
-    stopped = child.kill('SIGTERM');
+    stopped = true;
+    // An answer shows that the start is through, and with it what listens to signals.
+    void fetch(`http://127.0.0.1:${port}/ping`).finally(() => child.kill('SIGTERM'));
   });
   child.stderr.on('data', (chunk: Buffer) => void (errors += chunk.toString('utf8')));
   const code = await new Promise<number | null>((resolve, reject) => {
