@@ -7,6 +7,7 @@ import { composeServing, type Serving } from './compose-serving.ts';
 import { lazy } from './lazy.ts';
 import { loadPolicies, type Policies } from './load-policies.ts';
 import { createPlatform, type Platform } from './platform.ts';
+import { requireDefaultModel } from './require-default-model.ts';
 import { requireSalt } from './require-salt.ts';
 import type { Settings } from './settings.ts';
 
@@ -25,6 +26,7 @@ export type App = {
 export function createApp(settings: Settings, metrics: Metrics, telemetry: Telemetry): App {
   const policies = loadPolicies(settings.RELEVO_MODELS_DIR);
   requireSalt(settings, policies);
+  requireDefaultModel(settings, policies);
   const platform = createPlatform(settings);
   const serving = lazy(() => composeServing(settings, platform, policies, metrics));
   return {
@@ -36,8 +38,11 @@ export function createApp(settings: Settings, metrics: Metrics, telemetry: Telem
     monitoring: lazy(() => composeMonitoring(platform, policies, metrics)).get,
     promotion: lazy(() => composePromotion(settings, platform, policies, metrics)).get,
     stop: async () => {
-      await serving.made()?.stop();
-      await telemetry.flush();
+      try {
+        await serving.made()?.stop();
+      } finally {
+        await telemetry.flush();
+      }
     },
   };
 }

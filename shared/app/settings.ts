@@ -2,10 +2,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { RelevoError } from '../kernel/error.ts';
-import { durationMs, durationSchema } from '../policy/duration.ts';
+import { durationMs, positiveDurationSchema } from '../policy/duration.ts';
 
 const duration = (standard: string): z.ZodType<number, string | undefined> =>
-  durationSchema.default(standard).transform(durationMs);
+  positiveDurationSchema.default(standard).transform(durationMs);
 
 /** One NCRONTAB field: a star, a value or a range, perhaps with a step, or several of them. */
 const cronField = '(\\*|\\w+)(-\\w+)?(/\\d+)?(,(\\*|\\w+)(-\\w+)?(/\\d+)?)*';

@@ -6,7 +6,12 @@ type Unit = keyof typeof unitMs;
 /** A length of time as `20s`, `15m`, `1h` or `7d`. */
 export const durationSchema = z.string().regex(/^\d+(ms|s|m|h|d)$/, 'a duration such as 20s, 15m, 1h or 7d');
 
-/** Milliseconds of a duration that `durationSchema` has accepted. */
+/** A length of time over nothing. */
+export const positiveDurationSchema = z
+  .string()
+  .regex(/^0*[1-9]\d*(ms|s|m|h|d)$/, 'a duration over nothing, such as 20s, 15m, 1h or 7d');
+
+/** Milliseconds of a duration that one of the schemas has accepted. */
 export function durationMs(duration: string): number {
   const match = /^(\d+)(ms|s|m|h|d)$/.exec(duration);
   if (match === null) throw new RangeError('not a duration');

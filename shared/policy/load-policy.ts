@@ -1,10 +1,13 @@
 import { parse, type ParseError, printParseErrorCode } from 'jsonc-parser';
 import { z } from 'zod';
 import { RelevoError } from '../kernel/error.ts';
+import { modelNameSchema } from '../kernel/identifiers.ts';
 import { type Policy, policySchema } from './policy.ts';
 
 /** Parses the text of `models/<name>.jsonc`. Every problem is named with its path in one POLICY_INVALID error. */
 export function parsePolicy(model: string, text: string): Policy {
+  const name = modelNameSchema.safeParse(model);
+  if (!name.success) throw invalid(model, name.error.issues.map((issue) => issue.message).join('; '));
   const errors: ParseError[] = [];
   const value: unknown = parse(text, errors, { allowTrailingComma: true });
   const syntax = errors[0];

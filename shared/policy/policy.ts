@@ -26,18 +26,15 @@ export const policySchema = z
     capture: captureSchema,
   })
   .superRefine((policy, context) => {
+    const problem = (path: string[], message: string): void =>
+      context.addIssue({ code: 'custom', path, message });
     if (policy.task === 'binary' && policy.positive === undefined)
-      context.addIssue({
-        code: 'custom',
-        path: ['positive'],
-        message: 'a binary model names its positive label',
-      });
-    if (policy.entity !== null && policy.entity === policy.target)
-      context.addIssue({
-        code: 'custom',
-        path: ['entity'],
-        message: 'entity and target are the same column',
-      });
+      problem(['positive'], 'a binary model names its positive label');
+    if (policy.entity === policy.target) problem(['entity'], 'entity and target are the same column');
+    if (policy.time === policy.target) problem(['time'], 'time and target are the same column');
+    for (const metric of Object.keys(policy.gate.floors))
+      if (!metricNames.some((known) => known === metric))
+        problem(['gate', 'floors', metric], `not one of ${metricNames.join(', ')}`);
   });
 
 export type Policy = z.infer<typeof policySchema>;

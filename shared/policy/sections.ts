@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationSchema } from './duration.ts';
+import { durationSchema, positiveDurationSchema } from './duration.ts';
 
 const alarmSchema = z
   .strictObject({
@@ -13,7 +13,7 @@ const alarmSchema = z
 export const monitoringSchema = z
   .strictObject({
     /** Length of the window that is judged. */
-    window: durationSchema.default('1d'),
+    window: positiveDurationSchema.default('1d'),
     /** Under this many rows the window widens backwards instead of being judged. */
     minRows: z.int().positive().default(500),
     /** Effect size (Jensen-Shannon distance, base 2, 0 to 1) from which a column counts as drifted. */
@@ -29,7 +29,7 @@ export const retrainingSchema = z
     /** What a persistent alarm does: write the labelled window, or only report. */
     onDrift: z.enum(['retrain', 'propose']).default('retrain'),
     /** Retrain at least this often, drift or not. */
-    schedule: durationSchema.nullable().default(null),
+    schedule: positiveDurationSchema.nullable().default(null),
     cooldown: durationSchema.default('7d'),
     maxPerMonth: z.int().positive().default(4),
     /** Stop asking after this many rejections in a row. */
@@ -53,6 +53,6 @@ export const captureSchema = z
   .strictObject({
     /** What happens to a feature before anything is written: dropped, salted hash, or rounded down to a multiple of `bucket`. */
     redact: z.record(z.string(), redactionSchema).default({}),
-    featureRetention: durationSchema.default('90d'),
+    featureRetention: positiveDurationSchema.default('90d'),
   })
   .prefault({});

@@ -18,11 +18,17 @@ it('has a default for everything but MLflow and storage', () => {
 });
 
 it('names every problem at once, by variable', () => {
-  const wrong = { MLFLOW_TRACKING_URI: 'ftp://x', RELEVO_MAX_ROWS: 'many', RELEVO_CAPTURE_FLUSH: '2 weeks' };
+  const wrong = {
+    MLFLOW_TRACKING_URI: 'ftp://x',
+    RELEVO_MAX_ROWS: 'many',
+    RELEVO_CAPTURE_FLUSH: '2 weeks',
+    RELEVO_HINT_INTERVAL: '0s',
+  };
   for (const name of [
     'MLFLOW_TRACKING_URI',
     'RELEVO_MAX_ROWS',
     'RELEVO_CAPTURE_FLUSH',
+    'RELEVO_HINT_INTERVAL',
     'AzureWebJobsStorage',
   ])
     expect(() => parseSettings(wrong)).toThrow(name);
