@@ -1,7 +1,8 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { RelevoError } from '../kernel/error.ts';
+import { isRelevoError, RelevoError } from '../kernel/error.ts';
+import { parseBaseUrl } from '../mlflow/url.ts';
 import { durationMs, positiveDurationSchema } from '../policy/duration.ts';
 
 const duration = (standard: string): z.ZodType<number, string | undefined> =>
@@ -30,8 +31,18 @@ const timeLimit = z
     return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
   });
 
+/** As the client takes it, so that a wrong one stops the start instead of every request. */
+const mlflowUrl = z.string().superRefine((text, context) => {
+  try {
+    parseBaseUrl(text);
+  } catch (error) {
+    if (!isRelevoError(error)) throw error;
+    context.addIssue({ code: 'custom', message: error.message });
+  }
+});
+
 const environmentSchema = z.object({
-  MLFLOW_TRACKING_URI: z.url({ protocol: /^https?$/ }),
+  MLFLOW_TRACKING_URI: mlflowUrl,
   MLFLOW_TRACKING_USERNAME: z.string().min(1).optional(),
   MLFLOW_TRACKING_PASSWORD: z.string().optional(),
   MLFLOW_TRACKING_TOKEN: z.string().min(1).optional(),

@@ -76,3 +76,12 @@ it('takes the time limit of functions from Azure’s override, and else that of 
     .parse(JSON.parse(await readFile('host.json', 'utf8')));
   expect(parseSettings(enough).AzureFunctionsJobHost__functionTimeout).toBe(limit(hostJson.functionTimeout));
 });
+
+it.each(['http://user:hunter2@127.0.0.1', 'http://127.0.0.1?x=1', 'ftp://127.0.0.1', 'mlflow'])(
+  'refuses the address %s, which the client would refuse at every call, without showing it',
+  (address) => {
+    const start = () => parseSettings({ ...enough, MLFLOW_TRACKING_URI: address });
+    expect(start).toThrow(/MLFLOW_TRACKING_URI: /);
+    expect(start).not.toThrow(/hunter2/);
+  },
+);

@@ -172,6 +172,27 @@ describe('the same bytes once more', () => {
   });
 });
 
+it('stops when its time is over, and goes on at the next delivery', async () => {
+  const { runs } = world;
+  const controller = new AbortController();
+  const reason = new Error('time is over');
+  const slow = createKickoff({
+    ...world.deps,
+    versions: {
+      ...world.versions,
+      championTrainingSet: async () => {
+        controller.abort(reason);
+        return undefined;
+      },
+    },
+  });
+  await upload('m/may.csv', may);
+  await expect(slow('m/may.csv', undefined, controller.signal)).rejects.toBe(reason);
+  expect(runs.runs).toEqual([]);
+  expect(await world.kickoff('m/may.csv')).toMatchObject({ kind: 'started' });
+  expect(world.engine.jobs).toHaveLength(1);
+});
+
 it('never trains on a labelled window alone', async () => {
   const name = `m/window-${'0'.repeat(16)}.parquet`;
   await withDuckDb((db) =>
