@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildIfStale } from './build.ts';
 import { type Child, startChild } from './child-process.ts';
+import { codeRevision } from './code-revision.ts';
 import { childEnvironment } from './environment.ts';
 import { freePort } from './free-port.ts';
 import { projectRoot } from './project-root.ts';
@@ -31,7 +32,7 @@ export async function startAppHost(options: AppHostOptions): Promise<AppHost> {
   mkdirSync(folder, { recursive: true });
   const port = await freePort(options.port);
   const url = `http://127.0.0.1:${port}`;
-  const settings = appSettings(options);
+  const settings = appSettings(options, await codeRevision());
   const child = await startChild({
     name: 'app',
     command: process.execPath,
@@ -46,7 +47,7 @@ export async function startAppHost(options: AppHostOptions): Promise<AppHost> {
   return { child, url, settings };
 }
 
-const appSettings = (options: AppHostOptions): Record<string, string> => ({
+const appSettings = (options: AppHostOptions, revision: string | undefined): Record<string, string> => ({
   FUNCTIONS_WORKER_RUNTIME: 'node',
   MLFLOW_TRACKING_URI: options.mlflowUrl,
   AzureWebJobsStorage: options.storageConnectionString,
@@ -54,5 +55,6 @@ const appSettings = (options: AppHostOptions): Record<string, string> => ({
   RELEVO_MODELS_DIR: join(projectRoot, 'models'),
   RELEVO_TRAINER_DIR: join(projectRoot, 'trainer'),
   RELEVO_CACHE_DIR: join(options.folder, 'cache'),
+  ...(revision === undefined ? {} : { RELEVO_REVISION: revision }),
   ...options.settings,
 });

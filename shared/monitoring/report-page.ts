@@ -31,13 +31,7 @@ export function driftReportPage(report: DriftReport): string {
         })),
     ),
     '<h2>Data quality</h2>',
-    table(
-      ['Column', 'Check', 'Status', 'Share', 'Reference', 'p, adjusted'],
-      report.quality.map((check) => ({
-        bad: check.status === 'WORSE',
-        cells: [check.column, check.code, check.status, check.share, check.referenceShare, check.adjustedP],
-      })),
-    ),
+    qualitySection(report),
     '<h2>Realised performance</h2>',
     performanceSection(report),
   ];
@@ -59,6 +53,39 @@ function summary(report: DriftReport): string {
     `and its adjusted p-value is under ${report.alpha}. ${persistence}: ${alarm.raised ? 'alarm raised.' : 'no alarm.'}`
   );
 }
+
+/** What got worse is shown; what is fine can be opened. */
+function qualitySection(report: DriftReport): string {
+  const lines = (status: 'WORSE' | 'FINE'): string[] =>
+    qualityTables(report.quality.filter((check) => check.status === status));
+  const worse = lines('WORSE');
+  const fine = lines('FINE');
+  const found = worse.length > 0 ? worse : ['<p>Nothing got worse than in the reference data.</p>'];
+  return [
+    ...found,
+    ...(fine.length > 0 ? ['<details><summary>Checks that are fine</summary>', ...fine, '</details>'] : []),
+  ].join('\n');
+}
+
+const qualityTables = (checks: DriftReport['quality']): string[] =>
+  checks.length === 0
+    ? []
+    : [
+        table(
+          ['Column', 'Check', 'Status', 'Share', 'Reference', 'p, adjusted'],
+          checks.map((check) => ({
+            bad: check.status === 'WORSE',
+            cells: [
+              check.column,
+              check.code,
+              check.status,
+              check.share,
+              check.referenceShare,
+              check.adjustedP,
+            ],
+          })),
+        ),
+      ];
 
 function performanceSection(report: DriftReport): string {
   const { labelled, coverage, metrics } = report.performance;

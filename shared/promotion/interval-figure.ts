@@ -3,7 +3,8 @@ import { formatNumber } from './format-number.ts';
 
 const WIDTH = 360;
 const HEIGHT = 44;
-const MARGIN = 24;
+/** Half a label: the limit is named at either end of the axis. */
+const MARGIN = 44;
 
 type Drawn = { value: number; lower: number; upper: number; limit: number };
 
