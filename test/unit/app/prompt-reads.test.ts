@@ -32,7 +32,9 @@ it('passes on the caller’s own reason', async () => {
 it('passes on answers and failures of the storage', async () => {
   const blobs = createMemoryBlobStore();
   await blobs.write('c', 'n', 'text');
-  expect(await promptReads(blobs, 60_000).read('c', 'n')).toMatchObject({ bytes: new TextEncoder().encode('text') });
+  expect(await promptReads(blobs, 60_000).read('c', 'n')).toMatchObject({
+    bytes: new TextEncoder().encode('text'),
+  });
   const failure = new Error('refused');
   const failing = promptReads({ ...blobs, read: () => Promise.reject(failure) }, 60_000);
   await expect(failing.read('c', 'n')).rejects.toBe(failure);
