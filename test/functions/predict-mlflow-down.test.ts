@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { type RecordingProxy, startRecordingProxy } from '../stack/recording-proxy.ts';
 import { registerFixture } from '../stack/register-fixture.ts';
@@ -114,12 +114,12 @@ describe('MLflow down', () => {
     expect(await answer(app)).toEqual(recorded());
     await copied();
     const hanging = await startRecordingProxy(inject('mlflow').url);
+    onTestFinished(() => hanging.close());
     hanging.disturb({ path: '', disturbance: { kind: 'hold', release: new Promise(() => undefined) } });
     await withApp(start(hanging.url), async (fresh) => {
       expect(await answer(fresh)).toEqual(recorded());
       expect(hanging.calls.length).toBeGreaterThan(0);
     });
-    await hanging.close();
   }, 120_000);
 
   it('is 503 for a model that no copy was ever made of', async () => {

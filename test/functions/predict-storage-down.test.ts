@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Azurite, startAzurite } from '../../stack/azurite.ts';
 import { startRecordingProxy } from '../stack/recording-proxy.ts';
 import { registerFixture } from '../stack/register-fixture.ts';
@@ -43,6 +43,19 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** Another app, and a proxy before storage, for one test. */
+async function startExtra(storage?: string) {
+  const extra = await start(storage);
+  onTestFinished(() => extra.stop());
+  return extra;
+}
+
+async function startProxy() {
+  const proxy = await startRecordingProxy(new URL(azurite.blobUrl).origin);
+  onTestFinished(() => proxy.close());
+  return proxy;
+}
+
 /** Throws the answer where it is none of the model. */
 async function predict(of = app) {
   const started = performance.now();
@@ -77,31 +90,28 @@ describe('Azurite down', () => {
 
   it('at the start of an app: predictions come from MLflow', async () => {
     await azurite.child.stop();
-    const fresh = await start();
+    const fresh = await startExtra();
     expect((await predict(fresh)).labels).toEqual(rows.labels);
     azurite = await restart();
-    await fresh.stop();
   }, 120_000);
 
   it('hanging: the loaded champion answers, and nobody waits for storage', async () => {
-    const proxy = await startRecordingProxy(new URL(azurite.blobUrl).origin);
+    const proxy = await startProxy();
     const storage = azurite.connectionString.replace(new URL(azurite.blobUrl).origin, proxy.url);
-    const fresh = await start(storage);
+    const fresh = await startExtra(storage);
     await predict(fresh);
     proxy.disturb({ path: '', disturbance: { kind: 'hold', release: new Promise(() => undefined) } });
     const before = proxy.calls.length;
     await until('calls to storage', fresh, () => proxy.calls.length > before);
     for (let count = 0; count < 20; count += 1) expect((await predict(fresh)).ms).toBeLessThan(2000);
-    await proxy.close();
-    await fresh.stop();
   }, 120_000);
 
   it('hanging at the start of an app: predictions come from MLflow within the time of a request', async () => {
-    const proxy = await startRecordingProxy(new URL(azurite.blobUrl).origin);
+    const proxy = await startProxy();
     proxy.disturb({ path: '', disturbance: { kind: 'hold', release: new Promise(() => undefined) } });
-    const fresh = await start(azurite.connectionString.replace(new URL(azurite.blobUrl).origin, proxy.url));
+    const fresh = await startExtra(
+      azurite.connectionString.replace(new URL(azurite.blobUrl).origin, proxy.url),
+    );
     expect((await predict(fresh)).labels).toEqual(rows.labels);
-    await proxy.close();
-    await fresh.stop();
   }, 120_000);
 });
