@@ -12,19 +12,32 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { systemClock } from '../shared/kernel/clock.ts';
 import { childEnvironment } from './environment.ts';
+import { withFileLock } from './file-lock.ts';
 import { projectRoot, stateRoot } from './project-root.ts';
 import { runCommand } from './run-command.ts';
 
 const dist = join(projectRoot, 'dist');
 const STAMP = '.built';
+const LOCK_WAIT_MS = 120_000;
 const logFile = join(stateRoot, 'logs', 'build.log');
-const sources = ['startup.ts', 'functions', 'shared', 'cli', 'tsconfig.json', 'tsconfig.build.json'];
+const sources = ['startup.ts', 'functions', 'shared', 'tsconfig.json', 'tsconfig.build.json'];
 
 /**
  * Compiles what Azure would load into `dist/`. The folder is replaced as a whole, so that a deleted source leaves
- * nothing behind, and only after a compilation without errors.
+ * nothing behind, and only after a compilation without errors. One process at a time builds.
  */
-export async function build(): Promise<void> {
+export const build = (): Promise<void> => locked(compile);
+
+/** Builds unless `dist/` is newer than every source file and folder. */
+export const buildIfStale = (): Promise<void> =>
+  locked(async () => {
+    if (isStale()) await compile();
+  });
+
+const locked = (work: () => Promise<void>): Promise<void> =>
+  withFileLock(join(stateRoot, 'build.lock'), LOCK_WAIT_MS, work);
+
+async function compile(): Promise<void> {
   const fresh = join(stateRoot, `build-${process.pid}`);
   const compiler = createRequire(import.meta.url).resolve('typescript/package.json');
   const startedAt = systemClock.now();
@@ -47,11 +60,6 @@ export async function build(): Promise<void> {
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }
-}
-
-/** Builds unless `dist/` is newer than every source file and folder. */
-export async function buildIfStale(): Promise<void> {
-  if (isStale()) await build();
 }
 
 function isStale(): boolean {
