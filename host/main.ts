@@ -25,8 +25,8 @@ async function main(app: string, port: string | undefined): Promise<void> {
   process.chdir(app);
   try {
     const host = await startHost({ appDir: '.', ...(port === undefined ? {} : { port: Number(port) }) });
-    process.stdout.write(`Host started: ${host.url}\n`);
     stopOnSignals(host);
+    process.stdout.write(`Host started: ${host.url}\n`);
   } catch (error) {
     process.stderr.write(
       `The app did not start: ${error instanceof Error ? error.message : String(error)}\n`,
