@@ -60,11 +60,8 @@ function place(tree: Tree, path: string[], value: string): void {
     return;
   }
   const present = tree[head];
-  const index = rest.length === 1 && /^\d+$/.test(rest[0] ?? '') ? Number(rest[0]) : undefined;
-  if (index !== undefined && (present === undefined || Array.isArray(present))) {
-    const list = present ?? [];
-    list[index] = value;
-    tree[head] = list;
+  if (Array.isArray(present) && rest.length === 1) {
+    present[Number(rest[0])] = value;
     return;
   }
   const child: Tree = isTree(present) ? present : {};
