@@ -1,45 +1,8 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { isRelevoError, RelevoError } from '../kernel/error.ts';
-import { parseBaseUrl } from '../mlflow/url.ts';
-import { durationMs, positiveDurationSchema } from '../policy/duration.ts';
-
-const duration = (standard: string): z.ZodType<number, string | undefined> =>
-  positiveDurationSchema.default(standard).transform(durationMs);
-
-/** One NCRONTAB field: a star, a value or a range, perhaps with a step, or several of them. */
-const cronField = '(\\*|\\w+)(-\\w+)?(/\\d+)?(,(\\*|\\w+)(-\\w+)?(/\\d+)?)*';
-const schedule = (standard: string): z.ZodType<string, string | undefined> =>
-  z
-    .string()
-    .trim()
-    .regex(
-      new RegExp(`^${cronField}(\\s+${cronField}){4,5}$`),
-      'expected an NCRONTAB schedule of 5 or 6 fields',
-    )
-    .default(standard);
-
-/** A .NET TimeSpan in milliseconds, or undefined for `-1`, as `functionTimeout` in host.json has them. */
-const timeLimit = z
-  .string()
-  .regex(/^(-1|(\d+\.)?\d{1,2}:\d{2}:\d{2})$/, 'a time such as 00:10:00, or -1 for no limit')
-  .transform((text) => {
-    const match = /^(?:(\d+)\.)?(\d+):(\d+):(\d+)$/.exec(text);
-    if (match === null) return undefined;
-    const [days = 0, hours = 0, minutes = 0, seconds = 0] = match.slice(1).map((part) => Number(part ?? 0));
-    return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
-  });
-
-/** As the client takes it, so that a wrong one stops the start instead of every request. */
-const mlflowUrl = z.string().superRefine((text, context) => {
-  try {
-    parseBaseUrl(text);
-  } catch (error) {
-    if (!isRelevoError(error)) throw error;
-    context.addIssue({ code: 'custom', message: error.message });
-  }
-});
+import { RelevoError } from '../kernel/error.ts';
+import { duration, mlflowUrl, path, program, schedule, timeLimit } from './setting-types.ts';
 
 const environmentSchema = z.object({
   MLFLOW_TRACKING_URI: mlflowUrl,
@@ -68,11 +31,11 @@ const environmentSchema = z.object({
         .filter((name) => name !== ''),
     ),
   /** Folder of the policies, `<model>.jsonc`. */
-  RELEVO_MODELS_DIR: z.string().min(1).default('models'),
+  RELEVO_MODELS_DIR: path('models'),
   /** The model that `/invocations` serves; may be absent where there is one policy only. */
   RELEVO_DEFAULT_MODEL: z.string().min(1).optional(),
   /** Local copies of models and temporary files; may vanish at any time. */
-  RELEVO_CACHE_DIR: z.string().min(1).default(join(tmpdir(), 'relevo')),
+  RELEVO_CACHE_DIR: path(join(tmpdir(), 'relevo')),
   /** How uploads are noticed: by scanning (local, Premium) or by Event Grid (needed on Flex Consumption). */
   RELEVO_BLOB_SOURCE: z.enum(['LogsAndContainerScan', 'EventGrid']).default('LogsAndContainerScan'),
   /** NCRONTAB schedules of the timers, UTC. */
@@ -101,8 +64,8 @@ const environmentSchema = z.object({
   /** Salt of `hash` redaction; needed as soon as a policy hashes. */
   RELEVO_HASH_SALT: z.string().min(8).optional(),
   /** The MLflow Project that the local training engine runs, and its Python. */
-  RELEVO_TRAINER_DIR: z.string().min(1).default('trainer'),
-  RELEVO_PYTHON: z.string().min(1).default('python3'),
+  RELEVO_TRAINER_DIR: path('trainer'),
+  RELEVO_PYTHON: z.string().min(1).default('python3').transform(program),
   /** A training run without an end after this time counts as lost. */
   RELEVO_TRAINING_DEADLINE: duration('6h'),
   /** Code revision written into decision records. */

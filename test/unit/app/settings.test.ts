@@ -85,3 +85,10 @@ it.each(['http://user:hunter2@127.0.0.1', 'http://127.0.0.1?x=1', 'ftp://127.0.0
     expect(start).not.toThrow(/hunter2/);
   },
 );
+
+it('starts relative paths at the app’s folder, and leaves programs to be found by name', () => {
+  const settings = parseSettings({ ...enough, RELEVO_PYTHON: '.relevo/venv/bin/python' });
+  expect(settings.RELEVO_PYTHON).toBe(`${process.cwd()}/.relevo/venv/bin/python`);
+  expect(settings.RELEVO_MODELS_DIR).toBe(`${process.cwd()}/models`);
+  expect(parseSettings(enough).RELEVO_PYTHON).toBe('python3');
+});
