@@ -1,7 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-const project = (name: string, include: string[], timeout: number, globalSetup: string[] = []) => ({
-  test: { name, include, testTimeout: timeout, hookTimeout: Math.max(timeout, 60_000), globalSetup },
+const project = (name: string, include: string[], timeout: number, services: string[] = []) => ({
+  test: {
+    name,
+    include,
+    testTimeout: timeout,
+    hookTimeout: Math.max(timeout, 60_000),
+    globalSetup: ['test/stack/temporary-folder.setup.ts', ...services],
+  },
 });
 
 export default defineConfig({
