@@ -143,6 +143,22 @@ def external(name: str, location: str) -> None:
         (directory / location).write_bytes(raw)
 
 
+def one_row() -> None:
+    """variable = x + x, for one row at a time."""
+    info = helper.make_tensor_value_info
+    graph = helper.make_graph(
+        [helper.make_node("Add", ["x", "x"], ["variable"])],
+        "one_row",
+        [info("x", TensorProto.FLOAT, [1, 1])],
+        [info("variable", TensorProto.FLOAT, [1, 1])],
+    )
+    directory = ROOT / "one-row"
+    write_mlmodel(directory, [column("x", "double")], REGRESSION)
+    (directory / "model.onnx").write_bytes(
+        helper.make_model(graph, opset_imports=OPSET, ir_version=9).SerializeToString()
+    )
+
+
 foreign("zipmap", 2, zipmap=True)
 foreign("matrix-binary", 2, zipmap=False)
 foreign("matrix-multiclass", 3, zipmap=False)
@@ -151,3 +167,4 @@ typed()
 external("external-inside", "weights.data")
 external("external-outside", "../weights.data")
 external("external-absent", "absent.data")
+one_row()
