@@ -31,6 +31,7 @@ def convert(pipeline: Pipeline, types: dict[str, str]) -> onnx.ModelProto:
             " onnxmltools converts, or export the ONNX graph yourself and use relevo.log_onnx",
         ) from cause
     require_tensors(model, pipeline)
+    restore_names(model, list(types))
     drop_unread_inputs(model)
     return model
 
@@ -90,6 +91,19 @@ def require_tensors(model: onnx.ModelProto, pipeline: Pipeline) -> None:
                 f"step {step_title([pipeline.steps[-1][0]], pipeline.steps[-1][1])} yields {output.name},"
                 " which is no tensor; use a classifier whose converter knows the option zipmap",
             )
+
+
+def restore_names(model: onnx.ModelProto, columns: list[str]) -> None:
+    """Gives the inputs the names of their columns, of which skl2onnx keeps letters, digits and underscores only."""
+    renamed = {entry.name: column for entry, column in zip(model.graph.input, columns, strict=True)}
+    inner = {name for node in model.graph.node for name in node.output}
+    taken = sorted(column for name, column in renamed.items() if name != column and column in inner)
+    if taken:
+        raise RelevoError("UNCONVERTIBLE", f"rename the columns {', '.join(taken)}: the graph uses these names itself")
+    for entry in model.graph.input:
+        entry.name = renamed[entry.name]
+    for node in model.graph.node:
+        node.input[:] = [renamed.get(name, name) for name in node.input]
 
 
 def drop_unread_inputs(model: onnx.ModelProto) -> None:
