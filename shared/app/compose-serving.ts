@@ -3,6 +3,7 @@ import { RelevoError } from '../kernel/error.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { createScorer } from '../scoring/create-scorer.ts';
+import { createSharedRuns } from '../scoring/shared-runs.ts';
 import { createCapture } from '../serving/capture.ts';
 import type { ChampionStatus } from '../serving/champion-state.ts';
 import { createFeedback, type Feedback } from '../serving/feedback.ts';
@@ -49,7 +50,7 @@ export function composeServing(
   const store = createModelStore({
     ...shared,
     source: createChampionSource(platform.mlflow()),
-    openModel: (directory) => createScorer({ directory }),
+    openModel: async (directory) => createSharedRuns(await createScorer({ directory })),
     settings: {
       directory: join(settings.RELEVO_CACHE_DIR, 'models'),
       hintIntervalMs: settings.RELEVO_HINT_INTERVAL,
@@ -60,7 +61,13 @@ export function composeServing(
   store.start();
   capture.start();
   return {
-    predict: createPredict({ ...shared, store, capture, limits }),
+    predict: createPredict({
+      ...shared,
+      store,
+      capture,
+      limits,
+      maxInFlight: settings.RELEVO_MAX_IN_FLIGHT,
+    }),
     feedback: createFeedback({
       ...shared,
       store,

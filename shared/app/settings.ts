@@ -55,6 +55,8 @@ const environmentSchema = z.object({
     .positive()
     .default(4 * 1024 * 1024),
   RELEVO_MAX_ROWS: z.coerce.number().int().positive().default(5000),
+  /** Predictions under way at a time in a process; those beyond are answered 429. */
+  RELEVO_MAX_IN_FLIGHT: z.coerce.number().int().positive().default(64),
   /** Longest time that a captured row waits in memory. */
   RELEVO_CAPTURE_FLUSH: duration('2s'),
   /** Rows from which captured rows are written at once. */

@@ -2,6 +2,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { isRelevoError } from '../kernel/error.ts';
 import type { Random } from '../kernel/random.ts';
 import type { Capture } from './capture.ts';
+import { createInFlight } from './in-flight.ts';
 import type { LoadedModel } from './load-champion.ts';
 import { CHAMPION_ALIAS } from './messages.ts';
 import type { ModelStore } from './model-store.ts';
@@ -29,8 +30,8 @@ export type Predict = (
  * Scores a request with the model's champion and captures it.
  *
  * The answer is `{"predictions":[…],"model":{"name","version"},"prediction_id"}`, the rows as MLflow's own server gives
- * them; row `n` is captured as `<prediction_id>:<n>`. Throws input errors (4xx), MODEL_UNKNOWN (404), NO_CHAMPION and
- * MODEL_UNAVAILABLE (503), and what the model did wrong (500).
+ * them; row `n` is captured as `<prediction_id>:<n>`. Throws input errors (4xx), MODEL_UNKNOWN (404), TOO_MANY_REQUESTS
+ * (429), NO_CHAMPION and MODEL_UNAVAILABLE (503), and what the model did wrong (500).
  */
 export function createPredict(deps: {
   policies: Policies;
@@ -40,15 +41,19 @@ export function createPredict(deps: {
   clock: Clock;
   random: Random;
   limits: RequestLimits;
+  /** Predictions under way at a time, of all models; one whose signal aborts is no longer counted. */
+  maxInFlight: number;
   /** Milliseconds of a monotonic clock, for durations; default `performance.now`. */
   timer?: () => number;
 }): Predict {
   const { policies, store, capture, metrics, clock, random, limits } = deps;
   const timer = deps.timer ?? (() => performance.now());
+  const inFlight = createInFlight(deps.maxInFlight);
 
   async function answer(seen: Seen, body: Uint8Array, context: PredictContext, signal?: AbortSignal) {
     const entity = policies.get(seen.model)?.entity ?? null;
     return store.use(seen.model, async ({ scorer, identity }) => {
+      signal?.throwIfAborted();
       seen.version = identity.version;
       const { contentType = null, traceId = null } = context;
       const request = parseRequest(body, scorer.description.inputs, { limits, entity, contentType });
@@ -76,7 +81,7 @@ export function createPredict(deps: {
     const started = timer();
     let outcome = 'ok';
     try {
-      return await answer(seen, body, context, signal);
+      return await inFlight(() => answer(seen, body, context, signal), signal);
     } catch (error) {
       outcome = outcomeOf(error, signal);
       throw error;

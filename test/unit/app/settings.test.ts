@@ -14,6 +14,7 @@ it('has a default for everything but MLflow and storage', () => {
     mlflowAuth: { kind: 'none' },
     RELEVO_REQUEST_TIMEOUT: 10_000,
     RELEVO_MAX_ROWS: 5000,
+    RELEVO_MAX_IN_FLIGHT: 64,
   });
 });
 

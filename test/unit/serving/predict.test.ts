@@ -41,7 +41,13 @@ type Setup = {
   stop: () => Promise<void>;
 };
 
-async function setUp(limits: Partial<RequestLimits> = {}): Promise<Setup> {
+type Options = Partial<RequestLimits> & {
+  maxInFlight?: number;
+  /** Holds every request before it reaches the model. */
+  hold?: () => Promise<void>;
+};
+
+async function setUp({ maxInFlight = 64, hold, ...limits }: Options = {}): Promise<Setup> {
   const world = await createWorld(policies);
   await world.registry.add('7', 'models/telco-lr');
   world.registry.promote('7');
@@ -50,7 +56,12 @@ async function setUp(limits: Partial<RequestLimits> = {}): Promise<Setup> {
   const text = await readFile(join(fixture, 'serving_input_example.json'), 'utf8');
   const predict = createPredict({
     policies,
-    store,
+    store: {
+      use: async (model, run) => {
+        await hold?.();
+        return store.use(model, run);
+      },
+    },
     capture: {
       record: (request) => {
         captured.push(request);
@@ -60,6 +71,7 @@ async function setUp(limits: Partial<RequestLimits> = {}): Promise<Setup> {
     clock: world.clock,
     random: systemRandom,
     limits: { ...defaultLimits, ...limits },
+    maxInFlight,
   });
   return {
     world,
@@ -395,6 +407,59 @@ describe('bad input', () => {
       status: 503,
       retryable: true,
     });
+    await stop();
+  });
+});
+
+describe('predictions beyond those that may be under way', () => {
+  it('are refused and counted, until one of the others has its answer', async () => {
+    const gate = Promise.withResolvers<void>();
+    const hold = (): Promise<void> => gate.promise;
+    const { predict, example, captured, world, stop } = await setUp({ maxInFlight: 2, hold });
+    const body = bytes({ dataframe_split: example });
+    const accepted = [predict(CHURN, body, {}), predict(CHURN, body, {})];
+    await expect(predict(CHURN, body, {})).rejects.toMatchObject({
+      code: 'TOO_MANY_REQUESTS',
+      status: 429,
+      retryable: true,
+    });
+    gate.resolve();
+    expect(await Promise.all(accepted)).toMatchObject([{ status: 200 }, { status: 200 }]);
+    expect(await predict(CHURN, body, {})).toMatchObject({ status: 200 });
+    expect(world.metrics.requests.map(({ outcome }) => outcome)).toEqual([
+      'TOO_MANY_REQUESTS',
+      'ok',
+      'ok',
+      'ok',
+    ]);
+    expect(captured).toHaveLength(3);
+    await stop();
+  });
+
+  it('are accepted again after requests that failed', async () => {
+    const { predict, example, stop } = await setUp({ maxInFlight: 1 });
+    await expect(predict(CHURN, bytes('{'), {})).rejects.toMatchObject({ status: 400 });
+    await expect(predict('other', bytes('{'), {})).rejects.toMatchObject({ status: 404 });
+    expect(await predict(CHURN, bytes({ dataframe_split: example }), {})).toMatchObject({ status: 200 });
+    await stop();
+  });
+
+  it('are accepted in the place of one whose time is over, which is neither scored nor counted twice', async () => {
+    const gate = Promise.withResolvers<void>();
+    let held = 0;
+    const hold = (): Promise<void> => (held++ === 0 ? gate.promise : Promise.resolve());
+    const { predict, example, captured, stop } = await setUp({ maxInFlight: 1, hold });
+    const body = bytes({ dataframe_split: example });
+    const timeout = new AbortController();
+    const late = predict(CHURN, body, {}, timeout.signal);
+    await expect(predict(CHURN, body, {})).rejects.toMatchObject({ status: 429 });
+    timeout.abort(new Error('over'));
+    expect(await predict(CHURN, body, {})).toMatchObject({ status: 200 });
+    gate.resolve();
+    await expect(late).rejects.toThrow('over');
+    expect(captured).toHaveLength(1);
+    const both = [predict(CHURN, body, {}), predict(CHURN, body, {})];
+    expect((await Promise.allSettled(both)).map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
     await stop();
   });
 });
