@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from mlflow import MlflowClient
@@ -39,10 +41,11 @@ def publish(
         facts["relevo.parity_rows"] = str(len(parity.off))
     tags = {**facts, **{key: str(value) for key, value in tags.items()}}
     digests: dict[str, str] = {}
-    info = Model.log(
-        artifact_path=None, name=name, flavor=flavor, flavor_name=flavor.FLAVOR_NAME, run_id=run_id, tags=tags,
-        package=package, digests=digests,
-    )
+    with no_bytecode():
+        info = Model.log(
+            artifact_path=None, name=name, flavor=flavor, flavor_name=flavor.FLAVOR_NAME, run_id=run_id, tags=tags,
+            package=package, digests=digests,
+        )
     client = MlflowClient()
     run = info.run_id or run_id
     if "relevo.parity_override" in tags and run is not None:
@@ -53,3 +56,13 @@ def publish(
         version = register_version(client, registered_model_name, info.model_id, run, tags)
     return LoggedModel(info.model_id, f"models:/{info.model_id}", run, version, tags, parity)
 
+
+@contextmanager
+def no_bytecode() -> Iterator[None]:
+    """MLflow imports the package's loader to try the input example, and then uploads whatever lies beside it."""
+    before = sys.dont_write_bytecode
+    sys.dont_write_bytecode = True
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode = before

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import pickle
+import sys
 from pathlib import Path
 
 import mlflow
@@ -29,7 +30,8 @@ def model(small_churn: Dataset) -> Pipeline:
 
 @pytest.fixture(scope="module")
 def logged(tracking: str, small_churn: Dataset, model: Pipeline) -> LoggedModel:
-    with mlflow.start_run():
+    with pytest.MonkeyPatch.context() as patch, mlflow.start_run():
+        patch.setattr(sys, "dont_write_bytecode", False)  # whatever PYTHONDONTWRITEBYTECODE says here
         return relevo.log_model(
             model, evaluation=small_churn.evaluation, training=small_churn.training, target="Churn",
             entity="customerID", positive="Yes", classes=small_churn.classes, threshold=0.31,
