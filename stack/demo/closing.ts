@@ -7,6 +7,12 @@ const shown = (value: number | null, sign = ''): string =>
 const withBounds = ({ value, lower, upper }: Estimate, sign = ''): string =>
   `${shown(value, sign)} (95 % bounds ${shown(lower, sign)} and ${shown(upper, sign)})`;
 
+const told: Record<string, string> = {
+  promote: 'promoted',
+  reject: 'rejected',
+  'insufficient-evidence': 'left open for lack of evidence',
+};
+
 /** One sentence for a decision, with the interval that decided. */
 function sentence(what: string, decision: DecisionFigures): string {
   const { version, champion, verdict, metric, candidate, difference } = decision;
@@ -14,7 +20,7 @@ function sentence(what: string, decision: DecisionFigures): string {
     difference === null
       ? `${metric} ${withBounds(candidate)}, no champion to compare with`
       : `${metric} ${withBounds(difference, '+')} against version ${champion}`;
-  return `${what}, version ${version}: ${verdict}; ${found}.`;
+  return `${what}, version ${version}: ${told[verdict] ?? verdict}; ${found}.`;
 }
 
 /** The last lines of the demo. */
@@ -29,14 +35,14 @@ export function closingLines(figures: Figures): string[] {
     sentence('Challenger', figures.challenger),
     sentence('Bad candidate', figures.badCandidate),
     '',
-    `${traffic.calls} predictions at ${traffic.rate.toFixed(1)} a second from the first champion to the end: ` +
+    `Beside the calls of step 3, ${traffic.calls} predictions at ${traffic.rate.toFixed(1)} a second from the first champion to the end: ` +
       `${traffic.failed} failed, longest gap ${traffic.longestGapMs.toFixed(0)} ms.`,
   ];
 }
 
 /** What somebody might type next. */
 export const nextCommands = [
-  'npm run demo -- --keep        the same, and everything stays up to look around in MLflow',
-  'npm start                     an empty local stack that keeps its state',
-  'npm test                      every test, on the real local stack',
+  'npm start -- --state .relevo/demo   what the demo left behind: its runs and models in MLflow, its champion in the app',
+  'npm start                           an empty local stack that keeps its state; docs/getting-started.md is a tour of it',
+  'npm test                            every test, on the real local stack',
 ];

@@ -21,6 +21,21 @@ export async function readRetrainingRecords(blobs: BlobStore): Promise<Retrainin
   return texts.map((text) => retrainingRecordSchema.parse(JSON.parse(text)));
 }
 
+/** The column that moved most, beside both limits that it would have to pass to count as drifted. */
+export function largestEffect({
+  columns,
+  threshold,
+  alpha,
+}: Pick<DriftReport, 'columns' | 'threshold' | 'alpha'>): string {
+  const [largest] = columns.toSorted((a, b) => (b.effect ?? -1) - (a.effect ?? -1));
+  if (largest === undefined || largest.effect === null) return 'no column had enough values to be judged';
+  const p = largest.adjustedP === null ? 'n/a' : largest.adjustedP.toFixed(3);
+  return (
+    `largest effect: ${largest.column} ${largest.effect.toFixed(3)} with an adjusted p-value of ${p}; ` +
+    `drift needs at least ${threshold} and less than ${alpha}`
+  );
+}
+
 async function readAll(blobs: BlobStore, prefix: string): Promise<string[]> {
   const texts: string[] = [];
   for await (const { name } of blobs.list(REPORTS_CONTAINER, prefix)) {

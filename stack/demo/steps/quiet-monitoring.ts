@@ -1,7 +1,7 @@
 import { systemClock } from '../../../shared/kernel/clock.ts';
 import type { Step } from '../demo.ts';
 import type { Figures } from '../figures.ts';
-import { readDriftReports } from '../drift-reports.ts';
+import { largestEffect, readDriftReports } from '../drift-reports.ts';
 import { unexpected } from '../unexpected.ts';
 
 /** Customers like those of the training: monitoring has nothing to say. */
@@ -16,11 +16,10 @@ export const quietMonitoring: Step<Pick<Figures, 'quietMonitoring'>> = {
     const newest = seen.at(-1);
     if (newest === undefined || newest.alarm.raised) throw unexpected('an alarm without a shift');
     const features = newest.columns.filter(({ part }) => part === 'feature').length;
-    const largest = Math.max(...newest.columns.map(({ effect }) => effect ?? 0));
     screen.say(
-      `window of ${newest.rows} predictions: ${features} features and the answers compared with the training data, ` +
-        `largest effect ${largest.toFixed(3)} (threshold ${newest.threshold}): quiet`,
+      `window of ${newest.rows} predictions: ${features} features and the answers compared with the training data: quiet`,
     );
+    screen.say(largestEffect(newest));
     return {
       quietMonitoring: {
         windows: seen.length,
