@@ -4,6 +4,7 @@ import type { BenchRow, Figures } from './row.ts';
 
 const benches: Record<string, () => Promise<BenchRow[]>> = {
   host: async () => (await import('./host.ts')).benchHost(),
+  serving: async () => (await import('./serving.ts')).benchServing(),
 };
 
 const usage = `usage: npm run bench -- NAME [--json FILE], where NAME is one of: ${Object.keys(benches).join(', ')}`;
@@ -23,12 +24,16 @@ if (bench === undefined || positionals.length > 1) {
   if (rows.some(({ ok }) => !ok)) process.exitCode = 1;
 }
 
-function lineOf({ name, unit, ours, peers, ratio, goal, better, ok }: BenchRow): string {
+function lineOf({ name, unit, ours, peers, ratio, interval, goal, better, ok }: BenchRow): string {
   const texts = Object.entries({ ours, ...peers }).map(([who, figures]) => `${who} ${textOf(figures)}`);
   const wanted = `${better === 'higher' ? 'at least' : 'at most'} ${goal}`;
-  return `${ok ? 'ok  ' : 'MISS'} ${name} (${unit}): ${texts.join(', ')}; ratio ${ratio.toFixed(3)}, goal ${wanted}`;
+  return `${ok ? 'ok  ' : 'MISS'} ${name} (${unit}): ${texts.join(', ')}; ratio ${ratio.toFixed(3)} [${interval.low.toFixed(3)}..${interval.high.toFixed(3)}], goal ${wanted}`;
 }
 
 function textOf({ median, min, max }: Figures): string {
-  return `${Math.round(median)} [${Math.round(min)}..${Math.round(max)}]`;
+  return `${short(median)} [${short(min)}..${short(max)}]`;
+}
+
+function short(value: number): string {
+  return value.toFixed(value < 100 ? 1 : 0);
 }

@@ -30,8 +30,10 @@ describe('rowOfPairs', () => {
       ours: { median: 20, min: 10, max: 30 },
       peers: { p: { median: 100, min: 20, max: 300 } },
       ratio: 0.2,
+      interval: { low: 0.1, high: 0.5 },
       goal: 0.2,
       better: 'higher',
+      heldBy: 'median',
       ok: true,
     });
   });
@@ -39,5 +41,13 @@ describe('rowOfPairs', () => {
   it('knows which direction is better', () => {
     expect(rowOfPairs({ ...facts, better: 'lower', goal: 0.19 }, pairs).ok).toBe(false);
     expect(rowOfPairs({ ...facts, better: 'lower' }, pairs).ok).toBe(true);
+  });
+
+  it('holds the goal against the worse end of the interval where asked to', () => {
+    const asked = { ...facts, heldBy: 'interval' } as const;
+    const held = (goal: number, better: 'higher' | 'lower'): boolean =>
+      rowOfPairs({ ...asked, goal, better }, pairs).ok;
+    expect([held(0.1, 'higher'), held(0.2, 'higher')]).toEqual([true, false]);
+    expect([held(0.5, 'lower'), held(0.2, 'lower')]).toEqual([true, false]);
   });
 });
