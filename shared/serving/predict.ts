@@ -1,13 +1,13 @@
 import type { Clock } from '../kernel/clock.ts';
 import { isRelevoError } from '../kernel/error.ts';
 import type { Random } from '../kernel/random.ts';
-import type { Capture } from './capture.ts';
+import type { Capture } from './capture/capture.ts';
 import { createInFlight } from './in-flight.ts';
-import type { LoadedModel } from './load-champion.ts';
+import type { LoadedModel } from './model-store/load-champion.ts';
 import { CHAMPION_ALIAS } from './messages.ts';
-import type { ModelStore } from './model-store.ts';
-import { outputRows } from './output-rows.ts';
-import { type ParsedRequest, parseRequest, type RequestLimits } from './parse-request.ts';
+import type { ModelStore } from './model-store/model-store.ts';
+import { outputRows } from './scoring-protocol/output-rows.ts';
+import { type ParsedRequest, parseRequest, type RequestLimits } from './scoring-protocol/parse-request.ts';
 import type { Policies, ServingMetrics } from './ports.ts';
 
 /** What the HTTP layer gives besides the body. */

@@ -2,7 +2,11 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { isRelevoError } from '../../../shared/kernel/error.ts';
 import type { InputColumn, ScalarType } from '../../../shared/scoring/model-description.ts';
-import { defaultLimits, type ParsedRequest, parseRequest } from '../../../shared/serving/parse-request.ts';
+import {
+  defaultLimits,
+  type ParsedRequest,
+  parseRequest,
+} from '../../../shared/serving/scoring-protocol/parse-request.ts';
 
 const inputs: InputColumn[] = [
   { name: 'flag', type: 'boolean', required: true },

@@ -8,8 +8,12 @@ import {
   INFERENCE_CONTAINER,
 } from '../../../shared/monitoring/messages.ts';
 import type { Cell, ColumnBatch } from '../../../shared/scoring/column-batch.ts';
-import { type Capture, type CaptureSettings, createCapture } from '../../../shared/serving/capture.ts';
-import type { CapturedRequest } from '../../../shared/serving/captured-rows.ts';
+import {
+  type Capture,
+  type CaptureSettings,
+  createCapture,
+} from '../../../shared/serving/capture/capture.ts';
+import type { CapturedRequest } from '../../../shared/serving/capture/captured-rows.ts';
 import type { RowBlobs } from '../../../shared/serving/ports.ts';
 import { createManualClock } from './manual-clock.ts';
 import { createRecordedLog, createRecordedMetrics, policiesOf, policyOf } from './serving-world.ts';

@@ -4,7 +4,7 @@ import { createMemoryBlobStore } from '../../memory/blob-store.ts';
 import { systemRandom } from '../../../shared/kernel/random.ts';
 import { GROUND_TRUTH_CONTAINER, groundTruthSchema } from '../../../shared/monitoring/messages.ts';
 import type { ModelDescription, Task } from '../../../shared/scoring/model-description.ts';
-import { createFeedback } from '../../../shared/serving/feedback.ts';
+import { createFeedback } from '../../../shared/serving/feedback/feedback.ts';
 import { createManualClock } from './manual-clock.ts';
 import { createRecordedMetrics } from './serving-world.ts';
 

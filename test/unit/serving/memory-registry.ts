@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RelevoError } from '../../../shared/kernel/error.ts';
-import { digestFiles, type FileDigests } from '../../../shared/serving/file-digests.ts';
+import { digestFiles, type FileDigests } from '../../../shared/serving/model-store/file-digests.ts';
 import type { ChampionAnswer, ChampionSource } from '../../../shared/serving/ports.ts';
 
 const fixtures = join(import.meta.dirname, '../../fixtures');

@@ -2,7 +2,7 @@ import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { MODEL_CACHE_CONTAINER, championHintPath } from '../../../shared/serving/messages.ts';
-import type { ModelStore } from '../../../shared/serving/model-store.ts';
+import type { ModelStore } from '../../../shared/serving/model-store/model-store.ts';
 import { WEIGHING, weighing } from './memory-registry.ts';
 import { createWorld, MODEL, settings, weigh, type World } from './serving-world.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ScoredBatch } from '../../../shared/scoring/column-batch.ts';
-import { outputRows } from '../../../shared/serving/output-rows.ts';
+import { outputRows } from '../../../shared/serving/scoring-protocol/output-rows.ts';
 
 const parsed = (scored: ScoredBatch): unknown[] => outputRows(scored).map((text) => JSON.parse(text));
 

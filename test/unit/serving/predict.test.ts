@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { systemRandom } from '../../../shared/kernel/random.ts';
-import type { CapturedRequest } from '../../../shared/serving/captured-rows.ts';
-import { defaultLimits, type RequestLimits } from '../../../shared/serving/parse-request.ts';
+import type { CapturedRequest } from '../../../shared/serving/capture/captured-rows.ts';
+import { defaultLimits, type RequestLimits } from '../../../shared/serving/scoring-protocol/parse-request.ts';
 import { createPredict, type Predict } from '../../../shared/serving/predict.ts';
 import { createWorld, policiesOf, policyOf, type World } from './serving-world.ts';
 

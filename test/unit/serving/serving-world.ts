@@ -10,7 +10,7 @@ import {
   createModelStore,
   type ModelStore,
   type ModelStoreDeps,
-} from '../../../shared/serving/model-store.ts';
+} from '../../../shared/serving/model-store/model-store.ts';
 import type { Policies, ServingMetrics } from '../../../shared/serving/ports.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { createMemoryRegistry, type MemoryRegistry } from './memory-registry.ts';

@@ -1,4 +1,4 @@
-import { inputError } from '../kernel/error.ts';
+import { inputError } from '../../kernel/error.ts';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RelevoError } from '../kernel/error.ts';
-import type { ScoredBatch } from '../scoring/column-batch.ts';
-import type { Scorer } from '../scoring/create-scorer.ts';
-import { defaultLimits, parseRequest } from './parse-request.ts';
+import { RelevoError } from '../../kernel/error.ts';
+import type { ScoredBatch } from '../../scoring/column-batch.ts';
+import type { Scorer } from '../../scoring/create-scorer.ts';
+import { defaultLimits, parseRequest } from '../scoring-protocol/parse-request.ts';
 
 const EXAMPLE = 'serving_input_example.json';
 

@@ -1,5 +1,5 @@
-import { inputError } from '../kernel/error.ts';
-import type { ColumnSource } from '../scoring/coerce-columns.ts';
+import { inputError } from '../../kernel/error.ts';
+import type { ColumnSource } from '../../scoring/coerce-columns.ts';
 import { isRecord, kindOf } from './parse-body.ts';
 
 /** A request's table before its cells are looked at. */

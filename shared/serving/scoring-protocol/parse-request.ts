@@ -1,7 +1,7 @@
-import { inputError } from '../kernel/error.ts';
-import { coerceColumns } from '../scoring/coerce-columns.ts';
-import type { ColumnBatch } from '../scoring/column-batch.ts';
-import type { InputColumn } from '../scoring/model-description.ts';
+import { inputError } from '../../kernel/error.ts';
+import { coerceColumns } from '../../scoring/coerce-columns.ts';
+import type { ColumnBatch } from '../../scoring/column-batch.ts';
+import type { InputColumn } from '../../scoring/model-description.ts';
 import { kindOf, parseBody } from './parse-body.ts';
 import { type Frame, type FrameLimits, readRecords, readSplit } from './read-frame.ts';
 

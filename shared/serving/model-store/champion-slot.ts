@@ -1,4 +1,4 @@
-import type { Clock } from '../kernel/clock.ts';
+import type { Clock } from '../../kernel/clock.ts';
 import { absenceError, type ChampionStatus, describeState } from './champion-state.ts';
 import type { CopyKeeper } from './copy-keeper.ts';
 import type { Follower } from './follow-registry.ts';

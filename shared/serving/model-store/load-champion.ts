@@ -1,5 +1,5 @@
-import type { Log } from '../kernel/log.ts';
-import type { Scorer } from '../scoring/create-scorer.ts';
+import type { Log } from '../../kernel/log.ts';
+import type { Scorer } from '../../scoring/create-scorer.ts';
 import type { ModelIdentity } from './model-identity.ts';
 import { codeOf, type FoundFiles, type ModelFiles } from './model-files.ts';
 import { probeModel } from './probe-model.ts';

@@ -1,8 +1,8 @@
-import type { Clock } from '../kernel/clock.ts';
-import type { Log } from '../kernel/log.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Log } from '../../kernel/log.ts';
 import type { LoadedModel } from './load-champion.ts';
 import { identityKey } from './model-identity.ts';
-import type { ServingMetrics } from './ports.ts';
+import type { ServingMetrics } from '../ports.ts';
 import { createResident, type Resident } from './resident.ts';
 
 /** The model that answers and the one that answered before it, which stays loaded for the way back. */

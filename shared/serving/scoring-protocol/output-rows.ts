@@ -1,4 +1,4 @@
-import type { ScoredBatch } from '../scoring/column-batch.ts';
+import type { ScoredBatch } from '../../scoring/column-batch.ts';
 
 /**
  * Each row's outputs as JSON text, as the model's signature names them: `label` and `probability`, or `label` and

@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { RelevoError } from '../kernel/error.ts';
+import { RelevoError } from '../../kernel/error.ts';
 import { type FileDigests, fileDigestsSchema } from './file-digests.ts';
-import { MODEL_CACHE_CONTAINER } from './messages.ts';
+import { MODEL_CACHE_CONTAINER } from '../messages.ts';
 import { identityKey, type ModelIdentity, modelIdentitySchema } from './model-identity.ts';
-import type { ModelBlobs } from './ports.ts';
+import type { ModelBlobs } from '../ports.ts';
 
 const copySchema = z.object({ identity: modelIdentitySchema, files: fileDigestsSchema });
 const indexSchema = z.object({ copies: z.array(copySchema) });

@@ -1,13 +1,13 @@
-import type { Clock } from '../kernel/clock.ts';
-import { isRelevoError } from '../kernel/error.ts';
-import type { Log } from '../kernel/log.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { isRelevoError } from '../../kernel/error.ts';
+import type { Log } from '../../kernel/log.ts';
 import { noChampionMessage, type Problem } from './champion-state.ts';
 import type { CopyKeeper } from './copy-keeper.ts';
 import { createFailureMemory } from './failure-memory.ts';
 import type { ChampionLoader } from './load-champion.ts';
 import { codeOf } from './model-files.ts';
 import { identityKey, type ModelIdentity } from './model-identity.ts';
-import type { ChampionAnswer, ChampionSource, ServingMetrics } from './ports.ts';
+import type { ChampionAnswer, ChampionSource, ServingMetrics } from '../ports.ts';
 import type { ResidentPair } from './resident-pair.ts';
 
 export type FollowDeps = {

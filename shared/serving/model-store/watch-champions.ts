@@ -1,10 +1,10 @@
-import type { Clock } from '../kernel/clock.ts';
-import type { Log } from '../kernel/log.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Log } from '../../kernel/log.ts';
 import type { ChampionSlot } from './champion-slot.ts';
-import { createInterval, type Interval } from './interval.ts';
-import { championHintPath, MODEL_CACHE_CONTAINER } from './messages.ts';
+import { createInterval, type Interval } from '../interval.ts';
+import { championHintPath, MODEL_CACHE_CONTAINER } from '../messages.ts';
 import { codeOf } from './model-files.ts';
-import type { ModelBlobs } from './ports.ts';
+import type { ModelBlobs } from '../ports.ts';
 
 export type WatchSettings = {
   /** How often the hint blob is looked at; a read of a few bytes. */

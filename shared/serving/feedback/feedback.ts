@@ -1,11 +1,11 @@
-import type { Clock } from '../kernel/clock.ts';
-import type { Random } from '../kernel/random.ts';
-import { GROUND_TRUTH_CONTAINER, groundTruthPartition, type GroundTruth } from '../monitoring/messages.ts';
-import { createBlobNames } from './blob-names.ts';
-import type { ModelStore } from './model-store.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Random } from '../../kernel/random.ts';
+import { GROUND_TRUTH_CONTAINER, groundTruthPartition, type GroundTruth } from '../../monitoring/messages.ts';
+import { createBlobNames } from '../capture/blob-names.ts';
+import type { ModelStore } from '../model-store/model-store.ts';
 import { type FeedbackLimits, parseFeedback } from './parse-feedback.ts';
-import type { RowBlobs, ServingMetrics } from './ports.ts';
-import type { Answer } from './predict.ts';
+import type { RowBlobs, ServingMetrics } from '../ports.ts';
+import type { Answer } from '../predict.ts';
 
 export type Feedback = (
   model: string,

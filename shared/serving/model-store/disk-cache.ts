@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Clock } from '../kernel/clock.ts';
-import type { Random } from '../kernel/random.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Random } from '../../kernel/random.ts';
 import { digestFiles, type FileDigests, fileDigestsSchema, requireDigests } from './file-digests.ts';
 import { identityKey, type ModelIdentity, modelIdentitySchema } from './model-identity.ts';
 

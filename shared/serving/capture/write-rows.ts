@@ -1,10 +1,10 @@
-import type { Clock } from '../kernel/clock.ts';
-import type { Log } from '../kernel/log.ts';
-import type { Random } from '../kernel/random.ts';
-import { INFERENCE_CONTAINER } from '../monitoring/messages.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Log } from '../../kernel/log.ts';
+import type { Random } from '../../kernel/random.ts';
+import { INFERENCE_CONTAINER } from '../../monitoring/messages.ts';
 import type { BlobNames } from './blob-names.ts';
-import { codeOf } from './model-files.ts';
-import type { RowBlobs, ServingMetrics } from './ports.ts';
+import { codeOf } from '../model-store/model-files.ts';
+import type { RowBlobs, ServingMetrics } from '../ports.ts';
 import type { PendingBlock } from './row-buffer.ts';
 
 const TRIES = 3;

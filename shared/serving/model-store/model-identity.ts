@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { sha256 } from '../kernel/digest.ts';
-import { modelNameSchema, versionSchema } from '../kernel/identifiers.ts';
-import { canonicalJson } from '../kernel/json.ts';
+import { sha256 } from '../../kernel/digest.ts';
+import { modelNameSchema, versionSchema } from '../../kernel/identifiers.ts';
+import { canonicalJson } from '../../kernel/json.ts';
 
 const digestsSchema = z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/));
 

@@ -1,4 +1,4 @@
-import type { Log } from '../kernel/log.ts';
+import type { Log } from '../../kernel/log.ts';
 import type { LoadedModel } from './load-champion.ts';
 
 /** A loaded model that requests hold while they use it, so that a swap never frees it under them. */

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { RelevoError } from '../kernel/error.ts';
-import type { Redaction } from '../policy/sections.ts';
-import type { Cell } from '../scoring/column-batch.ts';
+import { RelevoError } from '../../kernel/error.ts';
+import type { Redaction } from '../../policy/sections.ts';
+import type { Cell } from '../../scoring/column-batch.ts';
 
 /** What is written of a value; undefined leaves the column out. */
 export type Redactor = (value: Cell) => Cell | undefined;

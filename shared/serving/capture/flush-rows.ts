@@ -1,4 +1,4 @@
-import type { ServingMetrics } from './ports.ts';
+import type { ServingMetrics } from '../ports.ts';
 import type { RowBuffer } from './row-buffer.ts';
 import type { RowsWriter } from './write-rows.ts';
 

@@ -1,10 +1,10 @@
-import { isRelevoError } from '../kernel/error.ts';
-import type { Log } from '../kernel/log.ts';
+import { isRelevoError } from '../../kernel/error.ts';
+import type { Log } from '../../kernel/log.ts';
 import type { ChampionCopies, ChampionCopy } from './champion-copies.ts';
 import type { DiskCache } from './disk-cache.ts';
 import type { FileDigests } from './file-digests.ts';
 import { identityKey, type ModelIdentity } from './model-identity.ts';
-import type { ChampionSource } from './ports.ts';
+import type { ChampionSource } from '../ports.ts';
 
 /** Where a model's files came from when it was loaded. */
 export type Origin = 'disk' | 'model-cache' | 'mlflow';

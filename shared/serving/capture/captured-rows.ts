@@ -1,5 +1,5 @@
-import type { Policy } from '../policy/policy.ts';
-import type { Cell, ColumnBatch } from '../scoring/column-batch.ts';
+import type { Policy } from '../../policy/policy.ts';
+import type { Cell, ColumnBatch } from '../../scoring/column-batch.ts';
 import { createRedactor, type Redactor } from './redact.ts';
 
 /** One answered request, as capture takes it. */

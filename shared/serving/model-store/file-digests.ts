@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import { RelevoError } from '../kernel/error.ts';
+import { RelevoError } from '../../kernel/error.ts';
 
 /** SHA-256 in hex by path relative to the directory, with `/` between names. */
 export const fileDigestsSchema = z.record(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { inputError } from '../kernel/error.ts';
-import type { ModelDescription } from '../scoring/model-description.ts';
-import { isRecord, kindOf, parseBody } from './parse-body.ts';
+import { inputError } from '../../kernel/error.ts';
+import type { ModelDescription } from '../../scoring/model-description.ts';
+import { isRecord, kindOf, parseBody } from '../scoring-protocol/parse-body.ts';
 
 export type FeedbackLimits = { maxBytes: number; maxLabels: number };
 

@@ -1,4 +1,4 @@
-import type { Log } from '../kernel/log.ts';
+import type { Log } from '../../kernel/log.ts';
 import type { ChampionCopies } from './champion-copies.ts';
 import type { DiskCache } from './disk-cache.ts';
 import type { LoadedModel } from './load-champion.ts';

@@ -1,4 +1,4 @@
-import { RelevoError } from '../kernel/error.ts';
+import { RelevoError } from '../../kernel/error.ts';
 import type { Origin } from './model-files.ts';
 import type { Resident } from './resident.ts';
 

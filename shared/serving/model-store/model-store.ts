@@ -1,8 +1,8 @@
-import type { Clock } from '../kernel/clock.ts';
-import { inputError } from '../kernel/error.ts';
-import type { Log } from '../kernel/log.ts';
-import type { Random } from '../kernel/random.ts';
-import type { ModelDescription } from '../scoring/model-description.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { inputError } from '../../kernel/error.ts';
+import type { Log } from '../../kernel/log.ts';
+import type { Random } from '../../kernel/random.ts';
+import type { ModelDescription } from '../../scoring/model-description.ts';
 import { createChampionCopies } from './champion-copies.ts';
 import { type ChampionSlot, createChampionSlot } from './champion-slot.ts';
 import { type ChampionStatus, idleState } from './champion-state.ts';
@@ -11,7 +11,7 @@ import { createDiskCache } from './disk-cache.ts';
 import { createFollower } from './follow-registry.ts';
 import { createChampionLoader, type LoadedModel, type OpenModel } from './load-champion.ts';
 import { codeOf, createModelFiles } from './model-files.ts';
-import type { ChampionSource, ModelBlobs, Policies, ServingMetrics } from './ports.ts';
+import type { ChampionSource, ModelBlobs, Policies, ServingMetrics } from '../ports.ts';
 import { createResidentPair } from './resident-pair.ts';
 import { createChampionWatch, type WatchSettings } from './watch-champions.ts';
 

@@ -1,13 +1,13 @@
-import type { Clock } from '../kernel/clock.ts';
-import type { Log } from '../kernel/log.ts';
-import type { Random } from '../kernel/random.ts';
-import { inferencePartition } from '../monitoring/messages.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Log } from '../../kernel/log.ts';
+import type { Random } from '../../kernel/random.ts';
+import { inferencePartition } from '../../monitoring/messages.ts';
 import { createBlobNames } from './blob-names.ts';
 import { type CapturedRequest, createRowWriter, type RowWriter } from './captured-rows.ts';
 import { createRowFlusher } from './flush-rows.ts';
-import { createInterval } from './interval.ts';
-import { codeOf } from './model-files.ts';
-import type { Policies, RowBlobs, ServingMetrics } from './ports.ts';
+import { createInterval } from '../interval.ts';
+import { codeOf } from '../model-store/model-files.ts';
+import type { Policies, RowBlobs, ServingMetrics } from '../ports.ts';
 import { createRowBuffer } from './row-buffer.ts';
 import { createRowsWriter } from './write-rows.ts';
 
