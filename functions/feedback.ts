@@ -1,6 +1,6 @@
 import '../startup.ts';
 import { app } from '@azure/functions';
-import { answerBody } from '../shared/app/http-answer.ts';
+import { answerFeedback } from '../shared/app/http-answer.ts';
 import { httpHandler } from '../shared/app/http-handler.ts';
 import { relevo } from '../shared/app/relevo.ts';
 
@@ -9,6 +9,6 @@ app.http('feedback', {
   authLevel: 'function',
   route: 'models/{model}/feedback',
   handler: httpHandler(relevo.settings.RELEVO_REQUEST_TIMEOUT, (call) =>
-    answerBody(call.request.params['model'] ?? '', call, relevo.serving().feedback),
+    answerFeedback(relevo.serving().feedback, call.request.params['model'] ?? '', call),
   ),
 });

@@ -1,7 +1,8 @@
 import { createScorer } from '../../shared/scoring/create-scorer.ts';
 import { createSharedRuns } from '../../shared/scoring/shared-runs.ts';
-import { outputRows } from '../../shared/serving/output-rows.ts';
-import { defaultLimits, parseRequest } from '../../shared/serving/parse-request.ts';
+import { defaultLimits } from '../../shared/serving/protocol.ts';
+import { outputRows } from '../../shared/serving/scoring-protocol/output-rows.ts';
+import { parseRequest } from '../../shared/serving/scoring-protocol/parse-request.ts';
 import { serve } from './serve.ts';
 
 /** The scoring core: strict parsing, shared runs, labels and probabilities; no host, no capture, no model store. */

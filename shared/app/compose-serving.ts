@@ -8,7 +8,7 @@ import { createCapture } from '../serving/capture/capture.ts';
 import type { ChampionStatus } from '../serving/model-store/champion-state.ts';
 import { createFeedback, type Feedback } from '../serving/feedback/feedback.ts';
 import { createModelStore } from '../serving/model-store/model-store.ts';
-import { defaultLimits } from '../serving/scoring-protocol/parse-request.ts';
+import { defaultLimits } from '../serving/protocol.ts';
 import type { ServingMetrics } from '../serving/ports.ts';
 import { createPredict, type Predict } from '../serving/predict.ts';
 import type { Metrics } from '../telemetry/metrics.ts';

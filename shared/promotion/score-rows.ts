@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { RelevoError } from '../kernel/error.ts';
 import { coerceColumns } from '../scoring/coerce-columns.ts';
 import type { ColumnBatch, ScoredBatch } from '../scoring/column-batch.ts';
 import type { Scorer } from '../scoring/create-scorer.ts';
@@ -30,11 +31,15 @@ export async function scoreRows(
     await setImmediate();
   }
   return {
-    scores: concatenate(
-      parts.map((part) => (part.task === 'regression' ? part.predictions : part.probabilities)),
-    ),
-    labels: parts.flatMap((part) => (part.task === 'regression' ? [] : part.labels)),
+    scores: concatenate(parts.map(numbersOf)),
+    labels: parts.flatMap((part) => ('labels' in part ? part.labels : [])),
   };
+}
+
+function numbersOf(part: ScoredBatch): Float64Array {
+  if (part.task === 'regression') return part.predictions;
+  if (part.task !== 'outputs') return part.probabilities;
+  throw new RelevoError('MODEL_OUTPUT_UNSUPPORTED', 'the model gives neither probabilities nor predictions');
 }
 
 const slice = ({ columns }: ColumnBatch, from: number, to: number): ColumnBatch => ({

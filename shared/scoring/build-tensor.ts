@@ -1,12 +1,12 @@
 import { Tensor } from 'onnxruntime-node';
 import { inputError, RelevoError } from '../kernel/error.ts';
-import type { Cell } from './column-batch.ts';
-import type { InputColumn, ScalarType } from './model-description.ts';
+import type { Value } from './column-batch.ts';
+import type { InputColumn } from './model-description.ts';
 
 /** Turns one column into a tensor of the shape given. */
-export type TensorBuilder = (cells: readonly Cell[], dims: readonly number[]) => Tensor;
+export type TensorBuilder = (cells: readonly Value[], dims: readonly number[]) => Tensor;
 
-const numbers: ReadonlySet<ScalarType> = new Set(['integer', 'long', 'float', 'double', 'boolean']);
+const numbers: ReadonlySet<InputColumn['type']> = new Set(['integer', 'long', 'float', 'double', 'boolean']);
 
 /**
  * How a column is fed to a graph input of this element type. A missing value is NaN in a float tensor and "" in a
@@ -49,7 +49,7 @@ const builders: Partial<Record<string, (column: InputColumn) => TensorBuilder>> 
 /** Numbers as they are, true as 1, a missing value as NaN; from `offset` on, in steps of `stride`. */
 export function fill<T extends Float32Array | Float64Array | Int32Array>(
   target: T,
-  cells: readonly Cell[],
+  cells: readonly Value[],
   offset = 0,
   stride = 1,
 ): T {
@@ -61,7 +61,7 @@ export function fill<T extends Float32Array | Float64Array | Int32Array>(
   return target;
 }
 
-function complete(column: InputColumn, cells: readonly Cell[]): readonly Cell[] {
+function complete(column: InputColumn, cells: readonly Value[]): readonly Value[] {
   const row = cells.indexOf(null);
   if (row === -1) return cells;
   const path = `data[${row}].${column.name}`;

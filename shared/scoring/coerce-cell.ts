@@ -1,6 +1,6 @@
 import { inputError, type RelevoError } from '../kernel/error.ts';
 import type { Cell } from './column-batch.ts';
-import type { InputColumn, ScalarType } from './model-description.ts';
+import type { InputColumn } from './model-description.ts';
 
 /** Graphs take numbers as float32, where anything beyond this would become infinite. */
 const FLOAT32_MAX = 3.4028234663852886e38;
@@ -21,7 +21,7 @@ const realNumber = (value: unknown): number | undefined => {
   return typeof number === 'number' && Math.abs(number) <= FLOAT32_MAX ? number : undefined;
 };
 
-const readers: Record<ScalarType, (value: unknown) => Cell | undefined> = {
+const readers: Partial<Record<InputColumn['type'], (value: unknown) => Cell | undefined>> = {
   boolean: (value) => (typeof value === 'boolean' ? value : undefined),
   integer: (value) => wholeNumber(value, INT32_MAX),
   long: (value) => wholeNumber(value, Number.MAX_SAFE_INTEGER),
@@ -30,7 +30,7 @@ const readers: Record<ScalarType, (value: unknown) => Cell | undefined> = {
   string: (value) => (typeof value === 'string' ? value : undefined),
 };
 
-const nullableTypes: ReadonlySet<ScalarType> = new Set(['float', 'double', 'string']);
+const nullableTypes: ReadonlySet<InputColumn['type']> = new Set(['float', 'double', 'string']);
 
 /** A missing value is one where the column is optional, or where the model can see it: NaN for a float, "" for a string. */
 export const acceptsNull = (column: InputColumn): boolean =>
@@ -41,7 +41,7 @@ export function createCellReader(
   column: InputColumn,
   maxStringLength: number,
 ): (value: unknown) => Cell | undefined {
-  const read = readers[column.type];
+  const read = readers[column.type] ?? (() => undefined);
   const whenMissing = acceptsNull(column) ? null : undefined;
   const whenAbsent = column.required ? undefined : null;
   return (value) => {
@@ -64,7 +64,7 @@ export function cellError(column: InputColumn, value: unknown, path: string): Re
   return inputError('COLUMN_TYPE', path, `expected ${type}, got ${kindOf(value)}`);
 }
 
-function numberError(type: ScalarType, value: number, path: string): RelevoError {
+function numberError(type: InputColumn['type'], value: number, path: string): RelevoError {
   return Number.isInteger(value) || !Number.isFinite(value)
     ? inputError('COLUMN_RANGE', path, `beyond the range of ${type}`)
     : inputError('COLUMN_TYPE', path, `expected ${type}, got a number with a fraction`);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
 import { RelevoError } from '../kernel/error.ts';
-import type { ColumnBatch, ScoredBatch } from './column-batch.ts';
+import type { ColumnBatch, ModelInput, ScoredBatch } from './column-batch.ts';
 import { type Feeds, graphFeeder } from './graph-inputs.ts';
 import type { ModelDescription } from './model-description.ts';
 import { openSession, type SessionOptions } from './open-session.ts';
@@ -14,7 +14,7 @@ export type Scorer = {
   /** Task, classes and outputs as the graph confirms them. */
   description: ModelDescription;
   /** Scores typed columns (`coerceColumns`); no rows give an empty batch. @throws MODEL_RUN_FAILED, COLUMN_NULL */
-  score(columns: ColumnBatch): Promise<ScoredBatch>;
+  score(input: ModelInput): Promise<ScoredBatch>;
   /** Frees the session once the runs under way have ended; scoring afterwards is SCORER_RELEASED. */
   release(): Promise<void>;
 };
@@ -50,6 +50,8 @@ function sessionScorer(
   return {
     description,
     score: async (columns) => {
+      if ('tensors' in columns)
+        throw new RelevoError('MODEL_SIGNATURE_UNSUPPORTED', 'the model takes columns, not tensors');
       if (released)
         throw new RelevoError('SCORER_RELEASED', 'the model is no longer loaded', { retryable: true });
       if (columns.rows === 0) return readOutputs(plan, new Float32Array(0), 0);

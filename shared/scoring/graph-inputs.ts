@@ -1,7 +1,7 @@
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { RelevoError } from '../kernel/error.ts';
 import { fill, tensorBuilder } from './build-tensor.ts';
-import type { Cell, ColumnBatch } from './column-batch.ts';
+import type { ColumnBatch, Value } from './column-batch.ts';
 import type { InputColumn } from './model-description.ts';
 
 export type Feeds = Record<string, Tensor>;
@@ -67,7 +67,7 @@ function matrixFeeder(inputs: readonly InputColumn[], graph: TensorMetadata): (b
   };
 }
 
-function cellsOf(batch: ColumnBatch, name: string): readonly Cell[] {
+function cellsOf(batch: ColumnBatch, name: string): readonly Value[] {
   const cells = batch.columns.get(name);
   if (cells === undefined) throw new RelevoError('BATCH_INCOMPLETE', `the batch lacks column ${name}`);
   return cells;

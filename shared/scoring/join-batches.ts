@@ -1,5 +1,5 @@
 import { RelevoError } from '../kernel/error.ts';
-import type { Cell, ColumnBatch } from './column-batch.ts';
+import type { ColumnBatch, Value } from './column-batch.ts';
 
 /** The rows of all batches as one, in their order, in the columns of these names. A single batch is returned as it is. */
 export function joinBatches(names: readonly string[], batches: readonly ColumnBatch[]): ColumnBatch {
@@ -9,8 +9,8 @@ export function joinBatches(names: readonly string[], batches: readonly ColumnBa
   return { rows, columns: new Map(names.map((name) => [name, joinColumn(batches, name)])) };
 }
 
-function joinColumn(batches: readonly ColumnBatch[], name: string): Cell[] {
-  const joined: Cell[] = [];
+function joinColumn(batches: readonly ColumnBatch[], name: string): Value[] {
+  const joined: Value[] = [];
   for (const { rows, columns } of batches) {
     const cells = columns.get(name);
     if (cells?.length !== rows)

@@ -1,11 +1,25 @@
 import { z } from 'zod';
+import type { ElementType, Value } from './column-batch.ts';
 
 const scalarTypes = ['boolean', 'integer', 'long', 'float', 'double', 'string'] as const;
 export const scalarTypeSchema = z.enum(scalarTypes);
 export type ScalarType = z.infer<typeof scalarTypeSchema>;
 
-/** An input column of the MLflow signature. */
-export type InputColumn = { name: string; type: ScalarType; required: boolean };
+/** A column's type in the MLflow signature; composite ones say what they are made of. */
+export type ValueType =
+  | { type: ScalarType | 'datetime' | 'binary' | 'any' }
+  | { type: 'array'; items: ValueType }
+  | { type: 'map'; values: ValueType }
+  | { type: 'object'; properties: ({ name: string; required: boolean } & ValueType)[] };
+
+/** An input column of the MLflow signature. Unnamed columns are named by their position, "0", "1", …. */
+export type InputColumn = { name: string; required: boolean } & ValueType;
+
+/** An input or output of a tensor signature; `name` is null where the only one has none, -1 in the shape is free. */
+export type TensorSpec = { name: string | null; dtype: ElementType; shape: readonly number[] };
+
+/** A parameter of the signature; `list` where it takes a list of values. */
+export type ParamSpec = { name: string; list: boolean; default: Value } & ValueType;
 
 const relativePathSchema = z
   .string()
@@ -40,7 +54,11 @@ export type ModelDescription = {
   modelId: string | null;
   /** Relative path of the graph in the model directory. */
   modelFile: string;
+  /** Empty for a tensor signature. */
   inputs: InputColumn[];
+  /** Empty for a column signature. */
+  tensors: TensorSpec[];
+  params: ParamSpec[];
   /** As the signature names them; empty when it has none. */
   outputs: { name: string; type: string }[];
   /** False when `metadata.relevo` is absent and task, classes and outputs are read off the graph. */

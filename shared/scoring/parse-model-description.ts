@@ -27,6 +27,8 @@ export function parseModelDescription(mlmodelYaml: string): ModelDescription {
     modelId: file.model_id ?? null,
     modelFile: parseModelFile(file.flavors),
     inputs: parseInputs(file.signature?.inputs),
+    tensors: [],
+    params: [],
     outputs: parseOutputs(file.signature?.outputs),
   };
   const relevo = file.metadata?.relevo;
@@ -53,7 +55,7 @@ function parseModelFile(flavors: Record<string, unknown>): string {
   );
 }
 
-type Base = Pick<ModelDescription, 'modelId' | 'modelFile' | 'inputs' | 'outputs'>;
+type Base = Pick<ModelDescription, 'modelId' | 'modelFile' | 'inputs' | 'tensors' | 'params' | 'outputs'>;
 
 function packaged(base: Base, relevo: z.infer<typeof relevoMetadataSchema>): ModelDescription {
   const classes = relevo.classes ?? [];

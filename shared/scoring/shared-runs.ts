@@ -50,6 +50,7 @@ export function createSharedRuns(scorer: Scorer, options: SharedRunOptions = {})
     description: scorer.description,
     score: async (batch) => {
       if (releasing !== undefined) throw released();
+      if ('tensors' in batch || batch.params !== undefined) return scorer.score(batch);
       if (batch.rows === 0 || batch.rows > maxSharedRows || !shares()) return scorer.score(batch);
       const scored = waiting.add(batch);
       draining ??= drain();

@@ -3,35 +3,33 @@ import { isRelevoError } from '../kernel/error.ts';
 import type { Random } from '../kernel/random.ts';
 import type { Capture } from './capture/capture.ts';
 import { createInFlight } from './in-flight.ts';
-import type { LoadedModel } from './model-store/load-champion.ts';
 import { CHAMPION_ALIAS } from './messages.ts';
 import type { ModelStore } from './model-store/model-store.ts';
-import { outputRows } from './scoring-protocol/output-rows.ts';
-import { type ParsedRequest, parseRequest, type RequestLimits } from './scoring-protocol/parse-request.ts';
+import type { ModelTarget } from './model-target.ts';
 import type { Policies, ServingMetrics } from './ports.ts';
+import type { AnswerFacts, RequestHeaders, RequestLimits } from './protocol.ts';
+import { type ProtocolName, protocols } from './protocols.ts';
+import { outputRows } from './scoring-protocol/output-rows.ts';
 
-/** What the HTTP layer gives besides the body. */
-export type PredictContext = {
-  contentType?: string | null;
+/** A request as the HTTP layer hands it over. */
+export type PredictRequest = {
+  target: ModelTarget;
+  protocol: ProtocolName;
+  body: Uint8Array;
+  headers: RequestHeaders;
   /** 32 hexadecimal digits of the W3C trace context. */
-  traceId?: string | null;
+  traceId: string | null;
 };
 
-export type Answer = { status: number; headers: Record<string, string>; body: string };
+export type Answer = { status: number; headers: Record<string, string>; body: string | Uint8Array };
 
-export type Predict = (
-  model: string,
-  body: Uint8Array,
-  context: PredictContext,
-  signal?: AbortSignal,
-) => Promise<Answer>;
+export type Predict = (request: PredictRequest, signal?: AbortSignal) => Promise<Answer>;
 
 /**
- * Scores a request with the model's champion and captures it.
+ * Scores a request with the model version that its target means, and captures it.
  *
- * The answer is `{"predictions":[…],"model":{"name","version"},"prediction_id"}`, the rows as MLflow's own server gives
- * them; row `n` is captured as `<prediction_id>:<n>`. Throws input errors (4xx), MODEL_UNKNOWN (404), TOO_MANY_REQUESTS
- * (429), NO_CHAMPION and MODEL_UNAVAILABLE (503), and what the model did wrong (500).
+ * Row `n` of the answer is captured as `<prediction_id>:<n>`. Throws input errors (4xx), MODEL_UNKNOWN (404),
+ * TOO_MANY_REQUESTS (429), NO_CHAMPION and MODEL_UNAVAILABLE (503), and what the model did wrong (500).
  */
 export function createPredict(deps: {
   policies: Policies;
@@ -50,38 +48,41 @@ export function createPredict(deps: {
   const timer = deps.timer ?? (() => performance.now());
   const inFlight = createInFlight(deps.maxInFlight);
 
-  async function answer(seen: Seen, body: Uint8Array, context: PredictContext, signal?: AbortSignal) {
-    const entity = policies.get(seen.model)?.entity ?? null;
-    return store.use(seen.model, async ({ scorer, identity }) => {
+  async function answer(seen: Seen, request: PredictRequest, signal?: AbortSignal): Promise<Answer> {
+    const { target, headers, traceId } = request;
+    const entity = policies.get(target.model)?.entity ?? null;
+    const read = protocols[request.protocol];
+    return store.use(target, async ({ scorer, identity }) => {
       signal?.throwIfAborted();
       seen.version = identity.version;
-      const { contentType = null, traceId = null } = context;
-      const request = parseRequest(body, scorer.description.inputs, { limits, entity, contentType });
-      seen.rows = request.batch.rows;
+      const options = { limits, headers, entity, extraColumns: 'ignore' } as const;
+      const parsed = read(request.body, scorer.description, options);
+      seen.rows = parsed.input.rows;
       signal?.throwIfAborted();
-      const outputs = outputRows(await scorer.score(request.batch));
-      const predictionId = random.uuid();
+      const scored = await scorer.score(parsed.input);
+      const outputs = outputRows(scored);
+      const facts = { model: target.model, version: identity.version, predictionId: random.uuid() };
       capture.record({
-        predictionId,
+        ...facts,
         moment: clock.now(),
-        model: seen.model,
-        version: identity.version,
-        alias: CHAMPION_ALIAS,
+        alias: target.version === null ? (target.alias ?? CHAMPION_ALIAS) : '',
         route: 'champion',
-        batch: request.batch,
+        input: parsed.input,
         outputs,
-        entities: request.entities,
+        entities: parsed.entities,
         traceId,
       });
-      return writeAnswer(identity, predictionId, outputs, request);
+      const { body, headers: own } = parsed.write(scored, outputs, facts);
+      return { status: 200, headers: { ...own, ...factHeaders(facts, parsed.ignored) }, body };
     });
   }
-  return async (model, body, context, signal) => {
+  return async (request, signal) => {
+    const { model } = request.target;
     const seen: Seen = { model, version: '', rows: 0 };
     const started = timer();
     let outcome = 'ok';
     try {
-      return await inFlight(() => answer(seen, body, context, signal), signal);
+      return await inFlight(() => answer(seen, request, signal), signal);
     } catch (error) {
       outcome = outcomeOf(error, signal);
       throw error;
@@ -100,24 +101,17 @@ function outcomeOf(error: unknown, signal: AbortSignal | undefined): string {
   return signal?.aborted === true ? 'DEADLINE_EXCEEDED' : 'INTERNAL_ERROR';
 }
 
-function writeAnswer(
-  { model, version }: LoadedModel['identity'],
-  predictionId: string,
-  outputs: readonly string[],
-  { ignored }: ParsedRequest,
-): Answer {
-  const names = JSON.stringify({ name: model, version });
-  return {
-    status: 200,
-    headers: {
-      'content-type': 'application/json',
-      'x-relevo-model': model,
-      'x-relevo-version': version,
-      'x-relevo-prediction-id': predictionId,
-      ...(ignored.length === 0 ? {} : { 'x-relevo-ignored-columns': ignoredHeader(ignored) }),
-    },
-    body: `{"predictions":[${outputs.join(',')}],"model":${names},"prediction_id":"${predictionId}"}`,
+function factHeaders(
+  { model, version, predictionId }: AnswerFacts,
+  ignored: readonly string[],
+): Record<string, string> {
+  const headers: Record<string, string> = {
+    'x-relevo-model': model,
+    'x-relevo-version': version,
+    'x-relevo-prediction-id': predictionId,
   };
+  if (ignored.length > 0) headers['x-relevo-ignored-columns'] = ignoredHeader(ignored);
+  return headers;
 }
 
 const NAMED_COLUMNS = 10;

@@ -1,4 +1,4 @@
-import type { InputColumn, ScalarType } from '../../scoring/model-description.ts';
+import type { InputColumn } from '../../scoring/model-description.ts';
 import type { ModelEvidence } from '../evidence.ts';
 import { type Check, plainResult } from './facts.ts';
 
@@ -6,7 +6,7 @@ const id = 'signature-compatibility';
 const required = "takes what the champion's callers send and answers in the same form";
 
 /** Types that hold every value of the key's type. */
-const wider: Record<ScalarType, readonly ScalarType[]> = {
+const wider: Partial<Record<InputColumn['type'], readonly InputColumn['type'][]>> = {
   boolean: ['boolean'],
   integer: ['integer', 'long', 'float', 'double'],
   long: ['long', 'double'],
@@ -30,7 +30,7 @@ function inputBreaks(candidate: readonly InputColumn[], champion: readonly Input
     const known = sent.get(column.name);
     if (known === undefined) return column.required ? [`needs the new column ${column.name}`] : [];
     if (column.required && !known.required) return [`${column.name} was optional and is now required`];
-    if (!wider[known.type].includes(column.type))
+    if (column.type !== known.type && wider[known.type]?.includes(column.type) !== true)
       return [`${column.name} was ${known.type} and is now ${column.type}`];
     return [];
   });

@@ -67,7 +67,7 @@ export function createCapture(deps: {
       try {
         record(request);
       } catch (error) {
-        lose('lost', request.model, request.batch.rows);
+        lose('lost', request.model, request.input.rows);
         log.error('request not captured', { model: request.model, reason: codeOf(error) });
       }
     },

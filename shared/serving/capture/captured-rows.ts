@@ -1,6 +1,7 @@
 import type { Policy } from '../../policy/policy.ts';
-import type { Cell, ColumnBatch } from '../../scoring/column-batch.ts';
-import { createRedactor, type Redactor } from './redact.ts';
+import type { ModelInput, TensorBatch, Value } from '../../scoring/column-batch.ts';
+import { tensorRowText } from '../tensor-row-text.ts';
+import { createRedactor, type Redactor, textOf } from './redact.ts';
 
 /** One answered request, as capture takes it. */
 export type CapturedRequest = {
@@ -8,9 +9,10 @@ export type CapturedRequest = {
   moment: Date;
   model: string;
   version: string;
+  /** Empty where the caller named a version. */
   alias: string;
   route: 'champion' | 'canary' | 'shadow';
-  batch: ColumnBatch;
+  input: ModelInput;
   /** JSON text of each row's outputs. */
   outputs: readonly string[];
   entities: readonly (string | number | null)[] | undefined;
@@ -33,9 +35,9 @@ export function createRowWriter(policy: Policy, salt: string | undefined): RowWr
     const id = JSON.stringify(request.predictionId).slice(0, -1);
     const head = headOf(request);
     const tail = `,"trace_id":${JSON.stringify(request.traceId)}}`;
-    const features = featureWriter(request.batch, redactors);
+    const features = featureWriter(request.input, redactors);
     return request.outputs.map((outputs, row) => {
-      const subject = JSON.stringify(textOf(entity(request.entities?.[row] ?? null)));
+      const subject = JSON.stringify(subjectOf(entity(request.entities?.[row] ?? null)));
       return `{"prediction_id":${id}:${row}",${head}${features(row)}},"outputs":${outputs},"entity_id":${subject}${tail}`;
     });
   };
@@ -48,10 +50,9 @@ function headOf({ moment, model, version, alias, route }: CapturedRequest): stri
   return `${fields.slice(1, -1)},"features":{`;
 }
 
-function featureWriter(
-  { columns }: ColumnBatch,
-  redactors: ReadonlyMap<string, Redactor>,
-): (row: number) => string {
+function featureWriter(input: ModelInput, redactors: ReadonlyMap<string, Redactor>): (row: number) => string {
+  if ('tensors' in input) return tensorWriter(input, redactors);
+  const { columns } = input;
   const fields = [...columns].map(([name, cells]) => ({
     cells,
     key: `${JSON.stringify(name)}:`,
@@ -67,7 +68,18 @@ function featureWriter(
   };
 }
 
-const jsonCell = (value: Cell): string => (typeof value === 'string' ? JSON.stringify(value) : String(value));
+/** A tensor's elements of one row; a tensor with a redaction rule is left out, as rules are about single values. */
+function tensorWriter(
+  { tensors }: TensorBatch,
+  redactors: ReadonlyMap<string, Redactor>,
+): (row: number) => string {
+  const shown = [...tensors].filter(([name]) => !redactors.has(name));
+  return (row) =>
+    shown.map(([name, tensor]) => `${JSON.stringify(name)}:${tensorRowText(tensor, row)}`).join(',');
+}
 
-const textOf = (value: Cell | undefined): string | null =>
-  value === null || value === undefined ? null : String(value);
+const jsonCell = (value: Value): string =>
+  typeof value === 'string' || typeof value === 'object' ? JSON.stringify(value) : String(value);
+
+const subjectOf = (value: Value | undefined): string | null =>
+  value === null || value === undefined ? null : textOf(value);

@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { RelevoError } from '../../kernel/error.ts';
 import type { Redaction } from '../../policy/sections.ts';
-import type { Cell } from '../../scoring/column-batch.ts';
+import type { Value } from '../../scoring/column-batch.ts';
 
 /** What is written of a value; undefined leaves the column out. */
-export type Redactor = (value: Cell) => Cell | undefined;
+export type Redactor = (value: Value) => Value | undefined;
 
 /**
  * `drop` leaves the column out. `hash` is HMAC-SHA-256 of the value's text under the salt, 64 hexadecimal digits, so
@@ -24,5 +24,9 @@ export function createRedactor(rule: Redaction | undefined, salt: string | undef
 function hasher(salt: string | undefined): Redactor {
   if (salt === undefined)
     throw new RelevoError('HASH_SALT_MISSING', 'a policy hashes a column; set RELEVO_HASH_SALT');
-  return (value) => (value === null ? null : createHmac('sha256', salt).update(String(value)).digest('hex'));
+  return (value) => (value === null ? null : createHmac('sha256', salt).update(textOf(value)).digest('hex'));
 }
+
+/** Composite values by their JSON text. */
+export const textOf = (value: Value): string =>
+  typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);

@@ -11,6 +11,7 @@ import { createDiskCache } from './disk-cache.ts';
 import { createFollower } from './follow-registry.ts';
 import { createChampionLoader, type LoadedModel, type OpenModel } from './load-champion.ts';
 import { codeOf, createModelFiles } from './model-files.ts';
+import type { ModelTarget } from '../model-target.ts';
 import type { ChampionSource, ModelBlobs, Policies, ServingMetrics } from '../ports.ts';
 import { createResidentPair } from './resident-pair.ts';
 import { createChampionWatch, type WatchSettings } from './watch-champions.ts';
@@ -39,7 +40,7 @@ export type ModelStoreDeps = {
 /** The champions of all served models in this process. */
 export type ModelStore = {
   /** Runs with the model's champion, which stays loaded until `run` ends. @throws MODEL_UNKNOWN (404), NO_CHAMPION, MODEL_UNAVAILABLE (503) */
-  use<T>(model: string, run: (champion: LoadedModel) => Promise<T>): Promise<T>;
+  use<T>(target: ModelTarget, run: (champion: LoadedModel) => Promise<T>): Promise<T>;
   /** Of the champion and the one before it; loads the champion where nothing is loaded. Throws as `use` does. */
   descriptions(model: string): Promise<ModelDescription[]>;
   /** Loads every served model's champion; those that cannot be are logged and loaded later. */
@@ -76,7 +77,7 @@ export function createModelStore(deps: ModelStoreDeps): ModelStore {
     }
   }
   return {
-    use: async (model, run) => slotOf(model).use(run),
+    use: async ({ model }, run) => slotOf(model).use(run),
     descriptions: async (model) => {
       const slot = slotOf(model);
       return slot.use(async () => slot.loaded().map((loaded) => loaded.scorer.description));

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { RelevoError } from '../../kernel/error.ts';
 import type { ScoredBatch } from '../../scoring/column-batch.ts';
 import type { Scorer } from '../../scoring/create-scorer.ts';
-import { defaultLimits, parseRequest } from '../scoring-protocol/parse-request.ts';
+import { defaultLimits } from '../protocol.ts';
+import { parseRequest } from '../scoring-protocol/parse-request.ts';
 
 const EXAMPLE = 'serving_input_example.json';
 
@@ -36,6 +37,7 @@ async function readExample(directory: string): Promise<Uint8Array> {
 }
 
 function requireNumbers(scored: ScoredBatch, rows: number): void {
+  if (scored.task === 'outputs') return;
   const numbers = scored.task === 'regression' ? scored.predictions : scored.probabilities;
   if (rows === 0 || numbers.some((number) => !Number.isFinite(number)))
     throw new RelevoError('MODEL_OUTPUT_NOT_FINITE', 'an output is not a finite number');

@@ -1,4 +1,5 @@
 import type { ScoredBatch } from '../../scoring/column-batch.ts';
+import { tensorRowText } from '../tensor-row-text.ts';
 
 /**
  * Each row's outputs as JSON text, as the model's signature names them: `label` and `probability`, or `label` and
@@ -7,7 +8,18 @@ import type { ScoredBatch } from '../../scoring/column-batch.ts';
 export function outputRows(scored: ScoredBatch): string[] {
   if (scored.task === 'binary') return binaryRows(scored);
   if (scored.task === 'multiclass') return multiclassRows(scored);
+  if (scored.task === 'outputs') return tensorRows(scored);
   return Array.from(scored.predictions, (value) => `{"prediction":${jsonNumber(value)}}`);
+}
+
+/** One record for each row: a value for each output of one number a row, else a nested list. */
+function tensorRows({ rows, outputs }: Of<'outputs'>): string[] {
+  return Array.from({ length: rows }, (_, row) => {
+    const fields = [...outputs].map(
+      ([name, tensor]) => `${JSON.stringify(name)}:${tensorRowText(tensor, row)}`,
+    );
+    return `{${fields.join(',')}}`;
+  });
 }
 
 type Of<T extends ScoredBatch['task']> = Extract<ScoredBatch, { task: T }>;

@@ -3,16 +3,8 @@ import { coerceColumns } from '../../scoring/coerce-columns.ts';
 import type { ColumnBatch } from '../../scoring/column-batch.ts';
 import type { InputColumn } from '../../scoring/model-description.ts';
 import { kindOf, parseBody } from './parse-body.ts';
-import { type Frame, type FrameLimits, readRecords, readSplit } from './read-frame.ts';
-
-export type RequestLimits = FrameLimits & { maxBytes: number; maxStringLength: number };
-
-export const defaultLimits: RequestLimits = {
-  maxBytes: 4 * 1024 * 1024,
-  maxRows: 5000,
-  maxColumns: 2000,
-  maxStringLength: 10_000,
-};
+import type { RequestLimits } from '../protocol.ts';
+import { type Frame, readRecords, readSplit } from './read-frame.ts';
 
 export type RequestOptions = {
   limits: RequestLimits;
@@ -21,7 +13,7 @@ export type RequestOptions = {
   contentType?: string | null;
 };
 
-export type ParsedRequest = {
+export type ParsedFrame = {
   batch: ColumnBatch;
   /** Names of columns that neither the signature nor the policy knows, in the order of the request. */
   ignored: string[];
@@ -39,7 +31,7 @@ export function parseRequest(
   body: Uint8Array,
   inputs: readonly InputColumn[],
   options: RequestOptions,
-): ParsedRequest {
+): ParsedFrame {
   const { limits, entity, contentType = null } = options;
   const frame = readFrame(parseBody(body, { maxBytes: limits.maxBytes, contentType }), limits);
   const known = new Set(inputs.map((column) => column.name));

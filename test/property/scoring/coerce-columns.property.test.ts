@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { isRelevoError, type RelevoError } from '../../../shared/kernel/error.ts';
-import type { Cell } from '../../../shared/scoring/column-batch.ts';
+import type { Value } from '../../../shared/scoring/column-batch.ts';
 import { coerceColumns } from '../../../shared/scoring/coerce-columns.ts';
 import type { InputColumn, ScalarType } from '../../../shared/scoring/model-description.ts';
 
@@ -14,7 +14,7 @@ const anything = fc.oneof(
   fc.constantFrom(undefined, '', '1', 'true', 'nan', 1e39, 2 ** 53, -0),
 );
 
-type Outcome = { cells: Cell[] } | { error: RelevoError };
+type Outcome = { cells: Value[] } | { error: RelevoError };
 
 /** Cells, or the error that refused one; anything else that is thrown ends the test. */
 function coerce(input: InputColumn, values: readonly unknown[]): Outcome {
@@ -28,7 +28,7 @@ function coerce(input: InputColumn, values: readonly unknown[]): Outcome {
   }
 }
 
-const isKept = (cell: Cell | undefined, value: unknown): boolean =>
+const isKept = (cell: Value | undefined, value: unknown): boolean =>
   cell === null
     ? value === null || value === undefined || Number.isNaN(value)
     : Object.is(cell, typeof value === 'bigint' ? Number(value) : value);
@@ -46,7 +46,7 @@ it('a cell is kept exactly, is missing, or is refused as the caller’s mistake'
   expect(coerce({ name: 'x', type: 'long', required: true }, ['1'])).toHaveProperty('error');
 });
 
-const hasType: Record<ScalarType, (cell: Cell) => boolean> = {
+const hasType: Record<ScalarType, (cell: Value) => boolean> = {
   boolean: (cell) => typeof cell === 'boolean',
   integer: Number.isSafeInteger,
   long: Number.isSafeInteger,

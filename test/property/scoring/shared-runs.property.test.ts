@@ -10,6 +10,8 @@ const descriptionOf = (task: Task): ModelDescription => ({
   modelId: null,
   modelFile: 'model.onnx',
   inputs: [{ name: 'x', type: 'double', required: true }],
+  tensors: [],
+  params: [],
   outputs: [],
   packaged: true,
   task,
@@ -42,7 +44,9 @@ function createArithmetic(task: Task): Arithmetic {
   return {
     description: descriptionOf(task),
     largest: () => largest,
-    score: async ({ rows, columns }) => {
+    score: async (input) => {
+      if ('tensors' in input) throw new Error('columns only');
+      const { rows, columns } = input;
       if (released) throw new RelevoError('SCORER_RELEASED', 'released');
       largest = Math.max(largest, rows);
       await new Promise(setImmediate);

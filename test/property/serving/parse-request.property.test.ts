@@ -1,14 +1,11 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { isRelevoError } from '../../../shared/kernel/error.ts';
-import type { InputColumn, ScalarType } from '../../../shared/scoring/model-description.ts';
-import {
-  defaultLimits,
-  type ParsedRequest,
-  parseRequest,
-} from '../../../shared/serving/scoring-protocol/parse-request.ts';
+import type { ScalarType } from '../../../shared/scoring/model-description.ts';
+import { defaultLimits } from '../../../shared/serving/protocol.ts';
+import { type ParsedFrame, parseRequest } from '../../../shared/serving/scoring-protocol/parse-request.ts';
 
-const inputs: InputColumn[] = [
+const inputs: { name: string; type: ScalarType; required: boolean }[] = [
   { name: 'flag', type: 'boolean', required: true },
   { name: 'count', type: 'long', required: true },
   { name: 'amount', type: 'double', required: true },
@@ -32,7 +29,7 @@ const rows = fc.array(row, { minLength: 1, maxLength: 8 });
 /** A name of its own that the signature does not know. */
 const extra = fc.string({ unit: 'binary' }).map((name) => `extra ${name}`);
 
-const parse = (body: unknown): ParsedRequest =>
+const parse = (body: unknown): ParsedFrame =>
   parseRequest(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)), inputs, {
     limits: defaultLimits,
     entity: 'who',

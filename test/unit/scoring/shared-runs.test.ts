@@ -48,7 +48,11 @@ async function evaluationRequests(name: string, scorer: Scorer): Promise<ColumnB
 }
 
 const numbersOf = (scored: ScoredBatch): Float64Array =>
-  scored.task === 'regression' ? scored.predictions : scored.probabilities;
+  'predictions' in scored
+    ? scored.predictions
+    : 'probabilities' in scored
+      ? scored.probabilities
+      : new Float64Array();
 
 const typedRow = (a: number, flag: boolean | null = true): unknown[] => [a, flag, 0, 'no', 0];
 const predicted = (...values: number[]): ScoredBatch => ({

@@ -60,7 +60,7 @@ const request = (id: string, rows = 1, change: Partial<CapturedRequest> = {}): C
   version: '3',
   alias: 'champion',
   route: 'champion',
-  batch: { rows, columns: columnsOf(rows) },
+  input: { rows, columns: columnsOf(rows) },
   outputs: Array.from({ length: rows }, () => '{"label":"Yes","probability":0.75}'),
   entities: Array.from({ length: rows }, (_, row) => `person ${row}`),
   traceId: null,

@@ -12,6 +12,8 @@ const description = (task: Task, classes: string[]): ModelDescription => ({
   modelId: null,
   modelFile: 'model.onnx',
   inputs: [],
+  tensors: [],
+  params: [],
   outputs: [],
   packaged: true,
   task,

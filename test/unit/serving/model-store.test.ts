@@ -1,3 +1,4 @@
+import { championOf } from '../../../shared/serving/model-target.ts';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
@@ -43,7 +44,7 @@ describe('loading', () => {
 
   it('refuses models that have no policy', async () => {
     const store = await (await weighers(1)).instance();
-    await expect(store.use('other', async () => 1)).rejects.toMatchObject({
+    await expect(store.use(championOf('other'), async () => 1)).rejects.toMatchObject({
       code: 'MODEL_UNKNOWN',
       status: 404,
     });
@@ -114,7 +115,7 @@ describe('a swap', () => {
     const world = await weighers(3);
     const store = await world.instance();
     const gate = Promise.withResolvers<void>();
-    const slow = store.use(MODEL, async ({ scorer }) => {
+    const slow = store.use(championOf(MODEL), async ({ scorer }) => {
       await gate.promise;
       return scorer.score({ rows: 1, columns: new Map([['x', [2]]]) });
     });

@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { systemRandom } from '../../../shared/kernel/random.ts';
 import type { CapturedRequest } from '../../../shared/serving/capture/captured-rows.ts';
-import { defaultLimits, type RequestLimits } from '../../../shared/serving/scoring-protocol/parse-request.ts';
-import { createPredict, type Predict } from '../../../shared/serving/predict.ts';
+import { defaultLimits, type RequestLimits } from '../../../shared/serving/protocol.ts';
+import { championOf } from '../../../shared/serving/model-target.ts';
+import { createPredict } from '../../../shared/serving/predict.ts';
 import { createWorld, policiesOf, policyOf, type World } from './serving-world.ts';
 
 const fixture = join(import.meta.dirname, '../../fixtures/models/telco-lr');
@@ -33,6 +34,13 @@ const answerSchema = z.strictObject({
   prediction_id: z.uuid(),
 });
 
+type Predict = (
+  model: string,
+  body: Uint8Array,
+  context: { contentType?: string | null; traceId?: string },
+  signal?: AbortSignal,
+) => Promise<{ status: number; headers: Record<string, string>; body: string }>;
+
 type Setup = {
   world: World;
   predict: Predict;
@@ -54,7 +62,7 @@ async function setUp({ maxInFlight = 64, hold, ...limits }: Options = {}): Promi
   const store = await world.instance();
   const captured: CapturedRequest[] = [];
   const text = await readFile(join(fixture, 'serving_input_example.json'), 'utf8');
-  const predict = createPredict({
+  const asked = createPredict({
     policies,
     store: {
       use: async (model, run) => {
@@ -73,6 +81,14 @@ async function setUp({ maxInFlight = 64, hold, ...limits }: Options = {}): Promi
     limits: { ...defaultLimits, ...limits },
     maxInFlight,
   });
+  const predict: Predict = async (model, body, { contentType, traceId = null }, signal) => {
+    const headers = contentType === undefined || contentType === null ? {} : { 'content-type': contentType };
+    const answer = await asked(
+      { target: championOf(model), protocol: 'mlflow', body, headers, traceId },
+      signal,
+    );
+    return { ...answer, body: z.string().parse(answer.body) };
+  };
   return {
     world,
     predict,
@@ -84,6 +100,9 @@ async function setUp({ maxInFlight = 64, hold, ...limits }: Options = {}): Promi
 
 const bytes = (value: unknown): Uint8Array =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
+
+const columnsOf = (request: CapturedRequest | undefined) =>
+  request !== undefined && 'columns' in request.input ? request.input.columns : new Map<string, unknown>();
 
 const recordsOf = ({ columns, data }: Split) =>
   data.map((row) => Object.fromEntries(columns.map((name, index) => [name, row[index]])));
@@ -146,7 +165,7 @@ describe('an answer', () => {
     const answer = await predict(CHURN, bytes({ dataframe_records: [extra] }), {});
     expect(answer.headers['x-relevo-ignored-columns']).toBe('2; caf%C3%A9%0D%0Ax-evil%3A%201,Churn');
     expect(captured[0]?.entities).toEqual(['7590-VHVEG']);
-    expect([...(captured[0]?.batch.columns.keys() ?? [])]).toEqual(example.columns);
+    expect([...(columnsOf(captured[0]).keys() ?? [])]).toEqual(example.columns);
     await stop();
   });
 

@@ -1,3 +1,4 @@
+import { championOf } from '../../../shared/serving/model-target.ts';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -121,7 +122,7 @@ export async function createWorld(policies = policiesOf({ [MODEL]: regressionPol
 
 /** What the champion makes of x = 1, which is its weight, and the version that says so. */
 export async function weigh(store: ModelStore, x = 1): Promise<{ version: string; weight: number }> {
-  return store.use(MODEL, async ({ identity, scorer }) => {
+  return store.use(championOf(MODEL), async ({ identity, scorer }) => {
     const scored = await scorer.score({ rows: 1, columns: new Map([['x', [x]]]) });
     if (scored.task !== 'regression') throw new Error(scored.task);
     return { version: identity.version, weight: (scored.predictions[0] ?? Number.NaN) / x };

@@ -1,0 +1,7 @@
+import type { ReadRequest } from './protocol.ts';
+import { readScoringRequest } from './scoring-protocol/read-scoring-request.ts';
+
+/** By name, so that a worker thread can be told which. */
+export const protocols = { mlflow: readScoringRequest } as const satisfies Record<string, ReadRequest>;
+
+export type ProtocolName = keyof typeof protocols;
