@@ -41,7 +41,7 @@ const builders: Partial<Record<string, (column: InputColumn) => TensorBuilder>> 
   string: () => (cells, dims) =>
     new Tensor(
       'string',
-      cells.map((cell) => (cell === null ? '' : String(cell))),
+      cells.map((cell) => (typeof cell === 'string' ? cell : '')),
       dims,
     ),
 };

@@ -49,6 +49,8 @@ describe('parseModelDescription', () => {
         { name: 'tenure', type: 'long', required: true },
         { name: 'TotalCharges', type: 'double', required: false },
       ],
+      tensors: [],
+      params: [],
       outputs: [
         { name: 'label', type: 'string' },
         { name: 'probability', type: 'double' },
