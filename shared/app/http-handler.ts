@@ -1,5 +1,5 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
-import { isRelevoError, type RelevoError } from '../kernel/error.ts';
+import { isRelevoError } from '../kernel/error.ts';
 
 export type HttpCall = {
   request: HttpRequest;
@@ -8,17 +8,28 @@ export type HttpCall = {
   traceparent: string | undefined;
 };
 
+/** What a caller may learn of an error. */
+export type WireError = { status: number; code: string; message: string; path: string | undefined };
+
+/** An error in the shape of a protocol; 429 and 503 get their retry-after from the handler. */
+export type ErrorFormat = (error: WireError) => ErrorAnswer;
+type ErrorAnswer = Omit<HttpResponseInit, 'headers'> & { headers?: Record<string, string> };
+
 type Handler = (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>;
 
 /** Gives a use case its deadline, and every error its status, stable code and path; never a stack trace or a payload. */
-export function httpHandler(timeoutMs: number, work: (call: HttpCall) => Promise<HttpResponseInit>): Handler {
+export function httpHandler(
+  timeoutMs: number,
+  work: (call: HttpCall) => Promise<HttpResponseInit>,
+  format: ErrorFormat = strictError,
+): Handler {
   return async (request, context) => {
     const signal = AbortSignal.timeout(timeoutMs);
     const call = { request, signal, traceparent: context.traceContext?.traceParent };
     try {
       return await withDeadline(work(call), signal);
     } catch (error) {
-      return answerError(error, signal, context);
+      return withRetryAfter(format(wireError(error, signal, context)));
     }
   };
 }
@@ -34,27 +45,37 @@ async function withDeadline<T>(work: Promise<T>, signal: AbortSignal): Promise<T
   }
 }
 
-function answerError(error: unknown, signal: AbortSignal, context: InvocationContext): HttpResponseInit {
+function wireError(error: unknown, signal: AbortSignal, context: InvocationContext): WireError {
   if (isRelevoError(error)) {
-    if (error.status >= 500) context.error(`${error.code}: ${error.message}`);
-    return answer(error.status, errorBody(error));
+    const { status, code, message, path } = error;
+    if (status >= 500) context.error(`${code}: ${message}`);
+    return { status, code, message, path };
   }
   if (signal.aborted) {
     context.warn('DEADLINE_EXCEEDED: no answer within the time limit');
-    return answer(504, { error_code: 'DEADLINE_EXCEEDED', message: 'no answer within the time limit' });
+    return wire(504, 'DEADLINE_EXCEEDED', 'no answer within the time limit');
   }
   context.error(error);
-  return answer(500, { error_code: 'INTERNAL_ERROR', message: 'the request could not be answered' });
+  return wire(500, 'INTERNAL_ERROR', 'the request could not be answered');
 }
 
-const answer = (status: number, jsonBody: Record<string, string>): HttpResponseInit => ({
+const wire = (status: number, code: string, message: string): WireError => ({
   status,
-  jsonBody,
-  ...(status === 429 || status === 503 ? { headers: { 'retry-after': '5' } } : {}),
+  code,
+  message,
+  path: undefined,
 });
 
-const errorBody = (error: RelevoError): Record<string, string> => ({
-  error_code: error.code,
-  message: error.path === undefined ? error.message : `${error.path}: ${error.message}`,
-  ...(error.path === undefined ? {} : { path: error.path }),
+const withRetryAfter = (answer: ErrorAnswer): HttpResponseInit =>
+  answer.status === 429 || answer.status === 503
+    ? { ...answer, headers: { 'retry-after': '5', ...answer.headers } }
+    : answer;
+
+const strictError: ErrorFormat = ({ status, code, message, path }) => ({
+  status,
+  jsonBody: {
+    error_code: code,
+    message: path === undefined ? message : `${path}: ${message}`,
+    ...(path === undefined ? {} : { path }),
+  },
 });
