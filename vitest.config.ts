@@ -14,6 +14,7 @@ export default defineConfig({
   test: {
     projects: [
       project('unit', ['test/unit/**/*.test.ts', 'test/property/**/*.test.ts'], 10_000),
+      project('cli', ['test/cli/**/*.test.ts'], 60_000),
       project('host', ['test/host/**/*.test.ts'], 60_000, ['test/stack/azurite.setup.ts']),
       project('contract', ['test/contract/**/*.test.ts'], 60_000, [
         'test/stack/azurite.setup.ts',

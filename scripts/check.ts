@@ -22,6 +22,6 @@ await runScript(async () => {
     runTool('typescript', ['-p', '.'], { command: 'tsc' }),
     runTool('knip', []),
   ]);
-  const unit = await runTool('vitest', ['run', '--project', 'unit']);
+  const unit = await runTool('vitest', ['run', '--project', 'unit', '--project', 'cli']);
   return [...still, unit].map(show).every(Boolean) ? 0 : 1;
 });

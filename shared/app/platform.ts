@@ -6,7 +6,7 @@ import { createQueueSender, type QueueSender } from '../azure/queue-sender.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { createMlflowClient, type MlflowClient } from '../mlflow/index.ts';
 import { lazy } from './lazy.ts';
-import type { Settings, StorageSettings } from './settings.ts';
+import type { MlflowSettings, Settings, StorageSettings } from './settings.ts';
 import { traceBlobStore } from './traced-blobs.ts';
 import { tracedFetch } from './traced-fetch.ts';
 
@@ -28,7 +28,8 @@ export function createPlatform(settings: Settings): Platform {
   };
 }
 
-const createClient = (settings: Settings): MlflowClient =>
+/** The client of the tracking server that the settings name. */
+export const createClient = (settings: MlflowSettings): MlflowClient =>
   createMlflowClient({
     url: settings.MLFLOW_TRACKING_URI,
     auth: settings.mlflowAuth,

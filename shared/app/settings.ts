@@ -121,8 +121,31 @@ function storageOf(environment: Record<string, string | undefined>): StorageSett
   };
 }
 
+export type MlflowSettings = Pick<
+  Settings,
+  'MLFLOW_TRACKING_URI' | 'RELEVO_ARTIFACT_ACCOUNTS' | 'mlflowAuth'
+>;
+
+const mlflowSchema = environmentSchema.pick({
+  MLFLOW_TRACKING_URI: true,
+  MLFLOW_TRACKING_USERNAME: true,
+  MLFLOW_TRACKING_PASSWORD: true,
+  MLFLOW_TRACKING_TOKEN: true,
+  RELEVO_ARTIFACT_ACCOUNTS: true,
+});
+
+/** What commands need that read from MLflow and nothing else. @throws SETTINGS_INVALID */
+export function readMlflowSettings(): MlflowSettings {
+  const result = mlflowSchema.safeParse(process.env);
+  if (result.success) return { ...result.data, mlflowAuth: authOf(result.data) };
+  const problems = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new RelevoError('SETTINGS_INVALID', `settings:\n  ${problems.join('\n  ')}`);
+}
+
 /** Basic wins over a token, as in MLflow's own client. */
-function authOf(environment: Environment): MlflowAuthSettings {
+function authOf(
+  environment: Pick<Environment, `MLFLOW_TRACKING_${'USERNAME' | 'PASSWORD' | 'TOKEN'}`>,
+): MlflowAuthSettings {
   const { MLFLOW_TRACKING_USERNAME: username, MLFLOW_TRACKING_TOKEN: token } = environment;
   if (username !== undefined)
     return { kind: 'basic', username, password: environment.MLFLOW_TRACKING_PASSWORD ?? '' };

@@ -1,0 +1,24 @@
+import { Command, CommanderError } from 'commander';
+import { addPredict } from './commands/predict.ts';
+import { addStatus } from './commands/status.ts';
+import { COULD_NOT_RUN } from './run-command.ts';
+
+// A reader that has seen enough, such as head, is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
+const program = new Command('relevo')
+  .description('Serve, watch, retrain and hand over MLflow models. See docs/ for guides.')
+  .showHelpAfterError('(add --help for what a command takes)')
+  .exitOverride();
+addStatus(program);
+addPredict(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : COULD_NOT_RUN;
+}

@@ -1,0 +1,23 @@
+/** What a command found: fine, or something that a pipeline should stop for. Failures to run at all are thrown. */
+export type Finding = 'fine' | 'found';
+
+const exitCodes: Record<Finding, number> = { fine: 0, found: 1 };
+
+export const COULD_NOT_RUN = 2;
+
+/** Runs a command and sets the exit code: 0 fine, 1 found something, 2 could not run. */
+export async function runCommand(work: () => Promise<Finding>): Promise<void> {
+  try {
+    process.exitCode = exitCodes[await work()];
+  } catch (error) {
+    process.stderr.write(`${describe(error)}\n`);
+    process.exitCode = COULD_NOT_RUN;
+  }
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error && typeof error.code === 'string' ? `${error.code}: ` : '';
+  const path = 'path' in error && typeof error.path === 'string' ? `${error.path}: ` : '';
+  return `${code}${path}${error.message}`;
+}

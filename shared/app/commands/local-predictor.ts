@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RelevoError } from '../../kernel/error.ts';
+import { coerceColumns } from '../../scoring/coerce-columns.ts';
+import { createScorer, type Scorer } from '../../scoring/create-scorer.ts';
+import type { InputColumn } from '../../scoring/model-description.ts';
+import { CHAMPION_ALIAS } from '../../serving/messages.ts';
+import { outputRows } from '../../serving/scoring-protocol/output-rows.ts';
+import type { ColumnType } from '../../tables/column-type.ts';
+import { createClient } from '../platform.ts';
+import { readMlflowSettings } from '../settings.ts';
+import type { FilePredictor } from './file-predictor.ts';
+
+/**
+ * Predicts in this process. `reference` is a model directory, a `models:/` address, or a model's name, perhaps with
+ * `@alias` or `/version`; a name alone means its champion.
+ *
+ * @throws SETTINGS_INVALID where MLflow is needed and not named, what downloading and opening a model throw
+ */
+export async function openLocalPredictor(reference: string): Promise<FilePredictor> {
+  if (existsSync(join(reference, 'MLmodel')))
+    return predictorOf(await createScorer({ directory: reference }), reference);
+  const uri = modelUri(reference);
+  const client = createClient(readMlflowSettings());
+  const directory = await mkdtemp(join(tmpdir(), 'relevo-model-'));
+  const remove = async (): Promise<void> => rm(directory, { recursive: true, force: true });
+  try {
+    await client.artifacts.downloadDirectory(uri, directory);
+    return predictorOf(await createScorer({ directory }), uri, remove);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+function modelUri(reference: string): string {
+  if (reference.startsWith('models:') || reference.startsWith('runs:')) return reference;
+  return `models:/${/[@/]/.test(reference) ? reference : `${reference}@${CHAMPION_ALIAS}`}`;
+}
+
+function predictorOf(
+  scorer: Scorer,
+  name: string,
+  remove: () => Promise<void> = async () => undefined,
+): FilePredictor {
+  const { inputs } = scorer.description;
+  if (inputs.length === 0)
+    throw new RelevoError(
+      'MODEL_SIGNATURE_UNSUPPORTED',
+      'a file of rows needs a model with a column signature',
+    );
+  return {
+    name,
+    types: Object.fromEntries(
+      inputs.flatMap((column) => (typeOf(column) ?? []).map((type) => [column.name, type])),
+    ),
+    predict: async ({ names, columns, rows }) => {
+      const batch = coerceColumns(inputs, rows, (column) => {
+        const cells = columns[names.indexOf(column)];
+        return cells && ((row) => jsonCell(cells[row]));
+      });
+      return outputRows(await scorer.score(batch));
+    },
+    close: async () => {
+      await scorer.release();
+      await remove();
+    },
+  };
+}
+
+const jsonCell = (cell: unknown): unknown => (cell instanceof Date ? cell.toISOString() : cell);
+
+const tableTypes: Partial<Record<InputColumn['type'], ColumnType>> = {
+  boolean: 'boolean',
+  integer: 'long',
+  long: 'long',
+  float: 'double',
+  double: 'double',
+  string: 'string',
+  datetime: 'datetime',
+};
+
+function typeOf(column: InputColumn): [ColumnType] | undefined {
+  const type = tableTypes[column.type];
+  return type === undefined ? undefined : [type];
+}
