@@ -1,6 +1,6 @@
 import '../startup.ts';
 import { app } from '@azure/functions';
-import { answerPrediction, championOf } from '../shared/app/http-answer.ts';
+import { answerPrediction, targetOf } from '../shared/app/http-answer.ts';
 import { httpHandler } from '../shared/app/http-handler.ts';
 import { relevo } from '../shared/app/relevo.ts';
 
@@ -10,6 +10,6 @@ app.http('predict-default', {
   route: 'invocations',
   handler: httpHandler(relevo.settings.RELEVO_REQUEST_TIMEOUT, async (call) => {
     const serving = relevo.serving();
-    return answerPrediction(serving.predict, championOf(serving.defaultModel()), 'mlflow', call);
+    return answerPrediction(serving.predict, targetOf(call, serving.defaultModel()), 'mlflow', call);
   }),
 });

@@ -1,6 +1,6 @@
 import '../startup.ts';
 import { app } from '@azure/functions';
-import { answerPrediction, championOf } from '../shared/app/http-answer.ts';
+import { answerPrediction, targetOf } from '../shared/app/http-answer.ts';
 import { httpHandler } from '../shared/app/http-handler.ts';
 import { relevo } from '../shared/app/relevo.ts';
 
@@ -9,11 +9,6 @@ app.http('predict', {
   authLevel: 'function',
   route: 'models/{model}/invocations',
   handler: httpHandler(relevo.settings.RELEVO_REQUEST_TIMEOUT, (call) =>
-    answerPrediction(
-      relevo.serving().predict,
-      championOf(call.request.params['model'] ?? ''),
-      'mlflow',
-      call,
-    ),
+    answerPrediction(relevo.serving().predict, targetOf(call), 'mlflow', call),
   ),
 });

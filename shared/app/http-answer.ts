@@ -1,11 +1,15 @@
 import type { HttpResponseInit } from '@azure/functions';
+import { encodeContent } from '../serving/encode-content.ts';
 import type { Feedback } from '../serving/feedback/feedback.ts';
-import { championOf, type ModelTarget } from '../serving/model-target.ts';
+import { type ModelTarget, parseTarget } from '../serving/model-target.ts';
 import type { Predict } from '../serving/predict.ts';
 import type { RequestHeaders } from '../serving/protocol.ts';
 import type { ProtocolName } from '../serving/protocols.ts';
 import { traceIdOf } from '../telemetry/spans.ts';
 import type { HttpCall } from './http-handler.ts';
+
+/** Protocols whose answers are compressed where the caller accepts it. */
+const compressing: ReadonlySet<ProtocolName> = new Set(['mlflow']);
 
 /** Asks for predictions in a protocol. */
 export async function answerPrediction(
@@ -16,7 +20,8 @@ export async function answerPrediction(
 ): Promise<HttpResponseInit> {
   const headers = headersOf(call.request.headers);
   const traceId = traceIdOf(call.traceparent);
-  return predict({ target, protocol, body: await bodyOf(call), headers, traceId }, call.signal);
+  const answer = await predict({ target, protocol, body: await bodyOf(call), headers, traceId }, call.signal);
+  return compressing.has(protocol) ? encodeContent(answer, headers['accept-encoding']) : answer;
 }
 
 export async function answerFeedback(
@@ -28,7 +33,11 @@ export async function answerFeedback(
   return feedback(model, await bodyOf(call), { contentType });
 }
 
-export { championOf };
+/** The target in the route and the query of a call; a route without a model means `defaultModel`. @throws as parseTarget */
+export function targetOf({ request }: HttpCall, defaultModel?: string): ModelTarget {
+  const { model = defaultModel ?? '', version } = request.params;
+  return parseTarget({ model, version }, request.query);
+}
 
 const bodyOf = async (call: HttpCall): Promise<Uint8Array> =>
   new Uint8Array(await call.request.arrayBuffer());
