@@ -1,4 +1,5 @@
 import { inputError } from '../../kernel/error.ts';
+import { decodeContent } from '../decode-content.ts';
 import type { AnswerFacts, ReadRequest, WrittenAnswer } from '../protocol.ts';
 import { parseRequest } from './parse-request.ts';
 
@@ -8,7 +9,8 @@ import { parseRequest } from './parse-request.ts';
  */
 export const readScoringRequest: ReadRequest = (body, description, options) => {
   const { limits, entity, headers, extraColumns } = options;
-  const { batch, ignored, entities } = parseRequest(body, description.inputs, {
+  const content = decodeContent(body, headers['content-encoding'], limits.maxBytes);
+  const { batch, ignored, entities } = parseRequest(content, description.inputs, {
     limits,
     entity,
     contentType: headers['content-type'] ?? null,
