@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { HostSettings } from './config/host-settings.ts';
+import type { LazyRequest } from './http/lazy-request.ts';
 import type { HostLog } from './log.ts';
 import type { Random } from './random.ts';
 
@@ -23,6 +24,8 @@ export type RpcHttp = {
   headers?: Record<string, string>;
   cookies?: unknown[];
   enableContentNegotiation?: boolean;
+  /** Taken by the library in place of a `Request` that it would make of the rest. */
+  nativeRequest?: LazyRequest;
 };
 
 /** A binding as `@azure/functions` registers it. */

@@ -1,7 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { RpcHttp } from '../invocation.ts';
+import { LazyRequest } from './lazy-request.ts';
 
-type Nullable = Record<string, { value: string }>;
+/** As they cross the RPC boundary. */
+export type HeaderValues = Record<string, { value: string }>;
+type Nullable = HeaderValues;
 
 /** Headers in lower case, repeated ones joined, empty ones left out. */
 export function headerValues(headers: IncomingHttpHeaders): Nullable {
@@ -41,11 +44,25 @@ export type RequestParts = {
 };
 
 /** A request as the host hands it to the worker. */
-export const toRpcHttp = ({ url, method, headers, query, params, body }: RequestParts): RpcHttp => ({
-  url,
-  method,
-  nullableHeaders: headerValues(headers),
-  nullableQuery: queryValues(query),
-  nullableParams: paramValues(params),
-  ...(body === undefined ? {} : { body: { bytes: body } }),
-});
+export function toRpcHttp({ url, method, headers, query, params, body }: RequestParts): RpcHttp {
+  const nullableHeaders = headerValues(headers);
+  return {
+    url,
+    method,
+    nullableHeaders,
+    nullableQuery: queryValues(query),
+    nullableParams: paramValues(params),
+    ...(body === undefined ? {} : { body: { bytes: body } }),
+    ...(isUsual(method, url, body)
+      ? { nativeRequest: new LazyRequest({ url, method, headers: nullableHeaders, body }) }
+      : {}),
+  };
+}
+
+const usualMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+/** A `Request` refuses other methods, credentials in its URL, and a body with GET; the library says how that ends. */
+function isUsual(method: string, url: string, body: Buffer | undefined): boolean {
+  if (!usualMethods.has(method) || url.includes('@')) return false;
+  return body === undefined || (method !== 'GET' && method !== 'HEAD');
+}

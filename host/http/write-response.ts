@@ -32,16 +32,16 @@ export function writeResponse(
     return;
   }
   const status = Number(result.statusCode ?? '200');
-  const body = withoutBody.has(status) ? undefined : bytesOf(result.body);
+  const body = withoutBody.has(status) ? undefined : contentOf(result.body);
   const headers: Record<string, string | string[]> = { ...custom, ...result.headers };
   delete headers['transfer-encoding'];
   const cookies = result.cookies ?? [];
   if (cookies.length > 0) headers['set-cookie'] = cookies.map(cookieHeader);
-  if (!withoutBody.has(status)) headers['content-length'] = String(body?.byteLength ?? 0);
+  if (!withoutBody.has(status)) headers['content-length'] = String(body?.length ?? 0);
   response.writeHead(status, headers);
   // Answers of one turn leave together: the first wakes the caller, the others find it awake (a quarter more a second).
   setImmediate(() => {
-    if (body !== undefined && body.byteLength <= smallBody) response.end(asLatin1(body), 'latin1');
+    if (typeof body === 'string') response.end(body, 'latin1');
     else response.end(body);
   });
 }
@@ -52,9 +52,19 @@ const smallBody = 16_384;
 const asLatin1 = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 
-function bytesOf(data: TypedData | undefined): Uint8Array | undefined {
-  if (data === undefined) return undefined;
-  if ('bytes' in data) return data.bytes;
-  if ('string' in data) return Buffer.from(data.string);
-  return 'json' in data ? Buffer.from(data.json) : undefined;
+/** Small bodies as text of one character for each byte, larger ones as bytes. */
+function contentOf(data: TypedData | undefined): string | Uint8Array | undefined {
+  const text = textOf(data);
+  if (text !== undefined && text.length <= smallBody && Buffer.byteLength(text) === text.length) return text;
+  const bytes = text === undefined ? bytesOf(data) : Buffer.from(text);
+  return bytes !== undefined && bytes.length <= smallBody ? asLatin1(bytes) : bytes;
 }
+
+function textOf(data: TypedData | undefined): string | undefined {
+  if (data === undefined) return undefined;
+  if ('string' in data) return data.string;
+  return 'json' in data ? data.json : undefined;
+}
+
+const bytesOf = (data: TypedData | undefined): Uint8Array | undefined =>
+  data !== undefined && 'bytes' in data ? data.bytes : undefined;

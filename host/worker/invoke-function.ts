@@ -1,3 +1,4 @@
+import { withPlainResponse } from '../http/plain-response.ts';
 import type { InvocationResult } from '../invocation.ts';
 import type { RegisteredFunction } from './app-state.ts';
 import type { CoreInvocationContext, HookData, InvocationModel, InvocationRequest } from './core-types.ts';
@@ -19,12 +20,20 @@ export async function invokeFunction(
   const model = await app.programmingModel.getInvocationModel(core);
   const { context, inputs } = await model.getArguments();
   const result = await runWithHooks({ app, registered, core, model, context, inputs });
-  const response = await model.getResponse(context, result);
+  const response = await model.getResponse(context, toAnswer(app, registered, result));
+  // The library keeps `core` for as long as one of its WeakMaps does; what the call brought need not wait for that.
+  core.request = { ...request, inputData: [] };
   return {
     outputs: response.outputData ?? [],
     returnValue: response.returnValue ?? undefined,
     hasResult: result !== null && result !== undefined,
   };
+}
+
+/** A streaming app answers on its own server, from a real `Response`. */
+function toAnswer({ capabilities }: LoadedApp, { metadata }: RegisteredFunction, result: unknown): unknown {
+  const answersHttp = metadata.bindings['$return']?.['type'] === 'http';
+  return answersHttp && capabilities['HttpUri'] === undefined ? withPlainResponse(result) : result;
 }
 
 type Run = {
