@@ -1,4 +1,5 @@
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -9,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { systemClock } from '../shared/kernel/clock.ts';
 import { childEnvironment } from './environment.ts';
 import { withFileLock } from './file-lock.ts';
@@ -52,6 +53,7 @@ async function compile(): Promise<void> {
       cwd: projectRoot,
       logFile,
     });
+    copyAssets(fresh);
     writeFileSync(join(fresh, STAMP), '');
     // A source that was saved meanwhile is newer than this.
     utimesSync(join(fresh, STAMP), startedAt, startedAt);
@@ -60,6 +62,19 @@ async function compile(): Promise<void> {
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }
+}
+
+/** The viewer of the API document, which the app serves itself. */
+function copyAssets(folder: string): void {
+  const viewer = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  for (const name of [
+    'swagger-ui-bundle.js',
+    'swagger-ui-bundle.js.LICENSE.txt',
+    'swagger-ui.css',
+    'LICENSE',
+    'NOTICE',
+  ])
+    cpSync(join(viewer, name), join(folder, 'assets', 'swagger-ui', name));
 }
 
 function isStale(): boolean {

@@ -10,6 +10,8 @@ import { createFeedback, type Feedback } from '../serving/feedback/feedback.ts';
 import { createModelStore } from '../serving/model-store/model-store.ts';
 import { defaultLimits } from '../serving/protocol.ts';
 import type { ServingMetrics } from '../serving/ports.ts';
+import { describeModels } from '../serving/openapi/describe-models.ts';
+import { type OpenApiDocument, openApiDocument } from '../serving/openapi/openapi-document.ts';
 import { createPredict, type Predict } from '../serving/predict.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { createChampionSource } from './adapters/champion-source.ts';
@@ -28,6 +30,8 @@ export type Serving = {
   /** The model that a request without a name means. @throws MODEL_UNKNOWN where there is no such default */
   defaultModel(): string;
   status(): ChampionStatus[];
+  /** OpenAPI 3.1 of what is served now. */
+  openApi(): Promise<OpenApiDocument>;
   stop(): Promise<void>;
 };
 
@@ -75,6 +79,12 @@ export function composeServing(
     }),
     defaultModel: () => defaultModel(settings, policies),
     status: () => store.status(),
+    openApi: async () =>
+      openApiDocument(await describeModels(store, policies), {
+        limits,
+        defaultModel: defaultModelName(settings, policies),
+        version: settings.RELEVO_REVISION,
+      }),
     stop: async () => {
       await Promise.all([store.stop(), capture.stop()]);
     },
@@ -97,9 +107,13 @@ const servingMetrics = (metrics: Metrics): ServingMetrics => ({
   count: (counter, value, attributes) => metrics.count(`ml.${counter}`, value, attributes),
 });
 
-function defaultModel(settings: Settings, policies: Policies): string {
+function defaultModelName(settings: Settings, policies: Policies): string | undefined {
   const [only, ...others] = policies.models();
-  const model = settings.RELEVO_DEFAULT_MODEL ?? (others.length === 0 ? only : undefined);
+  return settings.RELEVO_DEFAULT_MODEL ?? (others.length === 0 ? only : undefined);
+}
+
+function defaultModel(settings: Settings, policies: Policies): string {
+  const model = defaultModelName(settings, policies);
   if (model !== undefined) return model;
   throw new RelevoError(
     'MODEL_UNKNOWN',
