@@ -6,7 +6,7 @@ import { registerFixture } from '../stack/register-fixture.ts';
 import { startTestApp, telcoPolicy, type TestApp, uniqueName } from './test-app.ts';
 
 const [served, waiting] = [uniqueName('openapi-a'), uniqueName('openapi-b')];
-const key = { 'x-functions-key': 'function-key' };
+const key = { 'content-type': 'application/json', 'x-functions-key': 'function-key' };
 let app: TestApp;
 
 beforeAll(async () => {
