@@ -8,6 +8,7 @@ import { createCapture } from '../serving/capture/capture.ts';
 import type { ChampionStatus } from '../serving/model-store/champion-state.ts';
 import { createFeedback, type Feedback } from '../serving/feedback/feedback.ts';
 import { createModelStore } from '../serving/model-store/model-store.ts';
+import { createInferenceServer, type InferenceServer } from '../serving/open-inference/inference-server.ts';
 import { defaultLimits } from '../serving/protocol.ts';
 import type { ServingMetrics } from '../serving/ports.ts';
 import { describeModels } from '../serving/openapi/describe-models.ts';
@@ -27,6 +28,7 @@ const STORAGE_READ_MS = 3000;
 export type Serving = {
   predict: Predict;
   feedback: Feedback;
+  inference: InferenceServer;
   /** The model that a request without a name means. @throws MODEL_UNKNOWN where there is no such default */
   defaultModel(): string;
   status(): ChampionStatus[];
@@ -59,6 +61,9 @@ export function composeServing(
       directory: join(settings.RELEVO_CACHE_DIR, 'models'),
       hintIntervalMs: settings.RELEVO_HINT_INTERVAL,
       reconcileIntervalMs: settings.RELEVO_RECONCILE_INTERVAL,
+      aliasIntervalMs: settings.RELEVO_ALIAS_INTERVAL,
+      extraModels: settings.RELEVO_EXTRA_MODELS,
+      diskBytes: settings.RELEVO_DISK_CACHE,
     },
   });
   const capture = createCapture({ ...shared, settings: captureSettings(settings) });
@@ -77,6 +82,7 @@ export function composeServing(
       store,
       limits: { maxBytes: limits.maxBytes, maxLabels: limits.maxRows },
     }),
+    inference: createInferenceServer(store),
     defaultModel: () => defaultModel(settings, policies),
     status: () => store.status(),
     openApi: async () =>

@@ -9,7 +9,7 @@ import { traceIdOf } from '../telemetry/spans.ts';
 import type { HttpCall } from './http-handler.ts';
 
 /** Protocols whose answers are compressed where the caller accepts it. */
-const compressing: ReadonlySet<ProtocolName> = new Set(['mlflow']);
+const compressing: ReadonlySet<ProtocolName> = new Set(['mlflow', 'open-inference']);
 
 /** Asks for predictions in a protocol. */
 export async function answerPrediction(

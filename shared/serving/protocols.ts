@@ -1,7 +1,11 @@
+import { readInferRequest } from './open-inference/read-infer-request.ts';
 import type { ReadRequest } from './protocol.ts';
 import { readScoringRequest } from './scoring-protocol/read-scoring-request.ts';
 
 /** By name, so that a worker thread can be told which. */
-export const protocols = { mlflow: readScoringRequest } as const satisfies Record<string, ReadRequest>;
+export const protocols = {
+  mlflow: readScoringRequest,
+  'open-inference': readInferRequest,
+} as const satisfies Record<string, ReadRequest>;
 
 export type ProtocolName = keyof typeof protocols;
