@@ -1,39 +1,52 @@
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
-import type { BenchRow, Figures } from './row.ts';
+import { lineOfRow } from './line-of-row.ts';
+import { type BenchOptions, parseOptions } from './options.ts';
+import type { BenchRow } from './row.ts';
 
-const benches: Record<string, () => Promise<BenchRow[]>> = {
-  host: async () => (await import('./host.ts')).benchHost(),
-  serving: async () => (await import('./serving.ts')).benchServing(),
+type Bench = (options: BenchOptions) => AsyncIterable<BenchRow>;
+
+const benches: Record<string, Bench> = {
+  async *host() {
+    yield* await (await import('./host.ts')).benchHost();
+  },
+  async *serving(options) {
+    yield* (await import('./serving.ts')).benchServing(options);
+  },
 };
 
-const usage = `usage: npm run bench -- NAME [--json FILE], where NAME is one of: ${Object.keys(benches).join(', ')}`;
+const names = Object.keys(benches);
+const usage = `usage: npm run bench -- NAME [--json FILE] [--only GROUP,…] [--pairs N] [--quick], where NAME is one of: ${names.join(', ')}`;
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: { json: { type: 'string' } },
-});
-const bench = benches[positionals[0] ?? ''];
-if (bench === undefined || positionals.length > 1) {
-  process.stderr.write(`${usage}\n`);
-  process.exitCode = 2;
-} else {
-  const rows = await bench();
-  for (const row of rows) process.stdout.write(`${lineOf(row)}\n`);
-  if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(rows, null, 2)}\n`);
-  if (rows.some(({ ok }) => !ok)) process.exitCode = 1;
+/** Shows each row when it is measured. What was measured is written even when the bench fails before its end. */
+async function run(options: BenchOptions): Promise<void> {
+  const rows: BenchRow[] = [];
+  try {
+    for await (const row of benches[options.name]?.(options) ?? []) {
+      rows.push(row);
+      process.stdout.write(`${lineOfRow(row)}\n`);
+    }
+  } finally {
+    if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(rows, null, 2)}\n`);
+  }
+  const met = rows.filter(({ ok }) => ok).length;
+  process.stdout.write(`${met} of ${rows.length} goals met\n`);
 }
 
-function lineOf({ name, unit, ours, peers, ratio, interval, goal, better, ok }: BenchRow): string {
-  const texts = Object.entries({ ours, ...peers }).map(([who, figures]) => `${who} ${textOf(figures)}`);
-  const wanted = `${better === 'higher' ? 'at least' : 'at most'} ${goal}`;
-  return `${ok ? 'ok  ' : 'MISS'} ${name} (${unit}): ${texts.join(', ')}; ratio ${ratio.toFixed(3)} [${interval.low.toFixed(3)}..${interval.high.toFixed(3)}], goal ${wanted}`;
+function optionsOrUsage(): BenchOptions | undefined {
+  try {
+    return parseOptions(process.argv.slice(2), names);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${usage}\n`);
+    return undefined;
+  }
 }
 
-function textOf({ median, min, max }: Figures): string {
-  return `${short(median)} [${short(min)}..${short(max)}]`;
-}
-
-function short(value: number): string {
-  return value.toFixed(value < 100 ? 1 : 0);
-}
+const options = optionsOrUsage();
+if (options === undefined) process.exitCode = 2;
+else
+  try {
+    await run(options);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = 1;
+  }

@@ -8,8 +8,11 @@ export type BenchRow = {
   name: string;
   unit: string;
   ours: Figures;
+  /** The first is the one compared with, the others are reported beside it. None where the goal is a plain figure. */
   peers: Record<string, Figures>;
-  /** Median over the rounds of ours by the first peer's, measured side by side. */
+  /** How many rounds count. */
+  pairs: number;
+  /** Median over the rounds of ours by the first peer's, measured side by side; of ours where there is no peer. */
   ratio: number;
   /** Of the ratio, at least 95 %. */
   interval: Interval;
@@ -36,29 +39,45 @@ export function figuresOf(values: readonly number[]): Figures {
 
 export type Pair = { ours: number; peer: number };
 
-/** A row from pairs that were measured one right after the other. */
+export type RowFacts = Pick<BenchRow, 'name' | 'unit' | 'goal' | 'better' | 'load'> & {
+  /** The median unless said otherwise. */
+  heldBy?: BenchRow['heldBy'];
+};
+
+/** A row from pairs that were measured one right after the other; `beside` are figures of further peers, without a goal. */
 export function rowOfPairs(
-  facts: Pick<BenchRow, 'name' | 'unit' | 'goal' | 'better' | 'load'> & {
-    peer: string;
-    /** The median unless said otherwise. */
-    heldBy?: BenchRow['heldBy'];
-  },
+  facts: RowFacts & { peer: string; beside?: Record<string, readonly number[]> },
   pairs: readonly Pair[],
 ): BenchRow {
-  const { peer, goal, better, heldBy = 'median', ...others } = facts;
-  const ratios = pairs.map((pair) => pair.ours / pair.peer);
-  const ratio = figuresOf(ratios).median;
-  const interval = medianInterval(ratios);
+  const { peer, beside = {}, ...others } = facts;
+  const further = Object.entries(beside).map(([name, values]) => [name, figuresOf(values)] as const);
+  return judge(others, {
+    ours: pairs.map((pair) => pair.ours),
+    peers: { [peer]: figuresOf(pairs.map((pair) => pair.peer)), ...Object.fromEntries(further) },
+    judged: pairs.map((pair) => pair.ours / pair.peer),
+  });
+}
+
+/** A row whose goal is a figure of ours, in the row's unit. */
+export const rowOfFigures = (facts: RowFacts, values: readonly number[]): BenchRow =>
+  judge(facts, { ours: values, peers: {}, judged: values });
+
+function judge(
+  { heldBy = 'median', ...facts }: RowFacts,
+  measured: { ours: readonly number[]; peers: BenchRow['peers']; judged: readonly number[] },
+): BenchRow {
+  const { goal, better } = facts;
+  const ratio = figuresOf(measured.judged).median;
+  const interval = medianInterval(measured.judged);
   const worse = better === 'higher' ? interval.low : interval.high;
   const held = heldBy === 'median' ? ratio : worse;
   return {
-    ...others,
-    ours: figuresOf(pairs.map((pair) => pair.ours)),
-    peers: { [peer]: figuresOf(pairs.map((pair) => pair.peer)) },
+    ...facts,
+    ours: figuresOf(measured.ours),
+    peers: measured.peers,
+    pairs: measured.judged.length,
     ratio,
     interval,
-    goal,
-    better,
     heldBy,
     ok: better === 'higher' ? held >= goal : held <= goal,
   };

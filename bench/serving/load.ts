@@ -1,37 +1,21 @@
-import autocannon from 'autocannon';
+import { createAutocannonLoad } from './autocannon-load.ts';
+import { createWrkLoad, hasWrk } from './wrk-load.ts';
 
-export type Load = { requestsPerSecond: number; p99: number };
+/** Times in milliseconds. */
+export type Load = { requests: number; requestsPerSecond: number; p50: number; p99: number };
 
-/**
- * Keeps `connections` busy for `seconds`. Each connection has bodies of its own, which it sends in turn, so that no two
- * requests under way at a time are the same.
- */
-export async function putLoad(
+/** Keeps `connections` busy for `seconds` with the bodies in turn. Rejects when a call fails. */
+export type PutLoad = (
   url: string,
   bodies: readonly string[],
-  { connections, seconds }: { connections: number; seconds: number },
-): Promise<Load> {
-  const { pathname } = new URL(url);
-  let next = 0;
-  const result = await autocannon({
-    url,
-    connections,
-    duration: seconds,
-    ...requestOf(pathname, bodies[0] ?? ''),
-    setupClient: (client) => {
-      const own = bodies.filter((_, index) => index % connections === next);
-      next += 1;
-      client.setRequests(own.map((body) => requestOf(pathname, body)));
-    },
-  });
-  if (result.non2xx > 0 || result.errors > 0)
-    throw new Error(`${url}: ${result.non2xx + result.errors} calls failed while it was measured`);
-  return { requestsPerSecond: result.requests.total / result.duration, p99: result.latency.p99 };
-}
+  options: { connections: number; seconds: number },
+) => Promise<Load>;
 
-const requestOf = (path: string, body: string) => ({
-  method: 'POST',
-  path,
-  headers: { 'content-type': 'application/json' },
-  body,
-});
+export type LoadGenerator = { name: 'wrk' | 'autocannon'; put: PutLoad };
+
+/** wrk where it is installed, as it leaves more of the processor to the servers. `folder` is for the bodies. */
+export async function chooseLoad(folder: string): Promise<LoadGenerator> {
+  return (await hasWrk())
+    ? { name: 'wrk', put: createWrkLoad(folder) }
+    : { name: 'autocannon', put: createAutocannonLoad() };
+}

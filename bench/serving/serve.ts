@@ -1,15 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
-/** A plain server that answers every body; prints its address. A body that cannot be answered gets a 500. */
+/**
+ * A plain server that answers every body, on the port that the script's second argument names. A body that cannot be
+ * answered gets a 500.
+ */
 export function serve(answer: (body: Buffer) => Promise<string>): void {
   const server = createServer((request, response) => {
     void reply(request, response, answer);
   });
-  server.listen(0, '127.0.0.1', () => {
-    const address = server.address();
-    if (typeof address === 'object' && address !== null)
-      process.stdout.write(`Host started: http://127.0.0.1:${address.port}\n`);
-  });
+  server.listen(Number(process.argv[3]), '127.0.0.1');
 }
 
 async function reply(

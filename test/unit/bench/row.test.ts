@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { figuresOf, rowOfPairs } from '../../../bench/row.ts';
+import { figuresOf, rowOfFigures, rowOfPairs } from '../../../bench/row.ts';
 
 describe('figuresOf', () => {
   it.each([
@@ -29,6 +29,7 @@ describe('rowOfPairs', () => {
       unit: 'u',
       ours: { median: 20, min: 10, max: 30 },
       peers: { p: { median: 100, min: 20, max: 300 } },
+      pairs: 3,
       ratio: 0.2,
       interval: { low: 0.1, high: 0.5 },
       goal: 0.2,
@@ -49,5 +50,27 @@ describe('rowOfPairs', () => {
       rowOfPairs({ ...asked, goal, better }, pairs).ok;
     expect([held(0.1, 'higher'), held(0.2, 'higher')]).toEqual([true, false]);
     expect([held(0.5, 'lower'), held(0.2, 'lower')]).toEqual([true, false]);
+  });
+
+  it('reports further peers beside the one it compares with', () => {
+    const { peers, ratio } = rowOfPairs({ ...facts, better: 'higher', beside: { q: [1, 3] } }, pairs);
+    expect(Object.keys(peers)).toEqual(['p', 'q']);
+    expect([peers['q'], ratio]).toEqual([{ median: 2, min: 1, max: 3 }, 0.2]);
+  });
+});
+
+describe('rowOfFigures', () => {
+  const facts = { name: 'x', unit: 'MB', goal: 1, better: 'lower', heldBy: 'interval' } as const;
+
+  it('holds the goal against the figures themselves', () => {
+    const row = rowOfFigures(facts, [0.2, 0.9, 0.4]);
+    expect(row).toMatchObject({
+      peers: {},
+      pairs: 3,
+      ratio: 0.4,
+      interval: { low: 0.2, high: 0.9 },
+      ok: true,
+    });
+    expect(rowOfFigures(facts, [0.2, 1.1, 0.4]).ok).toBe(false);
   });
 });

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { startChild } from '../../stack/child-process.ts';
+import { freePort } from '../../stack/free-port.ts';
+import { ask } from './ask.ts';
+import { telcoBodies } from './telco-bodies.ts';
+import type { World } from './world.ts';
+
+/** How a server that answers predictions is started; it listens on the port it is given at 127.0.0.1. */
+export type ServerSpec = {
+  /** For people, and of the log. */
+  name: string;
+  command: string;
+  args: (port: number) => string[];
+  env: Record<string, string>;
+  cwd?: string;
+  /** Where predictions are asked for. */
+  path: string;
+};
+
+export type Server = AsyncDisposable & {
+  name: string;
+  url: string;
+  /** The process group's number too. */
+  pid: number;
+};
+
+/** Starts a server and waits until it predicts. The error shows its log when it does not. */
+export async function startServer(world: World, spec: ServerSpec): Promise<Server> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}${spec.path}`;
+  const [body = ''] = telcoBodies(1);
+  const child = await startChild({
+    name: spec.name.replaceAll(/\W+/g, '-'),
+    command: spec.command,
+    args: spec.args(port),
+    env: spec.env,
+    ...(spec.cwd === undefined ? {} : { cwd: spec.cwd }),
+    logFile: join(world.folder, `${spec.name.replaceAll(/\W+/g, '-')}.log`),
+    pidFolder: world.pidFolder,
+    isHealthy: async (signal) => (await ask(url, body, signal)).ok,
+    deadlineMs: 120_000,
+  });
+  return { name: spec.name, url, pid: child.pid, [Symbol.asyncDispose]: () => child.stop() };
+}
