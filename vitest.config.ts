@@ -23,6 +23,7 @@ export default defineConfig({
       project('functions', ['test/functions/**/*.test.ts'], 60_000, [
         'test/stack/azurite.setup.ts',
         'test/stack/mlflow.setup.ts',
+        'test/stack/clients.setup.ts',
       ]),
       project('e2e', ['test/e2e/**/*.test.ts'], 300_000),
     ],
