@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
 import { RelevoError } from '../kernel/error.ts';
-import type { ColumnBatch, ModelInput, ScoredBatch } from './column-batch.ts';
-import { type Feeds, graphFeeder } from './graph-inputs.ts';
+import type { ModelInput, ScoredBatch } from './column-batch.ts';
+import type { Feeds } from './feed-columns.ts';
+import { graphFeeder } from './graph-inputs.ts';
 import type { ModelDescription } from './model-description.ts';
 import { openSession, type SessionOptions } from './open-session.ts';
 import { parseModelDescription } from './parse-model-description.ts';
@@ -13,8 +14,11 @@ import { type OutputPlan, resolveOutputs } from './resolve-outputs.ts';
 export type Scorer = {
   /** Task, classes and outputs as the graph confirms them. */
   description: ModelDescription;
-  /** Scores typed columns (`coerceColumns`); no rows give an empty batch. @throws MODEL_RUN_FAILED, COLUMN_NULL */
-  score(input: ModelInput): Promise<ScoredBatch>;
+  /**
+   * Scores typed columns (`coerceColumns`); no rows give an empty batch. A scorer whose requests wait for each other
+   * drops those whose signal has aborted. @throws MODEL_RUN_FAILED, COLUMN_NULL
+   */
+  score(input: ModelInput, signal?: AbortSignal): Promise<ScoredBatch>;
   /** Frees the session once the runs under way have ended; scoring afterwards is SCORER_RELEASED. */
   release(): Promise<void>;
 };
@@ -30,8 +34,8 @@ export async function createScorer(options: { directory: string } & SessionOptio
   const session = await openSession(join(options.directory, description.modelFile), options);
   try {
     const plan = resolveOutputs(description, session.outputMetadata);
-    const feed = graphFeeder(description.inputs, session.inputMetadata);
-    return sessionScorer(session, confirmed(description, plan), plan, feed);
+    const { inputs, feed } = graphFeeder(description, session.inputMetadata);
+    return sessionScorer(session, { ...confirmed(description, plan), inputs }, plan, feed);
   } catch (error) {
     await session.release();
     throw error;
@@ -42,7 +46,7 @@ function sessionScorer(
   session: InferenceSession,
   description: ModelDescription,
   plan: OutputPlan,
-  feed: (batch: ColumnBatch) => Feeds,
+  feed: (input: ModelInput) => Feeds,
 ): Scorer {
   const running = new Set<Promise<unknown>>();
   let released = false;
@@ -50,8 +54,6 @@ function sessionScorer(
   return {
     description,
     score: async (columns) => {
-      if ('tensors' in columns)
-        throw new RelevoError('MODEL_SIGNATURE_UNSUPPORTED', 'the model takes columns, not tensors');
       if (released)
         throw new RelevoError('SCORER_RELEASED', 'the model is no longer loaded', { retryable: true });
       if (columns.rows === 0) return readOutputs(plan, new Float32Array(0), 0);

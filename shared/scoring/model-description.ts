@@ -2,18 +2,25 @@ import { z } from 'zod';
 import type { ElementType, Value } from './column-batch.ts';
 
 const scalarTypes = ['boolean', 'integer', 'long', 'float', 'double', 'string'] as const;
-export const scalarTypeSchema = z.enum(scalarTypes);
-export type ScalarType = z.infer<typeof scalarTypeSchema>;
+export type ScalarType = (typeof scalarTypes)[number];
+
+/** Types that are not made of others. */
+export const plainTypeSchema = z.enum([...scalarTypes, 'datetime', 'binary', 'any']);
 
 /** A column's type in the MLflow signature; composite ones say what they are made of. */
 export type ValueType =
-  | { type: ScalarType | 'datetime' | 'binary' | 'any' }
+  | { type: z.infer<typeof plainTypeSchema> }
   | { type: 'array'; items: ValueType }
   | { type: 'map'; values: ValueType }
   | { type: 'object'; properties: ({ name: string; required: boolean } & ValueType)[] };
 
 /** An input column of the MLflow signature. Unnamed columns are named by their position, "0", "1", …. */
-export type InputColumn = { name: string; required: boolean } & ValueType;
+export type InputColumn = {
+  name: string;
+  required: boolean;
+  /** What the graph takes the column as, once it is open: narrows what a cell may be. */
+  fed?: ElementType;
+} & ValueType;
 
 /** An input or output of a tensor signature; `name` is null where the only one has none, -1 in the shape is free. */
 export type TensorSpec = { name: string | null; dtype: ElementType; shape: readonly number[] };

@@ -2,12 +2,19 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { RelevoError } from '../kernel/error.ts';
 import { type ModelDescription, modelFileSchema, relevoMetadataSchema } from './model-description.ts';
+import { parseParams } from './parse-params.ts';
 import { parseInputs, parseOutputs } from './parse-signature.ts';
 
 const mlmodelSchema = z.object({
   flavors: z.record(z.string(), z.unknown()),
   model_id: z.string().nullish(),
-  signature: z.object({ inputs: z.string().nullish(), outputs: z.string().nullish() }).nullish(),
+  signature: z
+    .object({
+      inputs: z.string().nullish(),
+      outputs: z.string().nullish(),
+      params: z.string().nullish(),
+    })
+    .nullish(),
   metadata: z.looseObject({ relevo: relevoMetadataSchema.nullish() }).nullish(),
 });
 
@@ -26,9 +33,8 @@ export function parseModelDescription(mlmodelYaml: string): ModelDescription {
   const base = {
     modelId: file.model_id ?? null,
     modelFile: parseModelFile(file.flavors),
-    inputs: parseInputs(file.signature?.inputs),
-    tensors: [],
-    params: [],
+    ...parseInputs(file.signature?.inputs),
+    params: parseParams(file.signature?.params),
     outputs: parseOutputs(file.signature?.outputs),
   };
   const relevo = file.metadata?.relevo;

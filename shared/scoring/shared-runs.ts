@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { RelevoError } from '../kernel/error.ts';
-import type { ScoredBatch } from './column-batch.ts';
+import type { ModelInput, ScoredBatch } from './column-batch.ts';
 import type { Scorer } from './create-scorer.ts';
 import { joinBatches } from './join-batches.ts';
 import { sliceScored } from './slice-scored.ts';
@@ -25,9 +25,9 @@ const FAILURES_OF_SHARING = 3;
  * When a shared run fails, each of its requests is run alone, so that only those fail that fail by themselves. A model
  * that takes its requests alone but not together, such as a graph for one row, gets no more shared runs.
  *
- * `score` also throws TOO_MANY_REQUESTS (429). `release` waits for all requests that were accepted.
+ * `score` also throws TOO_MANY_REQUESTS (429), and the signal's reason when it aborts before the run. `release` waits for all requests that were accepted.
  */
-export function createSharedRuns(scorer: Scorer, options: SharedRunOptions = {}): Scorer {
+export function createSharedRuns<S extends Scorer>(scorer: S, options: SharedRunOptions = {}): S {
   const { maxRows = 128, maxWaitingRows = 8192 } = options;
   const maxSharedRows = Math.min(options.maxSharedRows ?? 64, maxRows);
   const names = scorer.description.inputs.map(({ name }) => name);
@@ -40,19 +40,21 @@ export function createSharedRuns(scorer: Scorer, options: SharedRunOptions = {})
   async function drain(): Promise<void> {
     while (!waiting.isEmpty()) {
       await nextTurn();
-      const outcome = await runTogether(scorer, names, waiting.take(shares() ? maxRows : 1));
+      const taken = waiting.take(shares() ? maxRows : 1);
+      if (taken.length === 0) break;
+      const outcome = await runTogether(scorer, names, taken);
       if (outcome === 'shared') failures = 0;
       if (outcome === 'only alone') failures += 1;
     }
     draining = undefined;
   }
   return {
-    description: scorer.description,
-    score: async (batch) => {
+    ...scorer,
+    score: async (batch: ModelInput, signal?: AbortSignal) => {
       if (releasing !== undefined) throw released();
       if ('tensors' in batch || batch.params !== undefined) return scorer.score(batch);
       if (batch.rows === 0 || batch.rows > maxSharedRows || !shares()) return scorer.score(batch);
-      const scored = waiting.add(batch);
+      const scored = waiting.add(batch, signal);
       draining ??= drain();
       return scored;
     },

@@ -32,7 +32,7 @@ describe('a cell is refused, without its value in the message', () => {
     ['double', true, 'COLUMN_TYPE', /got boolean/],
     ['double', [1], 'COLUMN_TYPE', /got array/],
     ['double', { a: 1 }, 'COLUMN_TYPE', /got object/],
-    ['double', 1e39, 'COLUMN_RANGE', /range of double/],
+    ['float', 1e39, 'COLUMN_RANGE', /range of float/],
     ['double', Number.POSITIVE_INFINITY, 'COLUMN_RANGE', /range/],
     ['long', 1.5, 'COLUMN_TYPE', /fraction/],
     ['long', '7', 'COLUMN_TYPE', /got string/],

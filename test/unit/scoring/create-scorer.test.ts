@@ -97,15 +97,15 @@ describe('a graph with an input for each column', () => {
 
   it('refuses a missing value where the tensor has none, naming the cell', async () => {
     const scorer = await open('typed');
-    const batch = columnsOf(scorer, [
+    const rows = [
       [1, true, 1, 'no', 0],
       [1, null, 1, 'no', 0],
-    ]);
-    await expect(scorer.score(batch)).rejects.toMatchObject({
-      code: 'COLUMN_NULL',
-      path: 'data[1].flag',
-      status: 400,
-    });
+    ];
+    const refused = { code: 'COLUMN_NULL', path: 'data[1].flag', status: 400 };
+    expect(() => columnsOf(scorer, rows)).toThrow(expect.objectContaining(refused));
+    const unchecked = columnsOf(scorer, [rows[0] ?? [], rows[0] ?? []]);
+    unchecked.columns.set('flag', [true, null]);
+    await expect(scorer.score(unchecked)).rejects.toMatchObject(refused);
     await scorer.release();
   });
 

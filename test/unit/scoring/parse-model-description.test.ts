@@ -92,9 +92,9 @@ describe('parseModelDescription', () => {
     ['just text', 'MODEL_DESCRIPTION_INVALID', /./],
     [`flavors: {onnx: {}}\nsignature: {inputs: 'not json'}`, 'MODEL_DESCRIPTION_INVALID', /inputs/],
     [
-      `flavors: {onnx: {}}\nsignature: {inputs: '[{"type":"datetime","name":"when"}]'}`,
+      `flavors: {onnx: {}}\nsignature: {inputs: '[{"type":"sparkml_vector","name":"features"}]'}`,
       'MODEL_SIGNATURE_UNSUPPORTED',
-      /when has type datetime/,
+      /features is a Spark ML vector; log/,
     ],
     [packaged.replace('format: 1', 'format: 2'), 'MODEL_DESCRIPTION_INVALID', /format/],
     [
