@@ -41,10 +41,24 @@ const environmentSchema = z.object({
   /** NCRONTAB schedules of the timers, UTC. */
   RELEVO_TRACK_SCHEDULE: schedule('*/30 * * * * *'),
   RELEVO_MONITOR_SCHEDULE: schedule('0 5 * * * *'),
+  /** The one poll of MLflow's aliases for the whole app. */
+  RELEVO_RECONCILE_SCHEDULE: schedule('*/30 * * * * *'),
   /** How often an instance looks at the hint that a champion has moved. */
-  RELEVO_HINT_INTERVAL: duration('5s'),
-  /** How often an instance asks MLflow for the champion whatever the hint says. */
-  RELEVO_RECONCILE_INTERVAL: duration('60s'),
+  RELEVO_HINT_INTERVAL: duration('1s'),
+  /** An instance that has seen no sign of the timer `reconcile-champions` for so long asks MLflow for the champion itself. */
+  RELEVO_RECONCILE_INTERVAL: duration('10m'),
+  /** How long an instance relies on what MLflow said about an alias or a version that a request named. */
+  RELEVO_ALIAS_INTERVAL: duration('60s'),
+  /** Versions beside champions that stay in memory because requests named them, of all models together. */
+  RELEVO_EXTRA_MODELS: z.coerce.number().int().positive().default(2),
+  /** Bytes that model files take on the local disk; what is in memory and the last champions stay in any case. */
+  RELEVO_DISK_CACHE: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(2 * 1024 ** 3),
+  /** Secret that MLflow signs its webhooks with; without it the webhook is off. */
+  RELEVO_WEBHOOK_SECRET: z.string().min(16).optional(),
   RELEVO_REQUEST_TIMEOUT: duration('10s'),
   /** Azure's own override of `functionTimeout`; the default is that of host.json, which a function cannot read. */
   AzureFunctionsJobHost__functionTimeout: timeLimit.prefault('00:10:00'),

@@ -14,8 +14,10 @@ export const capturedPredictionSchema = z.object({
   timestamp: z.iso.datetime(),
   model: modelNameSchema,
   version: versionSchema,
+  /** Empty where the caller named a version. */
   alias: z.string(),
-  route: z.enum(['champion', 'canary', 'shadow']),
+  /** `direct`: the caller named an alias or a version. Windows are judged on rows of the champion's route alone. */
+  route: z.enum(['champion', 'canary', 'shadow', 'direct']),
   /** After redaction, by column name of the signature. */
   features: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
   /** As answered: `label` and `probability` for a binary model, `prediction` for a regression. */

@@ -7,6 +7,9 @@ export type ModelTarget = { model: string; alias: string | null; version: string
 
 export const championOf = (model: string): ModelTarget => ({ model, alias: null, version: null });
 
+/** Whether the request leaves the choice of the version to the champion's alias. */
+export const isChampion = ({ alias, version }: ModelTarget): boolean => alias === null && version === null;
+
 /**
  * The target that a path and its query name.
  *

@@ -1,15 +1,17 @@
 import type { Policy } from '../policy/policy.ts';
 
-/** What the registry says about a model's champion. */
-export type ChampionAnswer =
-  | {
-      state: 'champion';
-      version: string;
-      /** Creation time of the version, epoch milliseconds: tells a recreated model's version 1 from the old one. */
-      createdAt: number;
-      /** SHA-256 by path of files in the model directory, from the version's tag; empty when it has none. */
-      sha256: Record<string, string>;
-    }
+/** One version as the registry has it. */
+export type RegisteredVersion = {
+  version: string;
+  /** Creation time of the version, epoch milliseconds: tells a recreated model's version 1 from the old one. */
+  createdAt: number;
+  /** SHA-256 by path of files in the model directory, from the version's tag; empty when it has none. */
+  sha256: Record<string, string>;
+};
+
+/** What the registry says about an alias. */
+export type AliasAnswer =
+  | ({ state: 'version' } & RegisteredVersion)
   /** The alias is not set. `reason` completes the sentence "<model> has no champion: …". */
   | { state: 'none'; reason?: string }
   /** The alias names a version that no longer exists. */
@@ -17,7 +19,9 @@ export type ChampionAnswer =
 
 /** The registry, as serving needs it. Failures are thrown; "no champion" is an answer. */
 export type ChampionSource = {
-  resolveAlias(model: string, signal?: AbortSignal): Promise<ChampionAnswer>;
+  resolveAlias(model: string, alias: string, signal?: AbortSignal): Promise<AliasAnswer>;
+  /** undefined: no such version, or no such model. */
+  findVersion(model: string, version: string, signal?: AbortSignal): Promise<RegisteredVersion | undefined>;
   /** Downloads the whole model directory into an existing, empty directory. */
   fetchModel(model: string, version: string, directory: string, signal?: AbortSignal): Promise<void>;
 };
@@ -47,12 +51,19 @@ export type ServingCounter =
   | 'champion.swapped'
   /** The loaded champion was kept although the registry could not confirm it; attribute `code`. */
   | 'champion.kept'
+  /** A version that is not the champion, loaded because a request named it; and one given up for another. */
+  | 'extra.loaded'
+  | 'extra.evicted'
+  /** A webhook; attribute `outcome`. */
+  | 'webhook.events'
   | 'capture.written'
   | 'capture.dropped'
   | 'capture.failed_writes'
   | 'capture.dead_lettered'
   | 'capture.lost'
-  | 'feedback.labels';
+  | 'feedback.labels'
+  /** A thread that ended by itself; attribute `thread`. */
+  | 'thread.restarted';
 
 export type ServingMetrics = {
   /** One request. `outcome` is `ok` or the code of its error; `version` is empty when none was reached. */

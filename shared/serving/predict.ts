@@ -5,7 +5,7 @@ import type { Capture } from './capture/capture.ts';
 import { createInFlight } from './in-flight.ts';
 import { CHAMPION_ALIAS } from './messages.ts';
 import type { ModelStore } from './model-store/model-store.ts';
-import type { ModelTarget } from './model-target.ts';
+import { isChampion, type ModelTarget } from './model-target.ts';
 import type { Policies, ServingMetrics } from './ports.ts';
 import type { AnswerFacts, RequestHeaders, RequestLimits } from './protocol.ts';
 import { type ProtocolName, protocols } from './protocols.ts';
@@ -28,8 +28,8 @@ export type Predict = (request: PredictRequest, signal?: AbortSignal) => Promise
 /**
  * Scores a request with the model version that its target means, and captures it.
  *
- * Row `n` of the answer is captured as `<prediction_id>:<n>`. Throws input errors (4xx), MODEL_UNKNOWN (404),
- * TOO_MANY_REQUESTS (429), NO_CHAMPION and MODEL_UNAVAILABLE (503), and what the model did wrong (500).
+ * Row `n` of the answer is captured as `<prediction_id>:<n>`. Throws input errors (4xx), MODEL_UNKNOWN, ALIAS_UNKNOWN,
+ * VERSION_UNKNOWN (404), TOO_MANY_REQUESTS (429), NO_CHAMPION and MODEL_UNAVAILABLE (503), and what the model did wrong (500).
  */
 export function createPredict(deps: {
   policies: Policies;
@@ -65,8 +65,7 @@ export function createPredict(deps: {
       capture.record({
         ...facts,
         moment: clock.now(),
-        alias: target.version === null ? (target.alias ?? CHAMPION_ALIAS) : '',
-        route: 'champion',
+        ...routeOf(target),
         input: parsed.input,
         outputs,
         entities: parsed.entities,
@@ -92,6 +91,11 @@ export function createPredict(deps: {
     }
   };
 }
+
+const routeOf = (target: ModelTarget): { alias: string; route: 'champion' | 'direct' } => ({
+  alias: target.version === null ? (target.alias ?? CHAMPION_ALIAS) : '',
+  route: isChampion(target) ? 'champion' : 'direct',
+});
 
 /** What of a request is known so far; metrics get it whatever happens. Names that are not served are left out of them. */
 type Seen = { model: string; version: string; rows: number };

@@ -23,8 +23,8 @@ afterEach(() => rm(folder, { recursive: true }));
 it('names the version behind the alias, when it was made, and the digests of what is served', async () => {
   const { version } = await registerFixture(mlflow, model);
   const { createdAt } = await mlflow.modelVersions.get(model, version);
-  expect(await source.resolveAlias(model)).toEqual({
-    state: 'champion',
+  expect(await source.resolveAlias(model, 'champion')).toEqual({
+    state: 'version',
     version,
     createdAt: createdAt.getTime(),
     sha256: {
@@ -36,7 +36,7 @@ it('names the version behind the alias, when it was made, and the digests of wha
 
 it('says why there is no champion', async () => {
   const reason = async () => {
-    const answer = await source.resolveAlias(model);
+    const answer = await source.resolveAlias(model, 'champion');
     return answer.state === 'none' ? answer.reason : answer.state;
   };
   expect(await reason()).toBe('it is not registered in MLflow yet');
@@ -60,13 +60,13 @@ it('serves a version that was registered elsewhere, without digests', async () =
   await mlflow.registeredModels.create(model);
   const { version } = await mlflow.modelVersions.create({ name: model, source: 's3://bucket/model' });
   await mlflow.registeredModels.setAlias(model, 'champion', version);
-  expect(await source.resolveAlias(model)).toMatchObject({ state: 'champion', version: '1', sha256: {} });
+  expect(await source.resolveAlias(model, 'champion')).toMatchObject({ state: 'version', version: '1', sha256: {} });
 });
 
 it.each(['no JSON', '{"model.onnx": "abc"}', '[]'])('refuses the digests %s', async (text) => {
   const { version } = await registerFixture(mlflow, model);
   await mlflow.modelVersions.setTag(model, version, 'relevo.sha256', text);
-  await expect(source.resolveAlias(model)).rejects.toMatchObject({ code: 'MODEL_TAG_INVALID' });
+  await expect(source.resolveAlias(model, 'champion')).rejects.toMatchObject({ code: 'MODEL_TAG_INVALID' });
 });
 
 it('fails for a version that is not there, and with MLflow away', async () => {
@@ -77,5 +77,5 @@ it('fails for a version that is not there, and with MLflow away', async () => {
   const away = createChampionSource(
     createMlflowClient({ url: 'http://127.0.0.1:9', retry: { attempts: 1 } }),
   );
-  await expect(away.resolveAlias(model)).rejects.toMatchObject({ retryable: true });
+  await expect(away.resolveAlias(model, 'champion')).rejects.toMatchObject({ retryable: true });
 });

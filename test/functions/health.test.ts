@@ -18,7 +18,15 @@ afterAll(() => app?.stop());
 
 const health = async (): Promise<unknown> => (await fetch(`${app.url}/health`)).json();
 
-const nothing = { version: null, previous: null, since: null, digest: null, origin: null, problem: null };
+const nothing = {
+  version: null,
+  previous: null,
+  since: null,
+  digest: null,
+  origin: null,
+  problem: null,
+  extras: [],
+};
 
 it('is alive before any model is loaded', async () => {
   expect(await health()).toEqual({
@@ -48,6 +56,7 @@ it('says what each model answers with, and why one does not', async () => {
         digest: expect.stringMatching(/^[0-9a-f]{64}$/),
         origin: 'mlflow',
         problem: null,
+        extras: [],
       },
       {
         ...nothing,

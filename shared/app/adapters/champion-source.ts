@@ -3,8 +3,7 @@ import { RelevoError } from '../../kernel/error.ts';
 import { downloadModelVersion, type MlflowClient } from '../../mlflow/index.ts';
 import { allOf, attribute, compare } from '../../mlflow/filter.ts';
 import type { ModelVersionDetails, Tags } from '../../mlflow/types.ts';
-import { CHAMPION_ALIAS } from '../../serving/messages.ts';
-import type { ChampionAnswer, ChampionSource } from '../../serving/ports.ts';
+import type { ChampionSource, RegisteredVersion } from '../../serving/ports.ts';
 
 type Registry = Pick<MlflowClient, 'modelVersions' | 'registeredModels' | 'artifacts'>;
 
@@ -16,12 +15,16 @@ const digestsSchema = z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/));
 /** The champion is the alias in MLflow's registry, nothing else. */
 export function createChampionSource(mlflow: Registry): ChampionSource {
   return {
-    resolveAlias: async (model, signal) => {
-      const target = await mlflow.registeredModels.getByAlias(model, CHAMPION_ALIAS, { signal });
+    resolveAlias: async (model, alias, signal) => {
+      const target = await mlflow.registeredModels.getByAlias(model, alias, { signal });
       if (target === undefined) return { state: 'none', reason: await whyNone(mlflow, model, signal) };
       if (target.kind === 'dangling')
         return { state: 'dangling', reason: `the alias names version ${target.version}, which is gone` };
-      return championOf(target.modelVersion);
+      return { state: 'version', ...registered(target.modelVersion) };
+    },
+    findVersion: async (model, version, signal) => {
+      const found = await mlflow.modelVersions.find(model, version, { signal });
+      return found === undefined ? undefined : registered(found);
     },
     fetchModel: async (model, version, directory, signal) => {
       await downloadModelVersion(mlflow, { name: model, version }, directory, {
@@ -32,8 +35,7 @@ export function createChampionSource(mlflow: Registry): ChampionSource {
   };
 }
 
-const championOf = (version: ModelVersionDetails): ChampionAnswer => ({
-  state: 'champion',
+const registered = (version: ModelVersionDetails): RegisteredVersion => ({
   version: version.version,
   createdAt: version.createdAt.getTime(),
   sha256: servedDigests(version.tags),

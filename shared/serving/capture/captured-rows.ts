@@ -1,7 +1,8 @@
 import type { Policy } from '../../policy/policy.ts';
 import type { ModelInput, TensorBatch, Value } from '../../scoring/column-batch.ts';
-import { tensorRowText } from '../tensor-row-text.ts';
+import { tensorRowText } from '../tensor-text.ts';
 import { createRedactor, type Redactor, textOf } from './redact.ts';
+import { valueText } from './value-text.ts';
 
 /** One answered request, as capture takes it. */
 export type CapturedRequest = {
@@ -11,7 +12,7 @@ export type CapturedRequest = {
   version: string;
   /** Empty where the caller named a version. */
   alias: string;
-  route: 'champion' | 'canary' | 'shadow';
+  route: 'champion' | 'canary' | 'shadow' | 'direct';
   input: ModelInput;
   /** JSON text of each row's outputs. */
   outputs: readonly string[];
@@ -62,24 +63,26 @@ function featureWriter(input: ModelInput, redactors: ReadonlyMap<string, Redacto
     let text = '';
     for (const { cells, key, redact } of fields) {
       const value = redact(cells[row] ?? null);
-      if (value !== undefined) text += `${text === '' ? '' : ','}${key}${jsonCell(value)}`;
+      if (value !== undefined) text += `${text === '' ? '' : ','}${key}${valueText(value)}`;
     }
     return text;
   };
 }
 
+/** What the inference table calls the tensor that has no name. */
+const UNNAMED = 'input';
+
 /** A tensor's elements of one row; a tensor with a redaction rule is left out, as rules are about single values. */
 function tensorWriter(
-  { tensors }: TensorBatch,
+  { rows, tensors }: TensorBatch,
   redactors: ReadonlyMap<string, Redactor>,
 ): (row: number) => string {
-  const shown = [...tensors].filter(([name]) => !redactors.has(name));
-  return (row) =>
-    shown.map(([name, tensor]) => `${JSON.stringify(name)}:${tensorRowText(tensor, row)}`).join(',');
+  const shown = [...tensors]
+    .map(([name, tensor]) => ({ name: name === '' ? UNNAMED : name, tensor }))
+    .filter(({ name }) => !redactors.has(name))
+    .map(({ name, tensor }) => ({ key: `${JSON.stringify(name)}:`, tensor }));
+  return (row) => shown.map(({ key, tensor }) => key + tensorRowText(tensor, row, rows)).join(',');
 }
-
-const jsonCell = (value: Value): string =>
-  typeof value === 'string' || typeof value === 'object' ? JSON.stringify(value) : String(value);
 
 const subjectOf = (value: Value | undefined): string | null =>
   value === null || value === undefined ? null : textOf(value);

@@ -1,8 +1,10 @@
 import type { Clock } from '../../kernel/clock.ts';
 import { absenceError, type ChampionStatus, describeState } from './champion-state.ts';
 import type { CopyKeeper } from './copy-keeper.ts';
-import type { Follower } from './follow-registry.ts';
+import { type Follower, REGISTRY_UNREACHABLE } from './follow-registry.ts';
 import type { LoadedModel } from './load-champion.ts';
+import { identityKey, type ModelIdentity } from './model-identity.ts';
+import type { Resident } from './resident.ts';
 import type { ResidentPair } from './resident-pair.ts';
 
 export type SlotDeps = {
@@ -22,9 +24,17 @@ export type ChampionSlot = {
   use<T>(run: (model: LoadedModel) => Promise<T>): Promise<T>;
   /** The champion and, where it is still loaded, the one before it. */
   loaded(): LoadedModel[];
-  /** Asks the registry and follows it, after a question under way. False when it should be asked again soon. */
+  /** The champion or the one before it, where it is this version. */
+  find(identity: ModelIdentity): Resident | undefined;
+  /** Asks the registry and follows it, after a question under way. False when it should be asked again after a while. */
   refresh(): Promise<boolean>;
-  status(): ChampionStatus;
+  /** Notes that the registry cannot be asked, as somebody else found out. */
+  noteAway(reason: string): void;
+  /** Whether the registry could not be asked the last time. */
+  isAway(): boolean;
+  /** Makes up for copies that could not be made. */
+  keepCopies(): void;
+  status(): Omit<ChampionStatus, 'extras'>;
   /** Waits for what is under way and frees the sessions. */
   stop(): Promise<void>;
 };
@@ -67,7 +77,14 @@ export function createChampionSlot(deps: SlotDeps): ChampionSlot {
       [pair.current(), pair.previous()].flatMap((resident) =>
         resident === undefined ? [] : [resident.model],
       ),
+    find: (identity) => pair.find(identityKey(identity)),
     refresh,
+    noteAway: (reason) => follower.noteAway(reason),
+    isAway: () => follower.problem()?.code === REGISTRY_UNREACHABLE,
+    keepCopies: () => {
+      const current = pair.current();
+      if (current !== undefined) deps.keeper.keep(current.model);
+    },
     status: () => describeState(model, pair.current(), pair.previous(), follower.problem()),
     stop: async () => {
       await running;

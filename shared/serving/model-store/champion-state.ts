@@ -1,4 +1,5 @@
 import { RelevoError } from '../../kernel/error.ts';
+import type { LoadedModel } from './load-champion.ts';
 import type { Origin } from './model-files.ts';
 import type { Resident } from './resident.ts';
 
@@ -21,14 +22,18 @@ export type ChampionStatus = {
   digest: string | null;
   origin: Origin | null;
   problem: { code: string; message: string; since: string } | null;
+  /** Further versions that requests named and that are still loaded, the one used last at the end. */
+  extras: ExtraStatus[];
 };
+
+export type ExtraStatus = { version: string; since: string; digest: string | null; origin: Origin };
 
 export function describeState(
   model: string,
   current: Resident | undefined,
   previous: Resident | undefined,
   problem: Problem | undefined,
-): ChampionStatus {
+): Omit<ChampionStatus, 'extras'> {
   const loaded = current?.model;
   return {
     model,
@@ -36,14 +41,24 @@ export function describeState(
     version: loaded?.identity.version ?? null,
     previous: previous?.model.identity.version ?? null,
     since: current?.since.toISOString() ?? null,
-    digest: loaded?.files[loaded.scorer.description.modelFile] ?? null,
+    digest: loaded === undefined ? null : digestOf(loaded),
     origin: loaded?.origin ?? null,
     problem: problem === undefined ? null : { ...problem, since: problem.since.toISOString() },
   };
 }
 
+export const describeExtra = ({ model, since }: Resident): ExtraStatus => ({
+  version: model.identity.version,
+  since: since.toISOString(),
+  digest: digestOf(model),
+  origin: model.origin,
+});
+
+const digestOf = ({ files, scorer }: LoadedModel): string | null =>
+  files[scorer.description.modelFile] ?? null;
+
 /** Of a model that nobody has asked for in this process. */
-export const idleState = (model: string): ChampionStatus =>
+export const idleState = (model: string): Omit<ChampionStatus, 'extras'> =>
   describeState(model, undefined, undefined, undefined);
 
 function stateOf(current: Resident | undefined, problem: Problem | undefined): ChampionStatus['state'] {

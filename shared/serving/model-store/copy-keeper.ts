@@ -1,3 +1,4 @@
+import type { Clock } from '../../kernel/clock.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { ChampionCopies } from './champion-copies.ts';
 import type { DiskCache } from './disk-cache.ts';
@@ -7,39 +8,50 @@ import { identityKey } from './model-identity.ts';
 
 /** Keeps copies of a champion on disk and in storage, beside the requests and not in their way. */
 export type CopyKeeper = {
-  /** Begins unless it is done or under way; a failure is logged and made up for at the next call. */
+  /** Begins unless it is done or under way; the newest of several is copied last. To be called again and again: after a failure it waits a minute. */
   keep(current: LoadedModel): void;
-  /** Removes other versions from the disk; not while one is being loaded. */
-  prune(current: LoadedModel, previous: LoadedModel | undefined): Promise<void>;
   settled(): Promise<void>;
 };
 
-export function createCopyKeeper(deps: { disk: DiskCache; copies: ChampionCopies; log: Log }): CopyKeeper {
-  const { disk, copies, log } = deps;
+const PAUSE_MS = 60_000;
+
+export function createCopyKeeper(deps: {
+  disk: DiskCache;
+  copies: ChampionCopies;
+  clock: Clock;
+  log: Log;
+}): CopyKeeper {
+  const { disk, copies, clock, log } = deps;
+  let wanted: LoadedModel | undefined;
   let kept: string | undefined;
+  let retryAt = 0;
   let running: Promise<void> | undefined;
 
-  async function copy(current: LoadedModel): Promise<void> {
-    const { identity } = current;
+  async function copy({ identity, files, directory }: LoadedModel): Promise<void> {
+    await disk.remember(identity);
+    await copies.save(identity, files, directory);
+    kept = identityKey(identity);
+  }
+  async function copyWanted(): Promise<void> {
+    const model = wanted;
+    if (model === undefined || kept === identityKey(model.identity)) return;
     try {
-      await disk.remember(identity);
-      await copies.save(identity, current.files, current.directory);
-      kept = identityKey(identity);
+      await copy(model);
     } catch (error) {
-      log.warn('champion not copied, tried again later', { model: identity.model, reason: codeOf(error) });
+      const reason = codeOf(error);
+      log.warn('champion not copied, tried again later', { model: model.identity.model, reason });
+      retryAt = clock.now().getTime() + PAUSE_MS;
+      return;
     }
+    await copyWanted();
   }
   return {
     keep: (current) => {
+      wanted = current;
       if (running !== undefined || kept === identityKey(current.identity)) return;
-      running = copy(current).finally(() => {
+      if (clock.now().getTime() < retryAt) return;
+      running = copyWanted().finally(() => {
         running = undefined;
-      });
-    },
-    prune: async ({ identity }, previous) => {
-      const kept = [identity, ...(previous === undefined ? [] : [previous.identity])];
-      await disk.keepOnly(identity.model, kept).catch((error: unknown) => {
-        log.warn('disk cache not pruned', { model: identity.model, reason: codeOf(error) });
       });
     },
     settled: async () => running,

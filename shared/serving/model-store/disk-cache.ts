@@ -1,12 +1,11 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Random } from '../../kernel/random.ts';
-import { digestFiles, type FileDigests, fileDigestsSchema, requireDigests } from './file-digests.ts';
-import { identityKey, type ModelIdentity, modelIdentitySchema } from './model-identity.ts';
-
-const entrySchema = z.object({ identity: modelIdentitySchema, files: fileDigestsSchema });
+import { CHAMPION, type DiskEntry, readEntry } from './disk-entry.ts';
+import { trimDisk } from './disk-trim.ts';
+import { digestFiles, type FileDigests, requireDigests } from './file-digests.ts';
+import { identityKey, type ModelIdentity } from './model-identity.ts';
 
 export type DiskCache = {
   /** Directory of the version when it is there and every file still has its digest; a damaged one is removed. */
@@ -19,39 +18,46 @@ export type DiskCache = {
   /** Notes which version was champion last, for a start without registry and storage. */
   remember(identity: ModelIdentity): Promise<void>;
   recall(model: string): Promise<ModelIdentity | undefined>;
-  /** Removes the model's other versions, unless another process put them there in the last minute, and drafts that are an hour old. */
-  keepOnly(model: string, identities: readonly ModelIdentity[]): Promise<void>;
+  /**
+   * Removes versions, those unused for longest first, until at most `maxBytes` are taken. Kept in any case: `held`, the
+   * champions noted last, and what was used in the last minute, perhaps by another process.
+   */
+  trim(held: readonly ModelIdentity[], maxBytes: number): Promise<void>;
 };
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 /**
  * Model directories on the local disk, `<root>/<model>/<version>-<creation time>-<digest>/`, each with a list of its
- * files' digests beside it that is written last. Several processes may share a root.
+ * files' digests beside it that is written last and touched at each use. Several processes may share a root.
  */
 export function createDiskCache(deps: { root: string; clock: Clock; random: Random }): DiskCache {
-  const folder = (model: string): string => join(deps.root, model);
+  const { root, clock } = deps;
+  const folder = (model: string): string => join(root, model);
   const directoryOf = (identity: ModelIdentity): string =>
     join(folder(identity.model), identityKey(identity));
   const listOf = (identity: ModelIdentity): string => `${directoryOf(identity)}.json`;
-  const championOf = (model: string): string => join(folder(model), 'champion.json');
+  const championOf = (model: string): string => join(folder(model), `${CHAMPION}.json`);
 
   async function discard(identity: ModelIdentity): Promise<void> {
     await rm(listOf(identity), { force: true });
     await rm(directoryOf(identity), { recursive: true, force: true });
   }
-  async function replaceFile(file: string, content: string): Promise<void> {
+  async function replaceFile(file: string, entry: DiskEntry): Promise<void> {
     const draft = `${file}.${deps.random.uuid()}.tmp`;
-    await writeFile(draft, content);
+    await writeFile(draft, JSON.stringify(entry));
     await rename(draft, file);
   }
+  /** The list may go at any time, and then there is nothing to touch. */
+  const touch = (identity: ModelIdentity): Promise<void> =>
+    utimes(listOf(identity), clock.now(), clock.now()).catch(() => undefined);
   return {
     find: async (identity) => {
       const entry = await readEntry(listOf(identity));
       if (entry === undefined) return undefined;
       const directory = directoryOf(identity);
-      if (await isIntact(directory, entry.files)) return { directory, files: entry.files };
+      if (await isIntact(directory, entry.files)) {
+        await touch(identity);
+        return { directory, files: entry.files };
+      }
       await discard(identity);
       return undefined;
     },
@@ -62,9 +68,10 @@ export function createDiskCache(deps: { root: string; clock: Clock; random: Rand
         await fill(draft);
         const files = await digestFiles(draft);
         requireDigests(files, identity.sha256);
+        const bytes = await sizeOf(draft, files);
         await discard(identity);
         await rename(draft, directoryOf(identity));
-        await replaceFile(listOf(identity), JSON.stringify({ identity, files }));
+        await replaceFile(listOf(identity), { identity, files, bytes });
         return { directory: directoryOf(identity), files };
       } finally {
         await rm(draft, { recursive: true, force: true });
@@ -72,27 +79,18 @@ export function createDiskCache(deps: { root: string; clock: Clock; random: Rand
     },
     remember: async (identity) => {
       await mkdir(folder(identity.model), { recursive: true });
-      await replaceFile(championOf(identity.model), JSON.stringify({ identity, files: {} }));
+      await replaceFile(championOf(identity.model), { identity, files: {}, bytes: 0 });
     },
     recall: async (model) => (await readEntry(championOf(model)))?.identity,
-    keepOnly: async (model, identities) => {
-      const keys = identities.map(identityKey);
-      const kept = new Set(['champion.json', ...keys, ...keys.map((key) => `${key}.json`)]);
-      for (const name of await readNames(folder(model)))
-        if (!kept.has(name) && !(await isRecent(join(folder(model), name), deps.clock)))
-          await rm(join(folder(model), name), { recursive: true, force: true });
-    },
+    trim: (held, maxBytes) => trimDisk(root, held.map(directoryOf), maxBytes, clock),
   };
 }
 
-/** An entry that is missing, half-written or of another format counts as absent: the cache can always be filled again. */
-async function readEntry(file: string): Promise<z.infer<typeof entrySchema> | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  try {
-    return entrySchema.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
+async function sizeOf(directory: string, files: FileDigests): Promise<number> {
+  const sizes = await Promise.all(
+    Object.keys(files).map(async (path) => (await stat(join(directory, path))).size),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 async function isIntact(directory: string, files: FileDigests): Promise<boolean> {
@@ -102,14 +100,4 @@ async function isIntact(directory: string, files: FileDigests): Promise<boolean>
   } catch {
     return false;
   }
-}
-
-async function readNames(folder: string): Promise<string[]> {
-  return readdir(folder).catch(() => []);
-}
-
-async function isRecent(path: string, clock: Clock): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined);
-  const spared = path.endsWith('.tmp') ? HOUR_MS : MINUTE_MS;
-  return found !== undefined && clock.now().getTime() - found.mtimeMs < spared;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { sha256 } from '../../kernel/digest.ts';
 import { modelNameSchema, versionSchema } from '../../kernel/identifiers.ts';
 import { canonicalJson } from '../../kernel/json.ts';
+import type { RegisteredVersion } from '../ports.ts';
 
 const digestsSchema = z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/));
 
@@ -16,6 +17,11 @@ export const modelIdentitySchema = z.object({
 });
 
 export type ModelIdentity = z.infer<typeof modelIdentitySchema>;
+
+export const identityOf = (
+  model: string,
+  { version, createdAt, sha256: digests }: RegisteredVersion,
+): ModelIdentity => ({ model, version, createdAt, sha256: digests });
 
 /** Name of the version's directory in caches: version, creation time and digest of the tagged digests. */
 export function identityKey(identity: ModelIdentity): string {

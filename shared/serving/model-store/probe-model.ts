@@ -3,10 +3,16 @@ import { join } from 'node:path';
 import { RelevoError } from '../../kernel/error.ts';
 import type { ScoredBatch } from '../../scoring/column-batch.ts';
 import type { Scorer } from '../../scoring/create-scorer.ts';
-import { defaultLimits } from '../protocol.ts';
-import { parseRequest } from '../scoring-protocol/parse-request.ts';
+import { defaultLimits, type ReadOptions } from '../protocol.ts';
+import { readScoringRequest } from '../scoring-protocol/read-scoring-request.ts';
 
 const EXAMPLE = 'serving_input_example.json';
+const asClientsSend: ReadOptions = {
+  limits: defaultLimits,
+  headers: {},
+  entity: null,
+  extraColumns: 'ignore',
+};
 
 /**
  * Scores the model's own serving example, a request body as clients send it, before the model may answer anybody.
@@ -16,8 +22,8 @@ const EXAMPLE = 'serving_input_example.json';
 export async function probeModel(scorer: Scorer, directory: string): Promise<void> {
   const body = await readExample(directory);
   try {
-    const { batch } = parseRequest(body, scorer.description.inputs, { limits: defaultLimits, entity: null });
-    requireNumbers(await scorer.score(batch), batch.rows);
+    const { input } = readScoringRequest(body, scorer.description, asClientsSend);
+    requireNumbers(await scorer.score(input), input.rows);
   } catch (cause) {
     const reason = cause instanceof RelevoError ? `${cause.code} ${cause.path ?? ''}`.trim() : 'an error';
     throw new RelevoError('MODEL_PROBE_FAILED', `the model fails on its own input example: ${reason}`, {

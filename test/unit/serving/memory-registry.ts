@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RelevoError } from '../../../shared/kernel/error.ts';
 import { digestFiles, type FileDigests } from '../../../shared/serving/model-store/file-digests.ts';
-import type { ChampionAnswer, ChampionSource } from '../../../shared/serving/ports.ts';
+import type { AliasAnswer, ChampionSource } from '../../../shared/serving/ports.ts';
 
 const fixtures = join(import.meta.dirname, '../../fixtures');
 
@@ -17,21 +17,31 @@ export type MemoryRegistry = ChampionSource & {
   /** Changes files of a version behind its tag's back. */
   corrupt(version: string, change: Change): Promise<void>;
   promote(version: string): void;
-  answer(answer: ChampionAnswer): void;
+  /** Sets an alias other than `champion`; null takes it away. */
+  setAlias(alias: string, version: string | null): void;
+  remove(version: string): void;
+  /** Runs before the next download of a version is done. */
+  onFetch(run: () => void): void;
+  answer(answer: AliasAnswer): void;
   /** From now on every call fails, or none does. */
   setAway(away: boolean): void;
   /** Moves the creation times of versions that are added from now on. */
   recreate(): void;
-  calls: { resolve: number; fetch: number };
+  /** `resolve`: questions about the champion; `find`: about other aliases and versions. */
+  calls: { resolve: number; find: number; fetch: number };
 };
+
+const factsOf = ({ createdAt, sha256 }: Version) => ({ createdAt, sha256 });
 
 type Version = { directory: string; createdAt: number; sha256: FileDigests };
 
 export async function createMemoryRegistry(): Promise<MemoryRegistry> {
   const root = await mkdtemp(join(tmpdir(), 'relevo-registry-'));
   const versions = new Map<string, Version>();
-  const calls = { resolve: 0, fetch: 0 };
-  let answer: ChampionAnswer = { state: 'none' };
+  const calls = { resolve: 0, find: 0, fetch: 0 };
+  const aliases = new Map<string, string>();
+  let fetching: (() => void) | undefined;
+  let answer: AliasAnswer = { state: 'none' };
   let away = false;
   let epoch = 1_700_000_000_000;
 
@@ -54,7 +64,7 @@ export async function createMemoryRegistry(): Promise<MemoryRegistry> {
     corrupt: async (version, change) => writeFiles(versionOf(version).directory, change),
     promote: (version) => {
       const { createdAt, sha256 } = versionOf(version);
-      answer = { state: 'champion', version, createdAt, sha256 };
+      answer = { state: 'version', version, createdAt, sha256 };
     },
     answer: (next) => {
       answer = next;
@@ -65,14 +75,36 @@ export async function createMemoryRegistry(): Promise<MemoryRegistry> {
     recreate: () => {
       epoch += 1000;
     },
-    resolveAlias: async () => {
-      calls.resolve += 1;
+    setAlias: (alias, version) => {
+      if (version === null) aliases.delete(alias);
+      else aliases.set(alias, version);
+    },
+    remove: (version) => {
+      versions.delete(version);
+    },
+    onFetch: (run) => {
+      fetching = run;
+    },
+    resolveAlias: async (_model, alias) => {
+      calls[alias === 'champion' ? 'resolve' : 'find'] += 1;
       answering();
-      return answer;
+      if (alias === 'champion') return answer;
+      const version = aliases.get(alias);
+      if (version === undefined) return { state: 'none' };
+      const found = versions.get(version);
+      return found === undefined ? { state: 'dangling' } : { state: 'version', version, ...factsOf(found) };
+    },
+    findVersion: async (_model, version) => {
+      calls.find += 1;
+      answering();
+      const found = versions.get(version);
+      return found === undefined ? undefined : { version, ...factsOf(found) };
     },
     fetchModel: async (_model, version, directory) => {
       calls.fetch += 1;
       answering();
+      fetching?.();
+      fetching = undefined;
       await cp(versionOf(version).directory, directory, { recursive: true });
     },
   };

@@ -2,26 +2,12 @@ import { championOf } from '../../../shared/serving/model-target.ts';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { MODEL_CACHE_CONTAINER, championHintPath } from '../../../shared/serving/messages.ts';
+import { MODEL_CACHE_CONTAINER } from '../../../shared/serving/messages.ts';
 import type { ModelStore } from '../../../shared/serving/model-store/model-store.ts';
 import { WEIGHING, weighing } from './memory-registry.ts';
-import { createWorld, MODEL, settings, weigh, type World } from './serving-world.ts';
-
-/** A world with versions 1 to `count`, version n weighing n, and version 1 champion. */
-async function weighers(count: number): Promise<World> {
-  const world = await createWorld();
-  for (let version = 1; version <= count; version += 1)
-    await world.registry.add(String(version), WEIGHING, weighing(version));
-  world.registry.promote('1');
-  return world;
-}
+import { MODEL, settings, weigh, weighers, type World } from './serving-world.ts';
 
 const statusOf = (store: ModelStore) => store.status()[0];
-
-async function hint(world: World, version: string): Promise<void> {
-  const content = JSON.stringify({ version, movedAt: world.clock.now().toISOString() });
-  await world.blobs.write(MODEL_CACHE_CONTAINER, championHintPath(MODEL), content);
-}
 
 describe('loading', () => {
   it('happens once for any number of concurrent requests', async () => {
@@ -29,7 +15,7 @@ describe('loading', () => {
     const store = await world.instance();
     const answers = await Promise.all(Array.from({ length: 20 }, () => weigh(store)));
     expect(answers).toEqual(answers.map(() => ({ version: '1', weight: 1 })));
-    expect(world.registry.calls).toEqual({ resolve: 1, fetch: 1 });
+    expect(world.registry.calls).toEqual({ resolve: 1, find: 0, fetch: 1 });
     expect(world.sessions.opened).toBe(1);
     expect(statusOf(store)).toMatchObject({
       state: 'serving',
@@ -158,56 +144,6 @@ describe('a swap', () => {
   });
 });
 
-describe('alias moves are noticed', () => {
-  it('by the hint, without asking the registry again and again', async () => {
-    const world = await weighers(2);
-    const store = await world.instance();
-    store.start();
-    await weigh(store);
-    await hint(world, '2');
-    world.registry.promote('2');
-    world.clock.advance(settings.hintIntervalMs);
-    await vi.waitFor(() => expect(statusOf(store)?.version).toBe('2'));
-    const asked = world.registry.calls.resolve;
-    for (let look = 0; look < 5; look += 1) {
-      await vi.waitFor(() => expect(world.clock.sleeping()).toBe(2));
-      world.clock.advance(settings.hintIntervalMs);
-    }
-    await vi.waitFor(() => expect(world.clock.sleeping()).toBe(2));
-    expect(world.registry.calls.resolve).toBe(asked);
-    await store.stop();
-    expect(world.clock.sleeping()).toBe(0);
-  });
-
-  it('by the hint, as soon as the registry is back', async () => {
-    const world = await weighers(2);
-    const store = await world.instance();
-    store.start();
-    await weigh(store);
-    world.registry.setAway(true);
-    world.registry.promote('2');
-    await hint(world, '2');
-    world.clock.advance(settings.hintIntervalMs);
-    await vi.waitFor(() => expect(statusOf(store)?.problem?.code).toBe('REGISTRY_UNREACHABLE'));
-    world.registry.setAway(false);
-    await vi.waitFor(() => expect(world.clock.sleeping()).toBe(2));
-    world.clock.advance(settings.hintIntervalMs);
-    await vi.waitFor(() => expect(statusOf(store)?.version).toBe('2'));
-    await store.stop();
-  });
-
-  it('by the slow question when no hint was written', async () => {
-    const world = await weighers(2);
-    const store = await world.instance();
-    store.start();
-    await weigh(store);
-    world.registry.promote('2');
-    world.clock.advance(settings.reconcileIntervalMs);
-    await vi.waitFor(() => expect(statusOf(store)?.version).toBe('2'));
-    await store.stop();
-  });
-});
-
 describe('the loaded champion keeps answering', () => {
   it('while the registry is away, and says so', async () => {
     const world = await weighers(2);
@@ -275,7 +211,7 @@ describe('the loaded champion keeps answering', () => {
     expect(world.registry.calls.fetch).toBe(3);
     expect(statusOf(store)).toMatchObject({ version: '1', problem: { code: 'MODEL_DIGEST_MISMATCH' } });
     await world.registry.corrupt('2', weighing(2));
-    world.clock.advance(settings.reconcileIntervalMs);
+    world.clock.advance(settings.loadRetryMs);
     await store.refresh(MODEL);
     expect(await weigh(store)).toEqual({ version: '2', weight: 2 });
     await store.stop();

@@ -1,4 +1,4 @@
-import { championOf } from '../../../shared/serving/model-target.ts';
+import { championOf, type ModelTarget } from '../../../shared/serving/model-target.ts';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import {
 } from '../../../shared/serving/model-store/model-store.ts';
 import type { Policies, ServingMetrics } from '../../../shared/serving/ports.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
-import { createMemoryRegistry, type MemoryRegistry } from './memory-registry.ts';
+import { createMemoryRegistry, type MemoryRegistry, WEIGHING, weighing } from './memory-registry.ts';
 
 export const MODEL = 'weigher';
 
@@ -65,10 +65,19 @@ export type World = {
   sessions: { opened: number; released: number };
   directory: string;
   /** Another instance: same registry and storage; its own disk unless one is given. */
-  instance(change?: Partial<ModelStoreDeps> & { directory?: string }): Promise<ModelStore>;
+  instance(
+    change?: Partial<ModelStoreDeps> & { directory?: string; limits?: Partial<typeof settings> },
+  ): Promise<ModelStore>;
 };
 
-export const settings = { hintIntervalMs: 1000, reconcileIntervalMs: 60_000 };
+export const settings = {
+  hintIntervalMs: 1000,
+  reconcileIntervalMs: 600_000,
+  aliasIntervalMs: 60_000,
+  loadRetryMs: 60_000,
+  extraModels: 2,
+  diskBytes: 1,
+};
 
 /** The clock is a day ahead of the files that tests write, so that the disk cache holds none of them for new. */
 const DAY_MS = 86_400_000;
@@ -103,7 +112,7 @@ export async function createWorld(policies = policiesOf({ [MODEL]: regressionPol
     sessions,
     directory: first,
     instance: async (change = {}) => {
-      const { directory = await newDirectory(), ...deps } = change;
+      const { directory = await newDirectory(), limits, ...deps } = change;
       return createModelStore({
         policies,
         source: registry,
@@ -113,7 +122,7 @@ export async function createWorld(policies = policiesOf({ [MODEL]: regressionPol
         random: systemRandom,
         log,
         metrics,
-        settings: { ...settings, directory },
+        settings: { ...settings, ...limits, directory },
         ...deps,
       });
     },
@@ -121,10 +130,23 @@ export async function createWorld(policies = policiesOf({ [MODEL]: regressionPol
 }
 
 /** What the champion makes of x = 1, which is its weight, and the version that says so. */
-export async function weigh(store: ModelStore, x = 1): Promise<{ version: string; weight: number }> {
-  return store.use(championOf(MODEL), async ({ identity, scorer }) => {
+export async function weigh(
+  store: ModelStore,
+  x = 1,
+  target: Partial<ModelTarget> = {},
+): Promise<{ version: string; weight: number }> {
+  return store.use({ ...championOf(MODEL), ...target }, async ({ identity, scorer }) => {
     const scored = await scorer.score({ rows: 1, columns: new Map([['x', [x]]]) });
     if (scored.task !== 'regression') throw new Error(scored.task);
     return { version: identity.version, weight: (scored.predictions[0] ?? Number.NaN) / x };
   });
+}
+
+/** A world with versions 1 to `count`, version n weighing n, and version 1 champion. */
+export async function weighers(count: number): Promise<World> {
+  const world = await createWorld();
+  for (let version = 1; version <= count; version += 1)
+    await world.registry.add(String(version), WEIGHING, weighing(version));
+  world.registry.promote('1');
+  return world;
 }

@@ -1,0 +1,65 @@
+import type { Clock } from '../../kernel/clock.ts';
+import type { Log } from '../../kernel/log.ts';
+import type { ChampionSlot } from './champion-slot.ts';
+import type { Beat } from './heartbeat.ts';
+
+/** One model's part in the watch. */
+export type SlotWatch = {
+  /** Begins to ask the registry where there is a reason to; does not wait for the answer. */
+  look(hint: string | undefined, beat: Beat, isSilent: boolean): void;
+  settled(): Promise<void>;
+};
+
+const LONGEST_PAUSE_MS = 60_000;
+
+/**
+ * Reasons to ask: another hint than the one that was followed, the timer's silence, MLflow being back, and an earlier
+ * question without success, which is repeated after `firstPauseMs`, then after twice as long, up to a minute.
+ */
+export function createSlotWatch(deps: {
+  slot: ChampionSlot;
+  /** Called before the registry is asked because of another hint. */
+  onHint: () => void;
+  clock: Clock;
+  log: Log;
+  firstPauseMs: number;
+}): SlotWatch {
+  const { slot, clock, log, firstPauseMs } = deps;
+  let seen: string | undefined;
+  let open = false;
+  let retryAt = 0;
+  let pauseMs = firstPauseMs;
+  let running: Promise<void> | undefined;
+
+  async function ask(): Promise<void> {
+    open = false;
+    if (await slot.refresh()) {
+      pauseMs = firstPauseMs;
+      return;
+    }
+    open = true;
+    retryAt = clock.now().getTime() + pauseMs;
+    pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+  }
+  function askNow(): void {
+    open = true;
+    retryAt = 0;
+  }
+  return {
+    look: (hint, beat, isSilent) => {
+      slot.keepCopies();
+      if (beat.away !== null) slot.noteAway(beat.away);
+      const isBack = beat.isNew && beat.away === null && slot.isAway();
+      if (hint !== seen) deps.onHint();
+      if (hint !== seen || isSilent || isBack) askNow();
+      seen = hint;
+      if (!open || running !== undefined || clock.now().getTime() < retryAt) return;
+      running = ask()
+        .catch((error: unknown) => log.error('champion watch', { reason: String(error) }))
+        .finally(() => {
+          running = undefined;
+        });
+    },
+    settled: async () => running,
+  };
+}
