@@ -1,10 +1,10 @@
-import type { AppState, HookName } from './app-state.ts';
-import type { HookData } from './core-types.ts';
+import type { AppState } from './app-state.ts';
+import type { HookCallback, HookData } from './core-types.ts';
 import { readOnlyError } from './system-error.ts';
 
-/** Calls the hooks of one kind, one after another, in the order of registration; the first error ends it. */
-export async function executeHooks(state: AppState, name: HookName, context: object): Promise<void> {
-  for (const callback of state.hooks[name]) await callback(context);
+/** Calls hooks one after another, in the order of registration; the first error ends it. */
+export async function executeHooks(hooks: readonly HookCallback[], context: object): Promise<void> {
+  for (const callback of hooks) await callback(context);
 }
 
 /**

@@ -1,8 +1,14 @@
 import { withPlainResponse } from '../http/plain-response.ts';
 import type { InvocationResult } from '../invocation.ts';
 import type { RegisteredFunction } from './app-state.ts';
-import type { CoreInvocationContext, HookData, InvocationModel, InvocationRequest } from './core-types.ts';
-import { createHookContext, executeHooks } from './hooks.ts';
+import type {
+  CoreInvocationContext,
+  FunctionCallback,
+  InvocationModel,
+  InvocationRequest,
+} from './core-types.ts';
+import { executeHooks } from './hooks.ts';
+import { invocationHookContext } from './invocation-hook-context.ts';
 import type { LoadedApp } from './load-app.ts';
 import { systemError } from './system-error.ts';
 
@@ -46,59 +52,58 @@ type Run = {
 };
 
 async function runWithHooks({ app, registered, core, model, context, inputs }: Run): Promise<unknown> {
-  const { state } = app;
-  const { hooks } = state;
-  if (hooks.preInvocation.length === 0 && hooks.postInvocation.length === 0) {
-    core.state = 'invocation';
-    const result = await model.invokeFunction(context, inputs, registered.callback);
-    core.state = undefined;
-    return result;
-  }
-  const hookData: HookData = {};
-  const fixed = { invocationContext: context };
-  const before = createHookContext(state, hookData, { inputs, functionCallback: registered.callback }, fixed);
-  await inState(core, 'preInvocationHooks', () => executeHooks(state, 'preInvocation', before));
-  const outcome = await settle(() =>
-    inState(core, 'invocation', () => model.invokeFunction(context, before.inputs, before.functionCallback)),
-  );
-  const after = createHookContext(state, hookData, { inputs: before.inputs, ...outcome }, fixed);
-  await inState(core, 'postInvocationHooks', () => executeHooks(state, 'postInvocation', after));
-  if (after.error !== null && after.error !== undefined) throw after.error;
-  return after.result;
-}
-
-async function inState<T>(
-  core: CoreInvocationContext,
-  state: NonNullable<CoreInvocationContext['state']>,
-  run: () => Promise<T>,
-): Promise<T> {
-  core.state = state;
+  const { hooks, appHookData } = app.state;
+  const { callback } = registered;
   try {
-    return await run();
+    if (hooks.preInvocation.length === 0 && hooks.postInvocation.length === 0) {
+      core.state = 'invocation';
+      return await model.invokeFunction(context, inputs, callback);
+    }
+    const fixed = { hookData: {}, appHookData, invocationContext: context };
+    const before = invocationHookContext(fixed, { inputs, functionCallback: callback });
+    core.state = 'preInvocationHooks';
+    await executeHooks(hooks.preInvocation, before);
+    core.state = 'invocation';
+    const outcome = await settle(model, context, before);
+    const after = invocationHookContext(fixed, { inputs: before.inputs, ...outcome });
+    core.state = 'postInvocationHooks';
+    await executeHooks(hooks.postInvocation, after);
+    if (after.error !== null && after.error !== undefined) throw after.error;
+    return after.result;
   } finally {
     core.state = undefined;
   }
 }
 
+type Call = { inputs: unknown[]; functionCallback: FunctionCallback };
+
 /** The null in place of an absent result or error is what hooks see in Azure. */
-async function settle(run: () => Promise<unknown>): Promise<{ result: unknown; error: unknown }> {
+async function settle(
+  model: InvocationModel,
+  context: object,
+  { inputs, functionCallback }: Call,
+): Promise<{ result: unknown; error: unknown }> {
   try {
-    return { result: await run(), error: null };
+    return { result: await model.invokeFunction(context, inputs, functionCallback), error: null };
   } catch (error) {
     return { result: null, error };
   }
 }
 
-const createCoreContext = (
+function createCoreContext(
   app: LoadedApp,
   { metadata }: RegisteredFunction,
   request: InvocationRequest,
-): CoreInvocationContext => ({
-  invocationId: request.invocationId,
-  request,
-  metadata,
-  state: undefined,
-  log: (level, category, message) => {
-    app.log({ level, category, message, functionName: metadata.name, invocationId: request.invocationId });
-  },
-});
+): CoreInvocationContext {
+  const { invocationId } = request;
+  const functionName = metadata.name;
+  return {
+    invocationId,
+    request,
+    metadata,
+    state: undefined,
+    log: (level, category, message) => {
+      app.log({ level, category, message, functionName, invocationId });
+    },
+  };
+}

@@ -44,7 +44,7 @@ export async function loadApp(appDir: string, hostLog: HostLog): Promise<LoadedA
   const blockingError = known === undefined ? await loadModules(appDir, state, log) : known.blockingError;
   loaded.set(appDir, { state, blockingError });
   const context = createHookContext(state, state.appLevelHookData, {}, { functionAppDirectory: appDir });
-  await executeHooks(state, 'appStart', context);
+  await executeHooks(state.hooks.appStart, context);
   const programmingModel = core.getProgrammingModel();
   const capabilities = (await programmingModel?.getCapabilities?.({ ...defaults })) ?? { ...defaults };
   state.registrationLocked = true;
@@ -61,7 +61,7 @@ export async function terminateApp(app: LoadedApp, graceMs: number): Promise<voi
   const context = createHookContext(app.state, app.state.appLevelHookData, {});
   const { promise: expired, resolve } = Promise.withResolvers<'expired'>();
   const timer = setTimeout(() => resolve('expired'), graceMs);
-  const hooks = executeHooks(app.state, 'appTerminate', context);
+  const hooks = executeHooks(app.state.hooks.appTerminate, context);
   try {
     if ((await Promise.race([hooks, expired])) === 'expired') {
       const message = `appTerminate hooks did not finish within ${graceMs} ms`;

@@ -1,5 +1,6 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import { isRelevoError } from '../kernel/error.ts';
+import { createDeadlines } from './shared-deadlines.ts';
 
 export type HttpCall = {
   request: HttpRequest;
@@ -23,26 +24,16 @@ export function httpHandler(
   work: (call: HttpCall) => Promise<HttpResponseInit>,
   format: ErrorFormat = strictError,
 ): Handler {
+  const begin = createDeadlines(timeoutMs);
   return async (request, context) => {
-    const signal = AbortSignal.timeout(timeoutMs);
+    const { signal, hold } = begin();
     const call = { request, signal, traceparent: context.traceContext?.traceParent };
     try {
-      return await withDeadline(work(call), signal);
+      return await hold(work(call));
     } catch (error) {
       return withRetryAfter(format(wireError(error, signal, context)));
     }
   };
-}
-
-async function withDeadline<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const onAbort = (): void => reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }
 
 function wireError(error: unknown, signal: AbortSignal, context: InvocationContext): WireError {
