@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startAppHost } from '../../stack/app-host.ts';
-import { childError } from '../../stack/child-process.ts';
+import { type AppHost, startAppHost } from '../../stack/app-host.ts';
+import { answers, childError } from '../../stack/child-process.ts';
 import { waitUntil } from '../../stack/wait-until.ts';
 import { CHAMPION_ALIAS } from '../../shared/serving/messages.ts';
 import { ask } from './ask.ts';
@@ -35,52 +35,73 @@ export type AppOptions = {
   settings?: Record<string, string>;
 };
 
+const ANSWER_MS = 30_000;
+const READY_MS = 90_000;
+
 const policy = { task: 'binary', target: 'Churn', positive: 'Yes', entity: 'customerID', primary: 'roc_auc' };
 
 /** The whole app under the host, beside real MLflow and storage, each of its models loaded and answering. */
 export async function startApp(world: World, options: AppOptions): Promise<App> {
-  const { name, kinds, telemetry = true, capture = true } = options;
-  const backends = await world.backends();
+  const { name, kinds } = options;
   const folder = join(world.folder, name);
   const modelOf = (kind: ModelKind): string => `${name}-${kind}`;
   for (const kind of kinds) await registerChampion(world, modelOf(kind), kind);
-  const host = await startAppHost({
-    folder,
-    pidFolder: world.pidFolder,
-    mlflowUrl: backends.mlflowUrl,
-    storageConnectionString: backends.storage,
-    python: world.python,
-    settings: {
-      RELEVO_MODELS_DIR: writePolicies(folder, kinds.map(modelOf), capture),
-      // Once a year: whether the hour begins during a measurement must not matter.
-      RELEVO_MONITOR_SCHEDULE: '0 0 0 1 1 *',
-      ...(telemetry ? backends.telemetry : {}),
-      ...options.settings,
-    },
-  });
+  const host = await startHost(world, options, writePolicies(folder, kinds.map(modelOf), options.capture));
   const url = (kind: ModelKind): string => `${host.url}/models/${modelOf(kind)}/invocations`;
-  const untilAnswers = async (kind: ModelKind, version?: string): Promise<void> => {
-    const [body = ''] = telcoBodies(1);
-    const answers = async (): Promise<boolean> => {
-      const reply = await ask(url(kind), body, AbortSignal.timeout(30_000));
-      return reply.ok && (version === undefined || reply.version === version);
-    };
-    if (!(await waitUntil(answers, 60_000))) throw childError(host.child, 'NO_ANSWER', 'does not predict');
-  };
-  for (const kind of kinds) await untilAnswers(kind);
-  const stop = async (): Promise<void> => {
-    await host.child.stop();
-    rmSync(folder, { recursive: true, force: true });
-  };
-  return {
+  const app: App = {
     pid: host.child.pid,
     url,
     model: modelOf,
     settings: host.settings,
     stopHost: () => host.child.stop(),
-    untilAnswers,
-    [Symbol.asyncDispose]: stop,
+    untilAnswers: (kind, version) => untilAnswers(host, url(kind), version),
+    [Symbol.asyncDispose]: async () => {
+      await host.child.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
+  try {
+    for (const kind of kinds) {
+      await app.untilAnswers(kind);
+      await world.agreement.check({ name, url: url(kind) }, kind);
+    }
+  } catch (error) {
+    await host.child.stop();
+    throw error;
+  }
+  return app;
+}
+
+async function startHost(world: World, options: AppOptions, models: string): Promise<AppHost> {
+  const { mlflowUrl, storage, telemetry } = await world.backends();
+  return startAppHost({
+    folder: join(world.folder, options.name),
+    pidFolder: world.pidFolder,
+    mlflowUrl,
+    storageConnectionString: storage,
+    python: world.python,
+    settings: {
+      RELEVO_MODELS_DIR: models,
+      // Once a year: whether the hour begins during a measurement must not matter.
+      RELEVO_MONITOR_SCHEDULE: '0 0 0 1 1 *',
+      ...(options.telemetry === false ? {} : telemetry),
+      ...options.settings,
+    },
+  });
+}
+
+async function untilAnswers({ child }: AppHost, url: string, version?: string): Promise<void> {
+  const [body = ''] = telcoBodies(1);
+  const isReady = async (signal: AbortSignal): Promise<boolean> => {
+    const reply = await ask(url, body, signal);
+    return reply.ok && (version === undefined || reply.version === version);
+  };
+  if (!(await waitUntil(() => answers(isReady, ANSWER_MS), READY_MS)))
+    throw childError(
+      child,
+      'NO_ANSWER',
+      `does not predict${version === undefined ? '' : ` with ${version}`}`,
+    );
 }
 
 /** Registers a version of the model and makes it champion. */
@@ -91,7 +112,7 @@ export async function registerChampion(world: World, name: string, kind: ModelKi
   return version;
 }
 
-function writePolicies(folder: string, models: readonly string[], capture: boolean): string {
+function writePolicies(folder: string, models: readonly string[], capture = true): string {
   const directory = join(folder, 'models');
   mkdirSync(directory, { recursive: true });
   const content = JSON.stringify({ ...policy, ...(capture ? {} : { capture: { enabled: false } }) });

@@ -6,19 +6,22 @@ import type { ServerSpec } from './server.ts';
 import type { World } from './world.ts';
 
 /** `node:http` that runs the session for each request and checks nothing. */
-export const bare = (world: World, kind: ModelKind): ServerSpec =>
-  nodeServer('bare', 'bare.ts', join(world.modelFolder(kind), 'package'));
+export const bare = (world: World, kind: ModelKind): ServerSpec => nodeServer(world, kind, 'bare');
 
 /** Ours, without host: strict parsing and shared runs behind the same `node:http`. */
-export const core = (world: World, kind: ModelKind): ServerSpec =>
-  nodeServer('core', 'core.ts', join(world.modelFolder(kind), 'package'));
+export const core = (world: World, kind: ModelKind): ServerSpec => nodeServer(world, kind, 'core');
 
-const nodeServer = (name: string, script: string, model: string): ServerSpec => ({
+const nodeServer = (world: World, kind: ModelKind, name: 'bare' | 'core'): ServerSpec => ({
   name,
   command: process.execPath,
-  args: (port) => [join(import.meta.dirname, script), model, String(port)],
+  args: (port) => [
+    join(import.meta.dirname, `${name}.ts`),
+    join(world.modelFolder(kind), 'package'),
+    String(port),
+  ],
   env: childEnvironment(),
   path: '/',
+  kind,
 });
 
 export type FastApi = {
@@ -38,6 +41,7 @@ export const fastApi = (world: World, kind: ModelKind, { engine, uvloop = false 
   ],
   env: childEnvironment(uvloop ? { PYTHONPATH: world.peerPackages } : {}),
   path: '/invocations',
+  kind,
 });
 
 export type MlflowServe = {
@@ -62,4 +66,5 @@ export const mlflowServe = (world: World, kind: ModelKind, { workers, flavor }: 
   }),
   cwd: world.folder,
   path: '/invocations',
+  kind,
 });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { startChild } from '../../stack/child-process.ts';
 import { freePort } from '../../stack/free-port.ts';
 import { ask } from './ask.ts';
+import type { ModelKind } from './models.ts';
 import { telcoBodies } from './telco-bodies.ts';
 import type { World } from './world.ts';
 
@@ -15,6 +16,7 @@ export type ServerSpec = {
   cwd?: string;
   /** Where predictions are asked for. */
   path: string;
+  kind: ModelKind;
 };
 
 export type Server = AsyncDisposable & {
@@ -24,7 +26,7 @@ export type Server = AsyncDisposable & {
   pid: number;
 };
 
-/** Starts a server and waits until it predicts. The error shows its log when it does not. */
+/** Starts a server and waits until it predicts what the others do. The error shows its log when it does not predict. */
 export async function startServer(world: World, spec: ServerSpec): Promise<Server> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}${spec.path}`;
@@ -40,5 +42,6 @@ export async function startServer(world: World, spec: ServerSpec): Promise<Serve
     isHealthy: async (signal) => (await ask(url, body, signal)).ok,
     deadlineMs: 120_000,
   });
+  await world.agreement.check({ name: spec.name, url }, spec.kind);
   return { name: spec.name, url, pid: child.pid, [Symbol.asyncDispose]: () => child.stop() };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { livingOwner, stopLeftovers } from '../../stack/pid-file.ts';
 import { stateRoot } from '../../stack/project-root.ts';
 import { ensurePythonEnvironment } from '../../stack/python-environment.ts';
+import { type Agreement, createAgreement } from './agreement.ts';
 import { type Backends, startBackends } from './backends.ts';
 import { chooseLoad, type LoadGenerator } from './load.ts';
 import { ensureModels, type ModelFolder } from './models.ts';
@@ -17,6 +18,7 @@ export type World = {
   /** After which resident memory is read. */
   memoryRequests: number;
   load: LoadGenerator;
+  agreement: Agreement;
   modelFolder: ModelFolder;
   /** Interpreter of the project's Python environment. */
   python: string;
@@ -51,6 +53,7 @@ export async function openWorld(
     seconds: options.quick ? 1 : 2,
     memoryRequests: options.quick ? 20_000 : 100_000,
     load: await chooseLoad(folder),
+    agreement: createAgreement(),
     modelFolder,
     python,
     pythonEnvironment,

@@ -9,7 +9,7 @@ import { ROUNDS_BESIDE } from './compare.ts';
 
 const CONNECTIONS = 16;
 /** The peers answer a few dozen requests a second, so that what is under way at the end counts. */
-const SLOWER = 2.5;
+const SLOWER = 2;
 
 /** `mlflow models serve` with 1 and 2 workers, of which the better has the goal; other Python peers beside it. */
 export async function besideMlflow(world: World, ours: { url: string }, kind: ModelKind): Promise<BenchRow> {
@@ -20,7 +20,7 @@ export async function besideMlflow(world: World, ours: { url: string }, kind: Mo
   };
   await using one = await startServer(world, mlflowServe(world, kind, { workers: 1, flavor: 'sklearn' }));
   await using two = await startServer(world, mlflowServe(world, kind, { workers: 2, flavor: 'sklearn' }));
-  const measures = [rate(ours.url, 1), rate(one.url, SLOWER), rate(two.url, SLOWER)];
+  const measures = [rate(ours.url, 0.5), rate(one.url, SLOWER), rate(two.url, SLOWER)];
   for (const measure of measures) await measure();
   const [own = [], withOne = [], withTwo = []] = await measureInTurns(world.pairs, measures);
   const [better, other] =

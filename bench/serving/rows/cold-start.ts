@@ -49,4 +49,5 @@ const appAgain = (app: App, kind: ModelKind): ServerSpec => ({
   env: childEnvironment(app.settings),
   cwd: projectRoot,
   path: new URL(app.url(kind)).pathname,
+  kind,
 });

@@ -33,14 +33,15 @@ export async function compare(
     bodies: readonly string[];
     connections: number;
     goals: readonly Goal[];
+    seconds?: number;
     /** Reported without a goal. */
     beside?: Server;
   },
 ): Promise<BenchRow[]> {
   const { ours, peer } = candidates;
-  const { bodies, connections, beside } = options;
+  const { bodies, connections, seconds = world.seconds, beside } = options;
   const put = (server: Pick<Server, 'url'>) => () =>
-    world.load.put(server.url, bodies, { connections, seconds: world.seconds });
+    world.load.put(server.url, bodies, { connections, seconds });
   for (const server of [ours, peer]) await put(server)();
   const pairs = await measurePairs(world.pairs, put(ours), put(peer));
   const further: [string, Load[]][] =

@@ -9,6 +9,7 @@ import { compare, rate } from './compare.ts';
 /** The scoring core with shared runs beside a bare server, both behind `node:http`. */
 export async function* coreRows(world: World): AsyncIterable<BenchRow> {
   const bodies = telcoBodies(1);
+  const seconds = Math.ceil(world.seconds / 2);
   for (const kind of modelKinds) {
     await using ours = await startServer(world, core(world, kind));
     await using peer = await startServer(world, bare(world, kind));
@@ -17,7 +18,8 @@ export async function* coreRows(world: World): AsyncIterable<BenchRow> {
       [64, 2],
     ] as const) {
       const name = `core, ${titleOf[kind]}, 1 row, ${connections} connections`;
-      yield* await compare(world, { ours, peer }, { name, bodies, connections, goals: [rate(goal)] });
+      const options = { name, bodies, connections, seconds, goals: [rate(goal)] };
+      yield* await compare(world, { ours, peer }, options);
     }
   }
 }

@@ -13,7 +13,7 @@ const CALLS_PER_SECOND = 250;
 const QUIET_MS = 3000;
 /** After the first answer of the new version. */
 const AFTER_MS = 1500;
-const SWAP_DEADLINE_MS = 60_000;
+const SWAP_DEADLINE_MS = 90_000;
 
 /** p99 in the second of a swap from the LR to the forest, each time a version that is not loaded yet. */
 export async function* hotSwapRows(world: World): AsyncIterable<BenchRow> {
