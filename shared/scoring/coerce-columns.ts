@@ -2,7 +2,8 @@ import { inputError } from '../kernel/error.ts';
 import { cellError, createCellReader } from './coerce-cell.ts';
 import type { ColumnBatch, Value } from './column-batch.ts';
 import type { InputColumn } from './model-description.ts';
-import { type CoerceOptions, type ValueLimits, valueLimits } from './value-limits.ts';
+import type { ReadValue } from './read-scalar.ts';
+import { type CoerceOptions, sameLimits, type ValueLimits, valueLimits } from './value-limits.ts';
 
 /** Reads the cells of one column by row number; undefined means that there is no such column at all. */
 export type ColumnSource = (name: string) => ((row: number) => unknown) | undefined;
@@ -25,12 +26,14 @@ export function coerceColumns(
   options: CoerceOptions = {},
 ): ColumnBatch {
   const limits = valueLimits(options);
+  const readers = readersOf(inputs, limits);
   const columns = new Map<string, Value[]>();
   const absent: string[] = [];
-  for (const column of inputs) {
+  for (const [index, column] of inputs.entries()) {
     const cellOf = source(column.name);
-    if (cellOf === undefined && column.required) absent.push(column.name);
-    else columns.set(column.name, coerceColumn(column, rows, cellOf ?? nothing, limits));
+    const read = readers[index];
+    if (read === undefined || (cellOf === undefined && column.required)) absent.push(column.name);
+    else columns.set(column.name, coerceColumn(column, rows, cellOf ?? nothing, read, limits));
   }
   if (absent.length > 0)
     throw inputError('COLUMN_MISSING', 'columns', `the model needs the columns ${absent.join(', ')}`);
@@ -39,13 +42,26 @@ export function coerceColumns(
 
 const nothing = (): undefined => undefined;
 
+type Readers = { limits: ValueLimits; readers: readonly ReadValue[] };
+
+/** The last readers for each signature: requests come with the same limits one after another. */
+const known = new WeakMap<readonly InputColumn[], Readers>();
+
+function readersOf(inputs: readonly InputColumn[], limits: ValueLimits): readonly ReadValue[] {
+  const last = known.get(inputs);
+  if (last !== undefined && sameLimits(last.limits, limits)) return last.readers;
+  const readers = inputs.map((column) => createCellReader(column, limits));
+  known.set(inputs, { limits, readers });
+  return readers;
+}
+
 function coerceColumn(
   column: InputColumn,
   rows: number,
   cellOf: (row: number) => unknown,
+  read: ReadValue,
   limits: ValueLimits,
 ): Value[] {
-  const read = createCellReader(column, limits);
   const cells: Value[] = [];
   for (let row = 0; row < rows; row += 1) {
     const cell = read(cellOf(row));

@@ -14,3 +14,8 @@ export const valueLimits = (options: CoerceOptions): ValueLimits => ({
   maxBinaryBytes: options.maxBinaryBytes ?? 1_048_576,
   maxDepth: options.maxDepth ?? 32,
 });
+
+export const sameLimits = (a: ValueLimits, b: ValueLimits): boolean =>
+  a.maxStringLength === b.maxStringLength &&
+  a.maxBinaryBytes === b.maxBinaryBytes &&
+  a.maxDepth === b.maxDepth;
