@@ -13,6 +13,8 @@ export type MlflowServerOptions = {
   pythonEnvironment: string;
   /** Port wanted; another is chosen where it is taken. */
   port?: number;
+  /** Further settings of the server. */
+  environment?: Record<string, string>;
 };
 
 export type MlflowServer = { child: Child; url: string };
@@ -31,6 +33,7 @@ export async function startMlflowServer(options: MlflowServerOptions): Promise<M
     env: childEnvironment({
       MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false',
       PATH: `${join(pythonEnvironment, 'bin')}:${childEnvironment()['PATH'] ?? ''}`,
+      ...options.environment,
     }),
     cwd: folder,
     logFile: join(folder, 'mlflow.log'),

@@ -14,6 +14,7 @@ import { defaultRetryPolicy, type RetryPolicy } from './retry.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { createServer, type Server } from './server.ts';
 import { parseBaseUrl } from './url.ts';
+import { createWebhooks, type Webhooks } from './webhooks.ts';
 
 export type MlflowClientConfig = {
   /** The server's address; a base path is kept, as gateways and Azure ML need. */
@@ -40,6 +41,7 @@ export type MlflowClient = {
   modelVersions: ModelVersions;
   loggedModels: LoggedModels;
   artifacts: Artifacts;
+  webhooks: Webhooks;
   server: Server;
 };
 
@@ -79,6 +81,7 @@ export function createMlflowClient(config: MlflowClientConfig): MlflowClient {
       storage: config.storage ?? (() => undefined),
       resolve: createResolveUri({ runs, registeredModels, modelVersions, loggedModels }),
     }),
+    webhooks: createWebhooks(http),
     server: createServer(http),
   };
 }

@@ -27,4 +27,5 @@ export type { RetryPolicy } from './retry.ts';
 export type { RunCreation, Runs, RunSearch, RunUpdate } from './runs.ts';
 export type { SavedFile } from './save-file.ts';
 export type { Capabilities, Server } from './server.ts';
+export type { WebhookCreation, Webhooks, WebhookTest } from './webhooks.ts';
 export type * from './types.ts';

@@ -140,5 +140,29 @@ export type LoggedModel = {
   metrics: readonly (Metric & { runId: string })[];
 };
 
+/** What a webhook may be told of; a newer server may know others. */
+export type WebhookEvent = Open<
+  | 'registered_model.created'
+  | 'model_version.created'
+  | 'model_version_tag.set'
+  | 'model_version_tag.deleted'
+  | 'model_version_alias.created'
+  | 'model_version_alias.deleted'
+>;
+
+export type WebhookStatus = 'ACTIVE' | 'DISABLED';
+
+/** Where the server announces changes of its registry. Its secret is never part of an answer. */
+export type Webhook = {
+  webhookId: string;
+  name: string;
+  url: string;
+  events: readonly WebhookEvent[];
+  description: string;
+  status: Open<WebhookStatus>;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
 /** A file or directory; `path` is relative to the location that was listed and never leaves it. */
 export type ArtifactEntry = { path: string; isDirectory: boolean; size: number | undefined };
