@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { livingOwner, stopLeftovers } from '../../stack/pid-file.ts';
 import { stateRoot } from '../../stack/project-root.ts';
@@ -45,8 +44,7 @@ export async function openWorld(
   const { folder: pythonEnvironment, python } = await ensurePythonEnvironment(report);
   const modelFolder = await ensureModels(python, report);
   const peerPackages = await ensurePeerPackages(python, report);
-  const folder = mkdtempSync(join(tmpdir(), 'relevo-bench-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const folder = emptyFolder(join(stateRoot, 'bench', 'state'));
   let backends: Promise<Backends> | undefined;
   return {
     pairs: options.pairs,
@@ -62,4 +60,13 @@ export async function openWorld(
     pidFolder,
     backends: () => (backends ??= startBackends({ folder, pidFolder, pythonEnvironment, modelFolder })),
   };
+}
+
+/** Gone with this process; what a killed one left there is removed. */
+function emptyFolder(folder: string): string {
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  remove();
+  mkdirSync(folder);
+  process.on('exit', remove);
+  return folder;
 }

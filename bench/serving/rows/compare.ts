@@ -44,8 +44,7 @@ export async function compare(
     world.load.put(server.url, bodies, { connections, seconds });
   for (const server of [ours, peer]) await put(server)();
   const pairs = await measurePairs(world.pairs, put(ours), put(peer));
-  const further: [string, Load[]][] =
-    beside === undefined ? [] : [[beside.name, await measureAlone(world, put(beside))]];
+  const further = beside === undefined ? [] : await measureAlone(world, put(beside));
   const facts = { heldBy: 'interval', load: world.load.name, peer: peer.name } as const;
   return options.goals.map(({ figure, ...goal }) =>
     rowOfPairs(
@@ -53,7 +52,7 @@ export async function compare(
         name: `${options.name}, beside ${peer.name}`,
         ...goal,
         ...facts,
-        beside: Object.fromEntries(further.map(([name, loads]) => [name, loads.map(figure)])),
+        beside: beside === undefined ? {} : { [beside.name]: further.map(figure) },
       },
       pairs.map((pair) => ({ ours: figure(pair.ours), peer: figure(pair.peer) })),
     ),
