@@ -65,7 +65,8 @@ const cases: Case[] = [
     'STRING_TOO_LONG',
     'data[0].gender',
   ],
-  ['no known format', () => ({ instances: [{ gender: SECRET }] }), 400, 'INPUT_FORMAT', 'body'],
+  ['no known format', () => ({ rows: [{ gender: SECRET }] }), 400, 'INPUT_FORMAT', 'body'],
+  ["a language model's body", () => ({ messages: [SECRET] }), 400, 'LLM_FORMAT', 'body'],
   ['both formats', () => ({ ...split(), ...withCell('gender', SECRET) }), 400, 'INPUT_FORMAT', 'body'],
   ['a missing column', () => without('tenure'), 400, 'COLUMN_MISSING', 'columns'],
   [
@@ -108,8 +109,8 @@ describe('predict refuses', () => {
     expect(answer.text.length).toBeLessThan(1000);
   });
 
-  it('another content type than JSON', async () => {
-    const answer = await app.post(path, `gender\n${SECRET}`, { 'content-type': 'text/csv' });
+  it.each(['text/plain', 'text/csv; charset=latin1'])('the content type %s', async (type) => {
+    const answer = await app.post(path, `gender\n${SECRET}`, { 'content-type': type });
     expect(answer.status).toBe(415);
     expect(answer.json).toMatchObject({ error_code: 'CONTENT_TYPE', path: 'content-type' });
     expect(answer.text).not.toContain(SECRET);

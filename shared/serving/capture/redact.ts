@@ -2,14 +2,15 @@ import { createHmac } from 'node:crypto';
 import { RelevoError } from '../../kernel/error.ts';
 import type { Redaction } from '../../policy/sections.ts';
 import type { Value } from '../../scoring/column-batch.ts';
+import { valueText } from './value-text.ts';
 
 /** What is written of a value; undefined leaves the column out. */
 export type Redactor = (value: Value) => Value | undefined;
 
 /**
  * `drop` leaves the column out. `hash` is HMAC-SHA-256 of the value's text under the salt, 64 hexadecimal digits, so
- * that equal values stay equal and cannot be guessed without the salt. `{bucket}` rounds a number down to a multiple;
- * what is not a number becomes null. A missing value stays null under every rule but `drop`.
+ * that equal values stay equal and cannot be guessed without the salt; of an array or object it is the JSON text's.
+ * `{bucket}` rounds a number down to a multiple; what is not a number becomes null. A missing value stays null under every rule but `drop`.
  *
  * @throws HASH_SALT_MISSING when a rule hashes and there is no salt
  */
@@ -18,7 +19,10 @@ export function createRedactor(rule: Redaction | undefined, salt: string | undef
   if (rule === 'drop') return () => undefined;
   if (rule === 'hash') return hasher(salt);
   const { bucket } = rule;
-  return (value) => (typeof value === 'number' ? Math.floor(value / bucket) * bucket : null);
+  return (value) => {
+    const number = typeof value === 'bigint' ? Number(value) : value;
+    return typeof number === 'number' ? Math.floor(number / bucket) * bucket : null;
+  };
 }
 
 function hasher(salt: string | undefined): Redactor {
@@ -29,4 +33,4 @@ function hasher(salt: string | undefined): Redactor {
 
 /** Composite values by their JSON text. */
 export const textOf = (value: Value): string =>
-  typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+  typeof value === 'object' && value !== null ? valueText(value) : String(value);

@@ -1,5 +1,5 @@
 import type { ScoredBatch } from '../../scoring/column-batch.ts';
-import { tensorRowText } from '../tensor-row-text.ts';
+import { tensorRowText } from '../tensor-text.ts';
 
 /**
  * Each row's outputs as JSON text, as the model's signature names them: `label` and `probability`, or `label` and
@@ -12,12 +12,11 @@ export function outputRows(scored: ScoredBatch): string[] {
   return Array.from(scored.predictions, (value) => `{"prediction":${jsonNumber(value)}}`);
 }
 
-/** One record for each row: a value for each output of one number a row, else a nested list. */
+/** One record for each row: the value of an output that has one for a row, else nested lists. */
 function tensorRows({ rows, outputs }: Of<'outputs'>): string[] {
+  const named = [...outputs].map(([name, tensor]) => ({ key: `${JSON.stringify(name)}:`, tensor }));
   return Array.from({ length: rows }, (_, row) => {
-    const fields = [...outputs].map(
-      ([name, tensor]) => `${JSON.stringify(name)}:${tensorRowText(tensor, row)}`,
-    );
+    const fields = named.map(({ key, tensor }) => key + tensorRowText(tensor, row, rows));
     return `{${fields.join(',')}}`;
   });
 }

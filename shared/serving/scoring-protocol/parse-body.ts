@@ -1,4 +1,5 @@
 import { inputError } from '../../kernel/error.ts';
+import { bodyFormat } from './content-type.ts';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
@@ -11,11 +12,41 @@ export function parseBody(
   body: Uint8Array,
   options: { maxBytes: number; contentType?: string | null },
 ): Record<string, unknown> {
-  requireJson(options.contentType ?? null);
-  if (body.length === 0) throw inputError('BODY_EMPTY', 'body', 'expected a JSON object, got no body');
-  if (body.length > options.maxBytes)
-    throw inputError('BODY_TOO_LARGE', 'body', `more than ${options.maxBytes} bytes`, 413);
-  const value = parseJson(decode(body));
+  if (bodyFormat(options.contentType) !== 'json')
+    throw inputError('CONTENT_TYPE', 'content-type', 'expected application/json', 415);
+  return requireObject(parseJson(decodeBody(body, options.maxBytes)));
+}
+
+/**
+ * The text of a body, without a byte order mark.
+ *
+ * @throws BODY_EMPTY, BODY_TOO_LARGE (413), BODY_ENCODING
+ */
+export function decodeBody(body: Uint8Array, maxBytes: number): string {
+  if (body.length === 0) throw inputError('BODY_EMPTY', 'body', 'expected a body, got none');
+  if (body.length > maxBytes) throw inputError('BODY_TOO_LARGE', 'body', `more than ${maxBytes} bytes`, 413);
+  try {
+    return decoder.decode(body);
+  } catch {
+    throw inputError('BODY_ENCODING', 'body', 'not UTF-8');
+  }
+}
+
+/**
+ * The parser's own message quotes the payload, so it goes no further.
+ *
+ * @throws BODY_MALFORMED
+ */
+export function parseJson(text: string, reviver?: (key: string, value: unknown) => unknown): unknown {
+  try {
+    return JSON.parse(text, reviver);
+  } catch {
+    throw inputError('BODY_MALFORMED', 'body', 'not JSON');
+  }
+}
+
+/** @throws BODY_SHAPE */
+export function requireObject(value: unknown): Record<string, unknown> {
   if (isRecord(value)) return value;
   throw inputError('BODY_SHAPE', 'body', `expected a JSON object, got ${kindOf(value)}`);
 }
@@ -27,28 +58,6 @@ export const isRecord = (value: unknown): value is Record<string, unknown> =>
 export const kindOf = (value: unknown): string => {
   if (value === null) return 'null';
   if (value === undefined) return 'nothing';
+  if (typeof value === 'bigint') return 'number';
   return Array.isArray(value) ? 'array' : typeof value;
 };
-
-function requireJson(contentType: string | null): void {
-  const type = contentType?.split(';')[0]?.trim().toLowerCase();
-  if (type === undefined || type === '' || type === 'application/json') return;
-  throw inputError('CONTENT_TYPE', 'content-type', 'expected application/json', 415);
-}
-
-function decode(body: Uint8Array): string {
-  try {
-    return decoder.decode(body);
-  } catch {
-    throw inputError('BODY_ENCODING', 'body', 'not UTF-8');
-  }
-}
-
-/** The parser's own message quotes the payload, so it goes no further. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw inputError('BODY_MALFORMED', 'body', 'not JSON');
-  }
-}

@@ -74,6 +74,7 @@ async function setUp({ maxInFlight = 64, hold, ...limits }: Options = {}): Promi
       record: (request) => {
         captured.push(request);
       },
+      recordLines: () => undefined,
     },
     metrics: world.metrics,
     clock: world.clock,
@@ -245,7 +246,8 @@ const bad: Bad[] = [
   ['null', () => 'null', 'BODY_SHAPE', 'body'],
   ['a bare string', () => JSON.stringify(SECRET), 'BODY_SHAPE', 'body'],
   ['no known field', () => ({ rows: [SECRET] }), 'INPUT_FORMAT', 'body'],
-  ['a format that is not served', () => ({ inputs: [[1]] }), 'INPUT_FORMAT', 'body'],
+  ['rows without names for columns with names', () => ({ inputs: [[1]] }), 'ROW_SHAPE', 'inputs[0]'],
+  ["a language model's body", () => ({ messages: [SECRET] }), 'LLM_FORMAT', 'body'],
   [
     'both formats',
     (example) => ({ dataframe_split: example, dataframe_records: recordsOf(example) }),
@@ -398,14 +400,19 @@ describe('bad input', () => {
     await stop();
   });
 
-  it.each(['text/csv', 'application/octet-stream'])('content type %s', async (contentType) => {
-    const { predict, example, stop } = await setUp();
-    await expect(predict(CHURN, bytes({ dataframe_split: example }), { contentType })).rejects.toMatchObject({
-      code: 'CONTENT_TYPE',
-      status: 415,
-    });
-    await stop();
-  });
+  it.each(['text/plain', 'application/octet-stream', 'application/json; charset=latin1'])(
+    'content type %s',
+    async (contentType) => {
+      const { predict, example, stop } = await setUp();
+      await expect(
+        predict(CHURN, bytes({ dataframe_split: example }), { contentType }),
+      ).rejects.toMatchObject({
+        code: 'CONTENT_TYPE',
+        status: 415,
+      });
+      await stop();
+    },
+  );
 
   it('a model that nobody serves, kept out of the metrics by name', async () => {
     const { predict, example, world, stop } = await setUp();

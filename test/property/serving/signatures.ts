@@ -1,0 +1,117 @@
+import * as fc from 'fast-check';
+import type { Value } from '../../../shared/scoring/column-batch.ts';
+import type { InputColumn, ModelDescription, ValueType } from '../../../shared/scoring/model-description.ts';
+
+const scalars = ['boolean', 'integer', 'long', 'float', 'double', 'string', 'datetime', 'binary'] as const;
+type Scalar = (typeof scalars)[number];
+
+const realNumbers = (max: number) =>
+  fc.double({ noNaN: true, min: -max, max }).map((value) => (value === 0 ? 0 : value));
+
+/** A long as batches keep it: a bigint only beyond 2^53. */
+const long = fc
+  .bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })
+  .map((value) => (Number.isSafeInteger(Number(value)) ? Number(value) : value));
+
+const day = fc.date({ noInvalidDate: true, min: new Date('1700-01-01'), max: new Date('2200-01-01') });
+
+const scalarValues: Record<Scalar, fc.Arbitrary<Value>> = {
+  boolean: fc.boolean(),
+  integer: fc.integer(),
+  long,
+  float: realNumbers(3.4e38),
+  double: realNumbers(Number.MAX_VALUE),
+  string: fc.string({ unit: 'binary', minLength: 1, maxLength: 12 }),
+  datetime: day.map((date) => date.toISOString().replace(/\.?0*Z$/, 'Z')),
+  binary: fc.uint8Array({ minLength: 1, maxLength: 9 }).map((bytes) => Buffer.from(bytes).toString('base64')),
+};
+
+const names = fc.oneof(
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }),
+  fc.constantFrom('__proto__', 'constructor', 'toString', 'hasOwnProperty', '0', 'a,b', 'a"b', 'a\nb'),
+);
+
+const { type: valueType } = fc.letrec<{ type: ValueType }>((tie) => ({
+  type: fc.oneof(
+    { maxDepth: 2, withCrossShrink: true },
+    { arbitrary: fc.constantFrom(...scalars).map((type) => ({ type })), weight: 4 },
+    { arbitrary: fc.constant({ type: 'any' as const }), weight: 1 },
+    { arbitrary: tie('type').map((items) => ({ type: 'array' as const, items })), weight: 1 },
+    { arbitrary: tie('type').map((values) => ({ type: 'map' as const, values })), weight: 1 },
+    {
+      arbitrary: fc
+        .uniqueArray(fc.record({ name: names, required: fc.boolean(), type: tie('type') }), {
+          minLength: 1,
+          maxLength: 3,
+          selector: ({ name }) => name,
+        })
+        .map((properties) => ({
+          type: 'object' as const,
+          properties: properties.map(({ name, required, type }) => ({ name, required, ...type })),
+        })),
+      weight: 1,
+    },
+  ),
+}));
+
+/** Values of a type, none of them missing. */
+export function valuesOf(type: ValueType): fc.Arbitrary<Value> {
+  if (type.type === 'any') return fc.jsonValue({ maxDepth: 3 }).filter(isPlainJson).map(withoutMinusZero);
+  if (type.type === 'array') return fc.array(valuesOf(type.items), { maxLength: 3 });
+  if (type.type === 'map')
+    return fc.array(fc.tuple(names, valuesOf(type.values)), { maxLength: 3 }).map(Object.fromEntries);
+  if (type.type !== 'object') return scalarValues[type.type];
+  const entries = type.properties.map((property) =>
+    property.required
+      ? valuesOf(property).map((value): [string, Value][] => [[property.name, value]])
+      : fc.option(valuesOf(property)).map((value): [string, Value][] => [[property.name, value]]),
+  );
+  return fc.tuple(...entries).map((parts) => Object.fromEntries(parts.flat()));
+}
+
+/** Integers beyond 2^53 come back as bigint, and are a matter of their own. */
+const isPlainJson = (value: unknown): value is Value =>
+  value !== null && !/(?<![.\de+-])-?\d{16,}(?![.\de])/.test(JSON.stringify(value));
+const withoutMinusZero = (value: unknown): Value => JSON.parse(JSON.stringify(value));
+
+const namedColumns = (type: fc.Arbitrary<ValueType>): fc.Arbitrary<InputColumn[]> =>
+  fc.uniqueArray(
+    fc
+      .record({ name: names, required: fc.boolean(), type })
+      .map(({ name, required, type: shape }): InputColumn => ({ name, required, ...shape })),
+    { minLength: 1, maxLength: 6, selector: ({ name }) => name },
+  );
+
+/** Columns of every type. */
+export const columns = namedColumns(valueType);
+/** Columns that have a form in CSV. */
+export const flatColumns = namedColumns(fc.constantFrom(...scalars).map((type) => ({ type })));
+
+const mayBeMissing = ({ type, required }: InputColumn): boolean =>
+  !required || type === 'double' || type === 'float' || type === 'string';
+
+/** A row of values in the order of the columns; null where it may be missing. */
+export const rowOf = (inputs: readonly InputColumn[]): fc.Arbitrary<Value[]> =>
+  fc.tuple(
+    ...inputs.map((column) => (mayBeMissing(column) ? fc.option(valuesOf(column)) : valuesOf(column))),
+  );
+
+export const describeModel = (change: Partial<ModelDescription>): ModelDescription => ({
+  modelId: null,
+  modelFile: 'model.onnx',
+  inputs: [],
+  tensors: [],
+  params: [],
+  outputs: [],
+  packaged: false,
+  task: 'regression',
+  target: null,
+  entity: null,
+  classes: [],
+  positive: null,
+  threshold: 0.5,
+  onnx: { label: null, probabilities: null, prediction: null },
+  evaluation: null,
+  profile: null,
+  ...change,
+});
