@@ -3,6 +3,7 @@ import { metricNames } from '../kernel/metric-names.ts';
 import { captureSchema, monitoringSchema, retrainingSchema } from './sections.ts';
 import { columnsSchema } from './columns.ts';
 import { gateSchema } from './gate.ts';
+import { servingSchema } from './serving.ts';
 
 /** `models/<name>.jsonc`: what one served model is and how the loop treats it. The file name is the model's name. */
 export const policySchema = z
@@ -24,6 +25,7 @@ export const policySchema = z
     monitoring: monitoringSchema,
     retraining: retrainingSchema,
     capture: captureSchema,
+    serving: servingSchema,
   })
   .superRefine((policy, context) => {
     const problem = (path: string[], message: string): void =>
@@ -32,9 +34,24 @@ export const policySchema = z
       problem(['positive'], 'a binary model names its positive label');
     if (policy.entity === policy.target) problem(['entity'], 'entity and target are the same column');
     if (policy.time === policy.target) problem(['time'], 'time and target are the same column');
+    for (const name of foreignOutputs(policy.task, policy.serving.outputs ?? {}))
+      problem(['serving', 'outputs', name], `not for a ${policy.task} model`);
+    const { positive = policy.positive } = policy.serving.outputs ?? {};
+    if (positive !== policy.positive)
+      problem(['serving', 'outputs', 'positive'], "not the policy's positive label");
     for (const metric of Object.keys(policy.gate.floors))
       if (!metricNames.some((known) => known === metric))
         problem(['gate', 'floors', metric], `not one of ${metricNames.join(', ')}`);
   });
+
+const outputsOf: Record<string, readonly string[]> = {
+  binary: ['label', 'probabilities', 'threshold', 'classes', 'positive'],
+  multiclass: ['label', 'probabilities', 'classes'],
+  regression: ['prediction'],
+};
+
+/** Outputs that are named and that a model of this task does not have. */
+const foreignOutputs = (task: string, outputs: object): string[] =>
+  Object.keys(outputs).filter((name) => outputsOf[task]?.includes(name) !== true);
 
 export type Policy = z.infer<typeof policySchema>;
