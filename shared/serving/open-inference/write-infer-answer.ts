@@ -72,8 +72,13 @@ function elementTexts({ type, data }: OutputTensor): string[] {
     if (typeof value === 'bigint') return String(value);
     if (type === 'bool') return String(value === 1);
     const number = type === 'float16' ? fromFloat16Bits(value) : value;
-    return Number.isFinite(number) ? String(number) : 'null';
+    return jsonNumber(number);
   });
+}
+
+function jsonNumber(value: number): string {
+  if (Object.is(value, -0)) return '-0';
+  return Number.isFinite(value) ? String(value) : 'null';
 }
 
 function bytesOf({ data }: OutputTensor): Uint8Array {
