@@ -2,14 +2,17 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
 import { RelevoError } from '../kernel/error.ts';
+import type { ServingOutputs } from '../policy/serving.ts';
 import type { ModelInput, ScoredBatch } from './column-batch.ts';
+import { confirmDescription } from './confirm-description.ts';
 import type { Feeds } from './feed-columns.ts';
 import { graphFeeder } from './graph-inputs.ts';
 import type { ModelDescription } from './model-description.ts';
 import { openSession, type SessionOptions } from './open-session.ts';
 import { parseModelDescription } from './parse-model-description.ts';
-import { readOutputs } from './read-outputs.ts';
-import { type OutputPlan, resolveOutputs } from './resolve-outputs.ts';
+import type { OutputPlan } from './output-plan.ts';
+import { fetchesOf, noOutputs, readOutputs } from './read-outputs.ts';
+import { resolveOutputs } from './resolve-outputs.ts';
 
 export type Scorer = {
   /** Task, classes and outputs as the graph confirms them. */
@@ -23,19 +26,27 @@ export type Scorer = {
   release(): Promise<void>;
 };
 
+export type ScorerOptions = {
+  /** A downloaded MLflow model directory. */
+  directory: string;
+  /** What the policy says about the graph's outputs, before what the model says. */
+  outputs?: ServingOutputs | undefined;
+} & SessionOptions;
+
 /**
  * Opens the model in a downloaded MLflow model directory, checking signature against graph.
  *
  * @throws MODEL_FILE_MISSING, MODEL_DESCRIPTION_INVALID, MODEL_NOT_ONNX, MODEL_SIGNATURE_UNSUPPORTED,
  * MODEL_INPUT_MISMATCH, MODEL_OUTPUT_UNSUPPORTED, MODEL_EXTERNAL_DATA, MODEL_LOAD_FAILED
  */
-export async function createScorer(options: { directory: string } & SessionOptions): Promise<Scorer> {
-  const description = parseModelDescription(await readMlmodel(options.directory));
-  const session = await openSession(join(options.directory, description.modelFile), options);
+export async function createScorer(options: ScorerOptions): Promise<Scorer> {
+  const { directory, outputs: override = {} } = options;
+  const description = parseModelDescription(await readMlmodel(directory));
+  const { session, classLabels } = await openSession(join(directory, description.modelFile), options);
   try {
-    const plan = resolveOutputs(description, session.outputMetadata);
+    const plan = resolveOutputs(description, session.outputMetadata, { override, classLabels });
     const { inputs, feed } = graphFeeder(description, session.inputMetadata);
-    return sessionScorer(session, { ...confirmed(description, plan), inputs }, plan, feed);
+    return sessionScorer(session, confirmDescription(description, inputs, plan), plan, feed);
   } catch (error) {
     await session.release();
     throw error;
@@ -50,17 +61,17 @@ function sessionScorer(
 ): Scorer {
   const running = new Set<Promise<unknown>>();
   let released = false;
-  const fetches = [plan.output];
+  const fetches = fetchesOf(plan);
   return {
     description,
-    score: async (columns) => {
+    score: async (input) => {
       if (released)
         throw new RelevoError('SCORER_RELEASED', 'the model is no longer loaded', { retryable: true });
-      if (columns.rows === 0) return readOutputs(plan, new Float32Array(0), 0);
-      const run = runSession(session, feed(columns), fetches);
+      if (input.rows === 0) return noOutputs(plan);
+      const run = runSession(session, feed(input), fetches);
       running.add(run);
       try {
-        return readOutputs(plan, floats(await run, plan.output), columns.rows);
+        return readOutputs(plan, await run, input.rows);
       } finally {
         running.delete(run);
       }
@@ -84,28 +95,6 @@ async function runSession(
   } catch (cause) {
     throw new RelevoError('MODEL_RUN_FAILED', 'the model failed on this input; see the cause', { cause });
   }
-}
-
-function floats(results: InferenceSession.ReturnType, output: string): Float32Array | Float64Array {
-  const data = results[output]?.data;
-  if (data instanceof Float32Array || data instanceof Float64Array) return data;
-  throw new RelevoError('MODEL_OUTPUT_UNSUPPORTED', `the output ${output} is not floating point`);
-}
-
-function confirmed(description: ModelDescription, plan: OutputPlan): ModelDescription {
-  if (description.packaged) return description;
-  const regression = plan.task === 'regression';
-  return {
-    ...description,
-    task: plan.task,
-    classes: plan.classes,
-    positive: plan.classes[plan.positiveIndex] ?? null,
-    onnx: {
-      label: null,
-      probabilities: regression ? null : plan.output,
-      prediction: regression ? plan.output : null,
-    },
-  };
 }
 
 async function readMlmodel(directory: string): Promise<string> {

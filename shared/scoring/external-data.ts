@@ -1,4 +1,5 @@
 import { isAbsolute, normalize } from 'node:path';
+import { type Field, protobufFields } from './protobuf-fields.ts';
 
 type Message = 'model' | 'graph' | 'function' | 'node' | 'attribute' | 'sparse' | 'tensor';
 
@@ -15,8 +16,6 @@ const children: Record<Message, Partial<Record<number, Message>>> = {
 
 const EXTERNAL_DATA = 13;
 
-type Field = { number: number; start: number; end: number };
-
 /** Files that an ONNX graph keeps tensors in, as written in it; empty for a self-contained graph. */
 export function externalDataLocations(graph: Buffer): string[] {
   if (!graph.includes('location')) return [];
@@ -32,7 +31,7 @@ export function isInsideDirectory(location: string): boolean {
 }
 
 function visit(bytes: Buffer, message: Message, start: number, end: number, found: Set<string>): void {
-  for (const field of fields(bytes, start, end)) {
+  for (const field of protobufFields(bytes, start, end)) {
     const child = children[message][field.number];
     if (child !== undefined) visit(bytes, child, field.start, field.end, found);
     if (message === 'tensor' && field.number === EXTERNAL_DATA) readEntry(bytes, field, found);
@@ -41,34 +40,8 @@ function visit(bytes: Buffer, message: Message, start: number, end: number, foun
 
 function readEntry(bytes: Buffer, entry: Field, found: Set<string>): void {
   const texts = new Map<number, string>();
-  for (const field of fields(bytes, entry.start, entry.end))
+  for (const field of protobufFields(bytes, entry.start, entry.end))
     texts.set(field.number, bytes.toString('utf8', field.start, field.end));
   const location = texts.get(2);
   if (texts.get(1) === 'location' && location !== undefined) found.add(location);
-}
-
-/** The length-delimited fields of one protobuf message. */
-function* fields(bytes: Buffer, start: number, end: number): Generator<Field> {
-  let at = start;
-  const varint = (): number => {
-    let value = 0;
-    for (let scale = 1; at < end; scale *= 128) {
-      const byte = bytes[at++] ?? 0;
-      value += (byte & 127) * scale;
-      if (byte < 128) break;
-    }
-    return value;
-  };
-  while (at < end) {
-    const tag = varint();
-    const wire = tag % 8;
-    if (wire === 0) varint();
-    else if (wire === 1) at += 8;
-    else if (wire === 5) at += 4;
-    else if (wire === 2) {
-      const length = varint();
-      yield { number: Math.floor(tag / 8), start: at, end: Math.min(at + length, end) };
-      at += length;
-    } else return;
-  }
 }

@@ -78,6 +78,8 @@ export type ModelDescription = {
   positive: string | null;
   /** The label is positive where the probability is at least this. */
   threshold: number;
+  /** Once the graph is open, its outputs where they are answered as they are (task 'outputs' of a scored batch). */
+  graphOutputs?: readonly TensorSpec[];
   /** Names of the graph's outputs. */
   onnx: { label: string | null; probabilities: string | null; prediction: string | null };
   /** Relative path of the evaluation rows (Parquet) in the model directory. */

@@ -1,12 +1,20 @@
-import { readFile, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import { RelevoError } from '../kernel/error.ts';
-import { externalDataLocations, isInsideDirectory } from './external-data.ts';
+import { checkExternalData } from './check-external-data.ts';
+import { classLabels } from './class-labels.ts';
 
 export type SessionOptions = {
   /** Threads of one run; more than 1 pays only for large trees at 100 rows and more. Default 1. */
   intraOpThreads?: number;
+};
+
+/** A graph that is ready to run, and what is read off its file. */
+export type OpenGraph = {
+  session: InferenceSession;
+  /** Class names in the order of the probabilities; empty where the graph does not say. */
+  classLabels: readonly string[];
 };
 
 /**
@@ -17,8 +25,13 @@ export type SessionOptions = {
  *
  * @throws MODEL_FILE_MISSING, MODEL_EXTERNAL_DATA, MODEL_LOAD_FAILED
  */
-export async function openSession(file: string, options: SessionOptions = {}): Promise<InferenceSession> {
-  await checkExternalData(file, await readGraph(file));
+export async function openSession(file: string, options: SessionOptions = {}): Promise<OpenGraph> {
+  const graph = await readGraph(file);
+  await checkExternalData(dirname(file), graph);
+  return { session: await createSession(file, options), classLabels: classLabels(graph) };
+}
+
+async function createSession(file: string, options: SessionOptions): Promise<InferenceSession> {
   try {
     return await InferenceSession.create(file, {
       intraOpNumThreads: options.intraOpThreads ?? 1,
@@ -28,7 +41,11 @@ export async function openSession(file: string, options: SessionOptions = {}): P
       logSeverityLevel: 3,
     });
   } catch (cause) {
-    throw new RelevoError('MODEL_LOAD_FAILED', 'ONNX Runtime refuses the graph; see the cause', { cause });
+    throw new RelevoError(
+      'MODEL_LOAD_FAILED',
+      'ONNX Runtime refuses the graph, as for an operator or an opset that it does not know; see the cause',
+      { cause },
+    );
   }
 }
 
@@ -39,20 +56,5 @@ async function readGraph(file: string): Promise<Buffer> {
     throw new RelevoError('MODEL_FILE_MISSING', 'the model directory has no graph where MLmodel says', {
       cause,
     });
-  }
-}
-
-async function checkExternalData(file: string, graph: Buffer): Promise<void> {
-  for (const location of externalDataLocations(graph)) {
-    if (!isInsideDirectory(location))
-      throw new RelevoError(
-        'MODEL_EXTERNAL_DATA',
-        'the graph keeps tensors outside the model directory; save it with its external data beside model.onnx',
-      );
-    if ((await stat(join(dirname(file), location)).catch(() => undefined)) === undefined)
-      throw new RelevoError(
-        'MODEL_FILE_MISSING',
-        `the graph keeps tensors in ${location}, which the model directory lacks; log the whole directory`,
-      );
   }
 }
