@@ -2,6 +2,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import type { Telemetry } from '../telemetry/start-telemetry.ts';
 import { composeMonitoring, type Monitoring } from './compose-monitoring.ts';
 import { composePromotion, type Promotion } from './compose-promotion.ts';
+import { composeRegistry, type Registry } from './compose-registry.ts';
 import { composeRetraining, type Retraining } from './compose-retraining.ts';
 import { composeServing, type Serving } from './compose-serving.ts';
 import { lazy } from './lazy.ts';
@@ -20,6 +21,7 @@ export type App = {
   monitoring(): Monitoring;
   retraining(): Retraining;
   promotion(): Promotion;
+  registry(): Registry;
   stop(): Promise<void>;
 };
 
@@ -37,6 +39,7 @@ export function createApp(settings: Settings, metrics: Metrics, telemetry: Telem
     retraining: lazy(() => composeRetraining(settings, platform, policies, metrics)).get,
     monitoring: lazy(() => composeMonitoring(platform, policies, metrics)).get,
     promotion: lazy(() => composePromotion(settings, platform, policies, metrics)).get,
+    registry: lazy(() => composeRegistry(settings, platform, policies, metrics)).get,
     stop: async () => {
       try {
         await serving.made()?.stop();

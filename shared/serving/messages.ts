@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { versionSchema } from '../kernel/identifiers.ts';
+import { modelNameSchema, versionSchema } from '../kernel/identifiers.ts';
 
 /** Copies of champions and the hint that one has moved. */
 export const MODEL_CACHE_CONTAINER = 'model-cache';
@@ -15,7 +15,7 @@ export const championHintSchema = z.object({
   version: versionSchema.nullable(),
   /** ISO 8601, UTC. */
   movedAt: z.iso.datetime(),
-  /** What the registry said in full, as one text; absent where the gate wrote the hint. */
+  /** What the registry said, as one text that changes with it; absent where it was not asked. */
   finding: z.string().optional(),
 });
 
@@ -27,10 +27,21 @@ export const HEARTBEAT_PATH = 'reconciled.json';
 export const heartbeatSchema = z.object({
   /** ISO 8601, UTC. */
   at: z.iso.datetime(),
-  /** Why MLflow could not be asked, a code; null when it could. */
-  away: z.string().nullable(),
+  /** Code of why MLflow could not be asked, by model; models that it could be asked about are left out. */
+  away: z.record(z.string(), z.string()),
 });
 
 export type Heartbeat = z.infer<typeof heartbeatSchema>;
 
 export const CHAMPION_ALIAS = 'champion';
+
+/** Queue of what MLflow's webhooks said, consumed by `follow-event`. */
+export const REGISTRY_EVENTS_QUEUE = 'registry-events';
+
+/** Aliases of the model have moved; what they name now is asked of MLflow. */
+export const registryEventSchema = z.object({ model: modelNameSchema });
+
+export type RegistryEvent = z.infer<typeof registryEventSchema>;
+
+/** One empty blob for each webhook that was taken, for an hour. */
+export const DELIVERIES_CONTAINER = 'webhook-deliveries';

@@ -19,7 +19,14 @@ export const telcoPolicy = {
   primary: 'roc_auc',
 } as const;
 
-const triggers = ['kickoff-retraining', 'track-training', 'monitor-drift', 'promote-model'] as const;
+const triggers = [
+  'kickoff-retraining',
+  'track-training',
+  'monitor-drift',
+  'promote-model',
+  'reconcile-champions',
+  'follow-event',
+] as const;
 export type Trigger = (typeof triggers)[number];
 
 export type TestAppOptions = {
@@ -103,6 +110,7 @@ const quickHost = {
   RELEVO_HOST_LISTENER_LEASE_MS: '15000',
   RELEVO_HOST_LISTENER_LEASE_RETRY_MS: '1000',
   RELEVO_TRACK_SCHEDULE: '*/1 * * * * *',
+  RELEVO_RECONCILE_SCHEDULE: '*/1 * * * * *',
 };
 
 /** Settings that switch off all other triggers but HTTP. */

@@ -6,9 +6,11 @@ import type { ModelBlobs } from '../ports.ts';
 export type Beat = {
   /** It has run since the last look. */
   isNew: boolean;
-  /** Why it could not ask MLflow, a code; null when it could, or has not run. */
-  away: string | null;
+  /** Code of why it could not ask MLflow, by model. Empty when it could, and when it has not run. */
+  away: ReadonlyMap<string, string>;
 };
+
+export const noBeat: Beat = { isNew: false, away: new Map() };
 
 /** Looks for the timer's sign of life. Clocks of machines are not compared: what counts is when a change was seen here. */
 export type HeartbeatWatch = {
@@ -28,7 +30,7 @@ export function watchHeartbeat(deps: {
   return {
     look: async () => {
       const blob = await blobs.read(MODEL_CACHE_CONTAINER, HEARTBEAT_PATH);
-      if (blob === undefined || blob.etag === etag) return { isNew: false, away: null };
+      if (blob === undefined || blob.etag === etag) return noBeat;
       etag = blob.etag;
       heardAt = clock.now().getTime();
       return { isNew: true, away: awayIn(blob.bytes) };
@@ -43,10 +45,11 @@ export function watchHeartbeat(deps: {
 }
 
 /** One that cannot be read is a sign of life all the same. */
-function awayIn(bytes: Uint8Array): string | null {
+function awayIn(bytes: Uint8Array): ReadonlyMap<string, string> {
   try {
-    return heartbeatSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8'))).away;
+    const { away } = heartbeatSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+    return new Map(Object.entries(away));
   } catch {
-    return null;
+    return noBeat.away;
   }
 }

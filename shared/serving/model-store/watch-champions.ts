@@ -1,7 +1,7 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { ChampionSlot } from './champion-slot.ts';
-import { type Beat, watchHeartbeat } from './heartbeat.ts';
+import { type Beat, noBeat, watchHeartbeat } from './heartbeat.ts';
 import { createInterval, type Interval } from '../interval.ts';
 import { championHintPath, MODEL_CACHE_CONTAINER } from '../messages.ts';
 import { codeOf } from './model-files.ts';
@@ -55,7 +55,7 @@ export function createChampionWatch(deps: {
     } catch (error) {
       if (!storageAway) log.warn('champion hints cannot be read', { reason: codeOf(error) });
       storageAway = true;
-      return { isNew: false, away: null };
+      return noBeat;
     }
   }
   async function look(): Promise<void> {

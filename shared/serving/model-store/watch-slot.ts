@@ -48,8 +48,9 @@ export function createSlotWatch(deps: {
   return {
     look: (hint, beat, isSilent) => {
       slot.keepCopies();
-      if (beat.away !== null) slot.noteAway(beat.away);
-      const isBack = beat.isNew && beat.away === null && slot.isAway();
+      const away = beat.away.get(slot.model);
+      if (away !== undefined) slot.noteAway(away);
+      const isBack = beat.isNew && away === undefined && slot.isAway();
       if (hint !== seen) deps.onHint();
       if (hint !== seen || isSilent || isBack) askNow();
       seen = hint;

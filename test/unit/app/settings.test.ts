@@ -24,12 +24,16 @@ it('names every problem at once, by variable', () => {
     RELEVO_MAX_ROWS: 'many',
     RELEVO_CAPTURE_FLUSH: '2 weeks',
     RELEVO_HINT_INTERVAL: '0s',
+    RELEVO_WEBHOOK_SECRET: 'short',
+    RELEVO_EXTRA_MODELS: '0',
   };
   for (const name of [
     'MLFLOW_TRACKING_URI',
     'RELEVO_MAX_ROWS',
     'RELEVO_CAPTURE_FLUSH',
     'RELEVO_HINT_INTERVAL',
+    'RELEVO_WEBHOOK_SECRET',
+    'RELEVO_EXTRA_MODELS',
     'AzureWebJobsStorage',
   ])
     expect(() => parseSettings(wrong)).toThrow(name);

@@ -15,7 +15,7 @@ async function hint(world: World, version: string): Promise<void> {
   await world.blobs.write(MODEL_CACHE_CONTAINER, championHintPath(MODEL), content);
 }
 
-async function beat(world: World, away: string | null = null): Promise<void> {
+async function beat(world: World, away: Heartbeat['away'] = {}): Promise<void> {
   const content: Heartbeat = { at: world.clock.now().toISOString(), away };
   await world.blobs.write(MODEL_CACHE_CONTAINER, HEARTBEAT_PATH, JSON.stringify(content));
 }
@@ -134,7 +134,7 @@ describe('the timer tells instances', () => {
     const { world, store } = await watching();
     const asked = world.registry.calls.resolve;
     world.clock.advance(1);
-    await beat(world, 'MLFLOW_UNREACHABLE');
+    await beat(world, { [MODEL]: 'MLFLOW_UNREACHABLE', other: 'MODEL_TAG_INVALID' });
     await look(world);
     expect(statusOf(store)).toMatchObject({
       state: 'degraded',
