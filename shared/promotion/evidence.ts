@@ -12,7 +12,7 @@ export type ModelEvidence = {
   version: string;
   inputs: InputColumn[];
   outputs: { name: string; type: string }[];
-  task: Predictions['task'];
+  task: Predictions['task'] | 'outputs';
   classes: string[];
   positive: string | null;
   /** Our own scores of the shared rows, in their order; undefined where they could not be computed. */

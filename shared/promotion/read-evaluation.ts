@@ -28,10 +28,12 @@ export function readTruth(
   { columns }: EvaluationRows,
   description: ModelDescription,
 ): Truth | { problem: string } {
+  const { task } = description;
   const target = description.target ?? '';
+  if (task === 'outputs') return { problem: "the model's outputs are neither classes nor predictions" };
   const labels = columns.get(target);
   if (labels === undefined) return { problem: `the evaluation rows have no column ${target}` };
-  if (description.task === 'regression') {
+  if (task === 'regression') {
     const values = Float64Array.from(labels, (label) => (typeof label === 'number' ? label : NaN));
     const bad = values.filter((value) => !Number.isFinite(value)).length;
     return bad > 0
@@ -42,7 +44,7 @@ export function readTruth(
   const classIndex = Int32Array.from(labels, (label) => indexOf.get(String(label)) ?? -1);
   const bad = classIndex.filter((index) => index < 0).length;
   if (bad > 0) return { problem: `${bad} evaluation rows have a ${target} that is no label of the model` };
-  return { task: description.task, classIndex };
+  return { task, classIndex };
 }
 
 /** What the training recorded as its own predictions; undefined where the columns are absent. */
@@ -50,7 +52,7 @@ export function readRecorded(
   { columns, rows }: EvaluationRows,
   { task, classes }: ModelDescription,
 ): { scores: Float64Array; labels: ColumnValues | undefined } | undefined {
-  const names = recordedColumns(task, classes);
+  const names = task === 'outputs' ? [] : recordedColumns(task, classes);
   const found = names.map((name) => columns.get(name)).filter((column) => column !== undefined);
   if (found.length < names.length || found.length === 0) return undefined;
   const scores = Float64Array.from({ length: rows * names.length }, (_, at) => {

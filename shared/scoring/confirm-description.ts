@@ -9,7 +9,7 @@ export function confirmDescription(
 ): ModelDescription {
   const base = { ...description, inputs };
   const { packaged, onnx } = description;
-  if (plan.task === 'outputs') return { ...base, graphOutputs: plan.outputs };
+  if (plan.task === 'outputs') return { ...base, task: 'outputs', graphOutputs: plan.outputs };
   if (plan.task === 'regression')
     return {
       ...base,

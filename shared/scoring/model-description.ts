@@ -70,7 +70,8 @@ export type ModelDescription = {
   outputs: { name: string; type: string }[];
   /** False when `metadata.relevo` is absent and task, classes and outputs are read off the graph. */
   packaged: boolean;
-  task: Task;
+  /** `outputs`: none of the tasks, the graph's outputs are answered as they are. */
+  task: Task | 'outputs';
   target: string | null;
   entity: string | null;
   /** In the order of the probabilities; empty for a regression. */
@@ -78,7 +79,7 @@ export type ModelDescription = {
   positive: string | null;
   /** The label is positive where the probability is at least this. */
   threshold: number;
-  /** Once the graph is open, its outputs where they are answered as they are (task 'outputs' of a scored batch). */
+  /** Names, types and shapes of the graph's outputs where the task is `outputs`, known once the graph is open. */
   graphOutputs?: readonly TensorSpec[];
   /** Names of the graph's outputs. */
   onnx: { label: string | null; probabilities: string | null; prediction: string | null };
