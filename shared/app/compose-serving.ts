@@ -2,8 +2,6 @@ import { join } from 'node:path';
 import { RelevoError } from '../kernel/error.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { systemRandom } from '../kernel/random.ts';
-import { createScorer } from '../scoring/create-scorer.ts';
-import { createSharedRuns } from '../scoring/shared-runs.ts';
 import { createCapture } from '../serving/capture/capture.ts';
 import type { ChampionStatus } from '../serving/model-store/champion-state.ts';
 import { createFeedback, type Feedback } from '../serving/feedback/feedback.ts';
@@ -14,6 +12,8 @@ import type { ServingMetrics } from '../serving/ports.ts';
 import { describeModels } from '../serving/openapi/describe-models.ts';
 import { type OpenApiDocument, openApiDocument } from '../serving/openapi/openapi-document.ts';
 import { createPredict, type Predict } from '../serving/predict.ts';
+import { createLargeRequests } from '../serving/threads/large-requests.ts';
+import { createOpenModel } from '../serving/threads/open-model.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { createChampionSource } from './adapters/champion-source.ts';
 import { consoleLog } from './context-log.ts';
@@ -56,7 +56,7 @@ export function composeServing(
   const store = createModelStore({
     ...shared,
     source: createChampionSource(platform.mlflow()),
-    openModel: async (directory) => createSharedRuns(await createScorer({ directory })),
+    openModel: createOpenModel(shared),
     settings: {
       directory: join(settings.RELEVO_CACHE_DIR, 'models'),
       hintIntervalMs: settings.RELEVO_HINT_INTERVAL,
@@ -67,6 +67,7 @@ export function composeServing(
     },
   });
   const capture = createCapture({ ...shared, settings: captureSettings(settings) });
+  const large = createLargeRequests({ ...shared, salt: settings.RELEVO_HASH_SALT });
   store.start();
   capture.start();
   return {
@@ -74,6 +75,7 @@ export function composeServing(
       ...shared,
       store,
       capture,
+      large,
       limits,
       maxInFlight: settings.RELEVO_MAX_IN_FLIGHT,
     }),
@@ -92,7 +94,7 @@ export function composeServing(
         version: settings.RELEVO_REVISION,
       }),
     stop: async () => {
-      await Promise.all([store.stop(), capture.stop()]);
+      await Promise.all([store.stop(), capture.stop(), large.stop()]);
     },
   };
 }

@@ -2,14 +2,16 @@ import type { Clock } from '../kernel/clock.ts';
 import { isRelevoError } from '../kernel/error.ts';
 import type { Random } from '../kernel/random.ts';
 import type { Capture } from './capture/capture.ts';
+import { createAnswerRequest } from './answer-request.ts';
+import { factHeaders } from './fact-headers.ts';
 import { createInFlight } from './in-flight.ts';
 import { CHAMPION_ALIAS } from './messages.ts';
 import type { ModelStore } from './model-store/model-store.ts';
 import { isChampion, type ModelTarget } from './model-target.ts';
 import type { Policies, ServingMetrics } from './ports.ts';
-import type { AnswerFacts, RequestHeaders, RequestLimits } from './protocol.ts';
-import { type ProtocolName, protocols } from './protocols.ts';
-import { outputRows } from './scoring-protocol/output-rows.ts';
+import type { RequestHeaders, RequestLimits } from './protocol.ts';
+import type { ProtocolName } from './protocols.ts';
+import type { LargeRequests } from './threads/large-requests.ts';
 
 /** A request as the HTTP layer hands it over. */
 export type PredictRequest = {
@@ -34,7 +36,9 @@ export type Predict = (request: PredictRequest, signal?: AbortSignal) => Promise
 export function createPredict(deps: {
   policies: Policies;
   store: Pick<ModelStore, 'use'>;
-  capture: Pick<Capture, 'record'>;
+  capture: Pick<Capture, 'record' | 'recordLines'>;
+  /** Large requests; without it everything is read and written on the calling thread. */
+  large?: LargeRequests;
   metrics: ServingMetrics;
   clock: Clock;
   random: Random;
@@ -44,35 +48,26 @@ export function createPredict(deps: {
   /** Milliseconds of a monotonic clock, for durations; default `performance.now`. */
   timer?: () => number;
 }): Predict {
-  const { policies, store, capture, metrics, clock, random, limits } = deps;
+  const { policies, store, metrics, random, limits } = deps;
+  const answerRequest = createAnswerRequest(deps);
   const timer = deps.timer ?? (() => performance.now());
   const inFlight = createInFlight(deps.maxInFlight);
 
   async function answer(seen: Seen, request: PredictRequest, signal?: AbortSignal): Promise<Answer> {
     const { target, headers, traceId } = request;
     const entity = policies.get(target.model)?.entity ?? null;
-    const read = protocols[request.protocol];
     return store.use(target, async ({ scorer, identity }) => {
       signal?.throwIfAborted();
       seen.version = identity.version;
-      const options = { limits, headers, entity, extraColumns: 'ignore' } as const;
-      const parsed = read(request.body, scorer.description, options);
-      seen.rows = parsed.input.rows;
-      signal?.throwIfAborted();
-      const scored = await scorer.score(parsed.input);
-      const outputs = outputRows(scored);
       const facts = { model: target.model, version: identity.version, predictionId: random.uuid() };
-      capture.record({
-        ...facts,
-        moment: clock.now(),
-        ...routeOf(target),
-        input: parsed.input,
-        outputs,
-        entities: parsed.entities,
-        traceId,
-      });
-      const { body, headers: own } = parsed.write(scored, outputs, facts);
-      return { status: 200, headers: { ...own, ...factHeaders(facts, parsed.ignored) }, body };
+      const options = { limits, headers, entity, extraColumns: 'ignore' } as const;
+      const about = { ...routeOf(target), traceId };
+      const onRows = (rows: number): void => {
+        seen.rows = rows;
+      };
+      const written = await answerRequest({ request, scorer, facts, options, about, onRows }, signal);
+      const own = { ...written.headers, ...factHeaders(facts, written.ignored) };
+      return { status: 200, headers: own, body: written.body };
     });
   }
   return async (request, signal) => {
@@ -103,28 +98,4 @@ type Seen = { model: string; version: string; rows: number };
 function outcomeOf(error: unknown, signal: AbortSignal | undefined): string {
   if (isRelevoError(error)) return error.code;
   return signal?.aborted === true ? 'DEADLINE_EXCEEDED' : 'INTERNAL_ERROR';
-}
-
-function factHeaders(
-  { model, version, predictionId }: AnswerFacts,
-  ignored: readonly string[],
-): Record<string, string> {
-  const headers: Record<string, string> = {
-    'x-relevo-model': model,
-    'x-relevo-version': version,
-    'x-relevo-prediction-id': predictionId,
-  };
-  if (ignored.length > 0) headers['x-relevo-ignored-columns'] = ignoredHeader(ignored);
-  return headers;
-}
-
-const NAMED_COLUMNS = 10;
-const NAMED_CHARACTERS = 64;
-
-/** `<count>; <names>`: the first ten names, percent-encoded as a header needs it, each cut to 64 characters. */
-function ignoredHeader(names: readonly string[]): string {
-  const shown = names
-    .slice(0, NAMED_COLUMNS)
-    .map((name) => encodeURIComponent(name.slice(0, NAMED_CHARACTERS).toWellFormed()));
-  return `${names.length}; ${shown.join(',')}${names.length > NAMED_COLUMNS ? ',...' : ''}`;
 }

@@ -8,7 +8,8 @@ import { createRowFlusher } from './flush-rows.ts';
 import { createInterval } from '../interval.ts';
 import { codeOf } from '../model-store/model-files.ts';
 import type { Policies, RowBlobs, ServingMetrics } from '../ports.ts';
-import { createRowBuffer } from './row-buffer.ts';
+import type { LineBytes } from './row-block.ts';
+import { createRowBuffer, rowsIn } from './row-buffer.ts';
 import { createRowsWriter } from './write-rows.ts';
 
 export type CaptureSettings = {
@@ -25,6 +26,8 @@ export type CaptureSettings = {
 export type Capture = {
   /** Takes an answered request: redacts it, keeps it in memory, and returns. Never throws, never waits. */
   record(request: CapturedRequest): void;
+  /** The same for a request whose lines another thread has written. */
+  recordLines(model: string, moment: Date, lines: readonly LineBytes[]): void;
   /** Ends when everything taken so far is written, dead-lettered, or given back to the buffer because storage is away. */
   flush(): Promise<void>;
   start(): void;
@@ -60,17 +63,23 @@ export function createCapture(deps: {
     const { model, moment } = request;
     const lines = writers.get(model)?.(request) ?? [];
     if (!buffer.add(model, inferencePartition(model, moment), lines)) lose('dropped', model, lines.length);
-    if (buffer.rows() >= settings.flushRows && !flusher.isHeldBack()) flusher.flush().catch(onError);
+  }
+  function orLose(model: string, rows: number, take: () => void): void {
+    try {
+      take();
+      if (buffer.rows() >= settings.flushRows && !flusher.isHeldBack()) flusher.flush().catch(onError);
+    } catch (error) {
+      lose('lost', model, rows);
+      log.error('request not captured', { model, reason: codeOf(error) });
+    }
   }
   return {
-    record: (request) => {
-      try {
-        record(request);
-      } catch (error) {
-        lose('lost', request.model, request.input.rows);
-        log.error('request not captured', { model: request.model, reason: codeOf(error) });
-      }
-    },
+    record: (request) => orLose(request.model, request.input.rows, () => record(request)),
+    recordLines: (model, moment, lines) =>
+      orLose(model, rowsIn(lines), () => {
+        if (!buffer.append(model, inferencePartition(model, moment), lines))
+          lose('dropped', model, rowsIn(lines));
+      }),
     flush: flusher.flush,
     start: interval.start,
     stop: async () => {

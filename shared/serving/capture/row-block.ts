@@ -4,12 +4,17 @@ const FULL_BYTES = 1_000_000;
 /** Bytes of UTF-8 that one UTF-16 unit takes at most. */
 const BYTES_PER_UNIT = 3;
 
+/** Lines as UTF-8, each with its end; at most 1 MB unless there is one only. */
+export type LineBytes = { rows: number; bytes: Uint8Array };
+
 /**
  * Lines as UTF-8 bytes, outside the JavaScript heap: strings that wait there are what makes its garbage collection dear.
  */
 export type RowBlock = {
   /** Takes a line and its end. False when the block is full, unless it has no line yet. */
   add(line: string): boolean;
+  /** Takes lines that are bytes already, each with its end; false as for one line. */
+  append(lines: LineBytes): boolean;
   rows(): number;
   bytes(): Uint8Array;
 };
@@ -33,6 +38,15 @@ export function createRowBlock(): RowBlock {
       length += buffer.write(line, length);
       length += buffer.write('\n', length);
       rows += 1;
+      return true;
+    },
+    append: (lines) => {
+      const size = lines.bytes.length;
+      if (rows > 0 && length + size > FULL_BYTES) return false;
+      reserve(size);
+      buffer.set(lines.bytes, length);
+      length += size;
+      rows += lines.rows;
       return true;
     },
     rows: () => rows,

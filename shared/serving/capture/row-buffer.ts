@@ -1,9 +1,11 @@
-import { createRowBlock, type RowBlock } from './row-block.ts';
+import { createRowBlock, type LineBytes, type RowBlock } from './row-block.ts';
 
 /** Lines that wait to be written, by partition, never more than `maxRows` in all. */
 export type RowBuffer = {
   /** False, and nothing is taken, when the lines do not fit. */
   add(model: string, partition: string, lines: readonly string[]): boolean;
+  /** The same for lines that are bytes already. */
+  append(model: string, partition: string, lines: readonly LineBytes[]): boolean;
   /** Hands out everything; the rows count as held until `release`. */
   take(): PendingBlock[];
   /** Takes back a block that was handed out and could not be written. */
@@ -40,6 +42,18 @@ export function createRowBuffer(maxRows: number): RowBuffer {
       rows += lines.length;
       return true;
     },
+    append: (model, partition, lines) => {
+      const added = rowsIn(lines);
+      if (rows + added > maxRows) return false;
+      let block = open.get(partition)?.block ?? begin(model, partition);
+      for (const part of lines)
+        if (!block.append(part)) {
+          block = begin(model, partition);
+          block.append(part);
+        }
+      rows += added;
+      return true;
+    },
     take: () => {
       const taken = [...closed, ...open.values()].filter(({ block }) => block.rows() > 0);
       closed = [];
@@ -55,3 +69,5 @@ export function createRowBuffer(maxRows: number): RowBuffer {
     rows: () => rows,
   };
 }
+
+export const rowsIn = (lines: readonly LineBytes[]): number => lines.reduce((sum, { rows }) => sum + rows, 0);

@@ -1,0 +1,64 @@
+import type { MessagePort, Transferable } from 'node:worker_threads';
+import { toPortable } from '../../kernel/portable-error.ts';
+import { createModelLink, gone, type ModelLink } from '../../scoring/threads/model-link.ts';
+import { createRowWriter } from '../capture/captured-rows.ts';
+import { answerLarge } from './answer-large.ts';
+import { createLane, type Lane } from './lane.ts';
+import type {
+  FromRequestThread,
+  LargeAnswer,
+  RequestThreadSetup,
+  ToRequestThread,
+} from './request-messages.ts';
+
+type OwnerPort = Pick<MessagePort, 'on'> & {
+  postMessage(message: FromRequestThread, transfer?: readonly Transferable[]): void;
+};
+type AnswerCall = Extract<ToRequestThread, { kind: 'answer' }>;
+
+/** Requests of a model that are parsed at a time: one is read or written while the other one's rows are scored. */
+const AT_A_TIME = 2;
+
+/** The program of the thread that answers large requests. */
+export function runRequestThread(owner: OwnerPort, { policies, salt }: RequestThreadSetup): void {
+  const writers = new Map(
+    Object.entries(policies).map(([model, policy]) => [model, createRowWriter(policy, salt)]),
+  );
+  const models = new Map<number, { link: ModelLink; lane: Lane }>();
+  const underWay = new Map<number, AbortController>();
+
+  async function answer({ key, request }: AnswerCall, signal: AbortSignal): Promise<LargeAnswer> {
+    const model = models.get(key);
+    if (model === undefined) throw gone();
+    const writer = writers.get(request.facts.model);
+    return model.lane(() => answerLarge(request, model.link, writer, signal), signal);
+  }
+  async function reply(call: AnswerCall): Promise<void> {
+    const { id } = call;
+    const abandoning = new AbortController();
+    underWay.set(id, abandoning);
+    try {
+      const found = await answer(call, abandoning.signal);
+      owner.postMessage({ kind: 'answered', id, answer: found }, buffersOf(found));
+    } catch (error) {
+      owner.postMessage({ kind: 'failed', id, error: toPortable(error) }, []);
+    } finally {
+      underWay.delete(id);
+    }
+  }
+  owner.on('message', (message: ToRequestThread) => {
+    if (message.kind === 'answer') void reply(message);
+    else if (message.kind === 'abandon') underWay.get(message.id)?.abort();
+    else {
+      const { key, port, description } = message;
+      const link = createModelLink(port, description, () => models.delete(key));
+      models.set(key, { link, lane: createLane(AT_A_TIME) });
+    }
+  });
+}
+
+/** What may be handed over instead of copied: arrays that have a buffer to themselves. */
+const buffersOf = ({ body, captured }: LargeAnswer): Transferable[] =>
+  [body, ...captured.map(({ bytes }) => bytes)].flatMap(({ buffer, byteLength }) =>
+    buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [],
+  );
