@@ -18,10 +18,10 @@ export const capturedPredictionSchema = z.object({
   alias: z.string(),
   /** `direct`: the caller named an alias or a version. Windows are judged on rows of the champion's route alone. */
   route: z.enum(['champion', 'canary', 'shadow', 'direct']),
-  /** After redaction, by column name of the signature. */
-  features: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
-  /** As answered: `label` and `probability` for a binary model, `prediction` for a regression. */
-  outputs: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  /** After redaction, by name of the signature's column or tensor; lists and objects where those are. */
+  features: z.record(z.string(), z.json()),
+  /** As answered: `label` and `probability` for a binary model, `prediction` for a regression, else by output. */
+  outputs: z.record(z.string(), z.json()),
   entity_id: z.string().nullable(),
   trace_id: z.string().nullable(),
 });

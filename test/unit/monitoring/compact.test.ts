@@ -172,6 +172,38 @@ describe('compaction', () => {
     ).toEqual(bad.toSorted());
   });
 
+  it('keeps lists and objects as JSON text, and every digit of a long that the policy names', async () => {
+    const world = createWorld();
+    const line = JSON.stringify({
+      prediction_id: 'x:0',
+      timestamp: FIRST,
+      model: MODEL,
+      version: '1',
+      alias: 'champion',
+      route: 'champion',
+      features: { tenure: 'DIGITS', list: [1, 'DIGITS'], map: { 'a "b"': null }, mixed: 1 },
+      outputs: { scores: [0.5, null], words: 'yes', label: 'Yes', probability: 0.5 },
+      entity_id: null,
+      trace_id: null,
+    }).replaceAll('"DIGITS"', '9007199254740993');
+    const other = line.replace('x:0', 'x:1').replace('"mixed":1', '"mixed":[1]');
+    await world.blobs.append('inference', `${PARTITION}instance-0.jsonl`, `${line}\n${other}\n`);
+    expect(await visibleIds(world)).toEqual(['x:0', 'x:1']);
+    expect(await compactAll(world)).toEqual({ rows: 2, malformed: 0 });
+    const stored = await readStored(world, 'SELECT * FROM $table ORDER BY prediction_id');
+    expect(stored[0]).toMatchObject({
+      'features.tenure': 9007199254740993n,
+      'features.list': '[1,9007199254740993]',
+      'features.map': '{"a \\"b\\"":null}',
+      'features.mixed': '1',
+      'outputs.scores': '[0.5,null]',
+      'outputs.words': 'yes',
+      'outputs.label': 'Yes',
+      'outputs.probability': 0.5,
+    });
+    expect(stored[1]).toMatchObject({ 'features.mixed': '[1]' });
+  });
+
   it('keeps hostile column names and types them by their values', async () => {
     const world = createWorld();
     const name = `o'dd "name"/~.x`;
