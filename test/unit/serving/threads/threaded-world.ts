@@ -32,12 +32,12 @@ const answerSchema = z.object({
 export type ThreadedWorld = {
   world: World;
   large: LargeRequests;
-  predict(body: Uint8Array, signal?: AbortSignal, headers?: RequestHeaders): Promise<Answer>;
+  predict: (body: Uint8Array, signal?: AbortSignal, headers?: RequestHeaders) => Promise<Answer>;
   /** The model's serving example, its rows repeated; `tenure` tells them apart. */
-  bodyOf(rows: number, firstTenure?: number): Uint8Array;
+  bodyOf: (rows: number, firstTenure?: number) => Uint8Array;
   captured: CapturedRequest[];
   lines: LineBytes[];
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 };
 
 export const predictionsOf = ({ body }: Answer) =>
