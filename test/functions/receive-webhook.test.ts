@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { registerFixture } from '../stack/register-fixture.ts';
+import { type OwnAzurite, startOwnAzurite } from './own-azurite.ts';
+import { parsePredictions, readTelcoRows, type TelcoRows } from './telco-rows.ts';
+import { blobNames, startTestApp, telcoPolicy, type TestApp, uniqueName, until } from './test-app.ts';
+
+const secret = 'a secret of the tests';
+const model = uniqueName('webhook');
+const events = [
+  'model_version_alias.created',
+  'model_version_alias.deleted',
+  'model_version.created',
+] as const;
+
+let azurite: OwnAzurite;
+let app: TestApp;
+let off: TestApp;
+let rows: TelcoRows;
+const hooks: string[] = [];
+
+beforeAll(async () => {
+  rows = await readTelcoRows(2);
+  azurite = await startOwnAzurite();
+  const policies = { [model]: telcoPolicy };
+  const storage = azurite.connectionString;
+  // No timer, and MLflow is asked once an hour: only the webhook can tell that the alias has moved.
+  const settings = { RELEVO_RECONCILE_INTERVAL: '1h', RELEVO_ALIAS_INTERVAL: '1h' };
+  app = await startTestApp({
+    policies,
+    storage,
+    listen: ['follow-event'],
+    settings: { ...settings, RELEVO_WEBHOOK_SECRET: secret },
+  });
+  off = await startTestApp({ policies, storage, settings });
+  await registerFixture(app.mlflow, model);
+  await registerFixture(app.mlflow, model, { champion: false, threshold: 0 });
+  await app.mlflow.registeredModels.setAlias(model, 'next', '1');
+}, 120_000);
+
+afterAll(async () => {
+  for (const hook of hooks) await app.mlflow.webhooks.delete(hook);
+  await app?.stop();
+  await off?.stop();
+  await azurite?.stop();
+});
+
+async function subscribe(name: string, signedWith: string): Promise<string> {
+  const url = `${app.url}/webhooks/mlflow`;
+  const { webhookId } = await app.mlflow.webhooks.create({
+    name: uniqueName(name),
+    url,
+    events,
+    secret: signedWith,
+  });
+  hooks.push(webhookId);
+  return webhookId;
+}
+
+async function versionOf(of: TestApp, suffix = '') {
+  const answer = await of.post(`/models/${model}${suffix}/invocations`, { dataframe_records: rows.records });
+  return parsePredictions(answer.json).model.version;
+}
+
+describe('webhooks of a real MLflow server', () => {
+  it('tell this instance, and all others, that the champion has moved', async () => {
+    expect([await versionOf(app), await versionOf(off), await versionOf(app, '@next')]).toEqual([
+      '1',
+      '1',
+      '1',
+    ]);
+    const hook = await subscribe('moves', secret);
+    expect(await app.mlflow.webhooks.test(hook)).toMatchObject({
+      success: true,
+      status: 200,
+      body: '{"outcome":"ignored"}',
+    });
+    const movedAt = performance.now();
+    await app.mlflow.registeredModels.setAlias(model, 'champion', '2');
+    await until('version 2', app, async () => (await versionOf(app)) === '2');
+    expect(performance.now() - movedAt).toBeLessThan(5000);
+    await until('version 2 in the other instance', off, async () => (await versionOf(off)) === '2');
+    expect((await blobNames(app.blobs, 'webhook-deliveries', '')).length).toBeGreaterThan(0);
+  });
+
+  it('tell of other aliases too, and of an alias that is taken away', async () => {
+    await app.mlflow.registeredModels.setAlias(model, 'next', '2');
+    await until('version 2 by its alias', app, async () => (await versionOf(app, '@next')) === '2');
+    await app.mlflow.registeredModels.deleteAlias(model, 'champion');
+    const health = async () => (await fetch(`${app.url}/health`)).text();
+    await until('NO_CHAMPION in /health', app, async () => (await health()).includes('NO_CHAMPION'));
+    expect(await versionOf(app)).toBe('2');
+    await app.mlflow.registeredModels.setAlias(model, 'champion', '1');
+    await until('version 1', app, async () => (await versionOf(app)) === '1');
+  });
+
+  it('are refused when they are signed with another secret', async () => {
+    const hook = await subscribe('forged', 'not the secret of the app');
+    const { success, status, body } = await app.mlflow.webhooks.test(hook);
+    expect([success, status, body]).toEqual([false, 401, expect.stringContaining('WEBHOOK_SIGNATURE')]);
+  });
+});
+
+it('nobody else is believed, and without a secret nobody at all', async () => {
+  const body = JSON.stringify({
+    entity: 'model_version_alias',
+    action: 'created',
+    data: { name: model, alias: 'champion', version: '2' },
+  });
+  const unsigned = await app.post('/webhooks/mlflow', body);
+  expect([unsigned.status, unsigned.json]).toEqual([
+    401,
+    expect.objectContaining({ error_code: 'WEBHOOK_SIGNATURE' }),
+  ]);
+  expect((await off.post('/webhooks/mlflow', body)).status).toBe(404);
+  expect((await fetch(`${app.url}/webhooks/mlflow`)).status).toBe(404);
+});
