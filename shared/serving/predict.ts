@@ -9,7 +9,7 @@ import { CHAMPION_ALIAS } from './messages.ts';
 import type { ModelStore } from './model-store/model-store.ts';
 import { isChampion, type ModelTarget } from './model-target.ts';
 import type { Policies, ServingMetrics } from './ports.ts';
-import type { RequestHeaders, RequestLimits } from './protocol.ts';
+import type { ReadOptions, RequestHeaders, RequestLimits } from './protocol.ts';
 import type { ProtocolName } from './protocols.ts';
 import type { LargeRequests } from './threads/large-requests.ts';
 
@@ -55,12 +55,17 @@ export function createPredict(deps: {
 
   async function answer(seen: Seen, request: PredictRequest, signal?: AbortSignal): Promise<Answer> {
     const { target, headers, traceId } = request;
-    const entity = policies.get(target.model)?.entity ?? null;
+    const policy = policies.get(target.model);
+    const options: ReadOptions = {
+      limits,
+      headers,
+      entity: policy?.entity ?? null,
+      extraColumns: policy?.serving.extraColumns ?? 'ignore',
+    };
     return store.use(target, async ({ scorer, identity }) => {
       signal?.throwIfAborted();
       seen.version = identity.version;
       const facts = { model: target.model, version: identity.version, predictionId: random.uuid() };
-      const options = { limits, headers, entity, extraColumns: 'ignore' } as const;
       const about = { ...routeOf(target), traceId };
       const onRows = (rows: number): void => {
         seen.rows = rows;

@@ -22,7 +22,11 @@ async function describeModel(
   name: string,
   policy: Policy | undefined,
 ): Promise<DocumentedModel> {
-  const base = { name, entity: policy?.entity ?? null, extraColumns: 'ignore' } as const;
+  const base = {
+    name,
+    entity: policy?.entity ?? null,
+    extraColumns: policy?.serving.extraColumns ?? 'ignore',
+  } as const;
   try {
     return await store.use(championOf(name), async ({ scorer, identity, directory }) => ({
       ...base,

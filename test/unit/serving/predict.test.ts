@@ -12,16 +12,18 @@ import { createWorld, policiesOf, policyOf, type World } from './serving-world.t
 const fixture = join(import.meta.dirname, '../../fixtures/models/telco-lr');
 const CHURN = 'telco-churn';
 
-const policies = policiesOf({
-  [CHURN]: policyOf({
-    task: 'binary',
-    target: 'Churn',
-    positive: 'Yes',
-    entity: 'customerID',
-    primary: 'roc_auc',
-  }),
-  empty: policyOf({ task: 'regression', target: 'y', primary: 'rmse' }),
-});
+const policiesWith = (change: Record<string, unknown>) =>
+  policiesOf({
+    [CHURN]: policyOf({
+      task: 'binary',
+      target: 'Churn',
+      positive: 'Yes',
+      entity: 'customerID',
+      primary: 'roc_auc',
+      ...change,
+    }),
+    empty: policyOf({ task: 'regression', target: 'y', primary: 'rmse' }),
+  });
 
 const exampleSchema = z.object({
   dataframe_split: z.object({ columns: z.array(z.string()), data: z.array(z.array(z.unknown())) }),
@@ -51,11 +53,14 @@ type Setup = {
 
 type Options = Partial<RequestLimits> & {
   maxInFlight?: number;
+  /** Beside what the policy says of itself. */
+  policy?: Record<string, unknown>;
   /** Holds every request before it reaches the model. */
   hold?: () => Promise<void>;
 };
 
-async function setUp({ maxInFlight = 64, hold, ...limits }: Options = {}): Promise<Setup> {
+async function setUp({ maxInFlight = 64, hold, policy = {}, ...limits }: Options = {}): Promise<Setup> {
+  const policies = policiesWith(policy);
   const world = await createWorld(policies);
   await world.registry.add('7', 'models/telco-lr');
   world.registry.promote('7');
@@ -167,6 +172,19 @@ describe('an answer', () => {
     expect(answer.headers['x-relevo-ignored-columns']).toBe('2; caf%C3%A9%0D%0Ax-evil%3A%201,Churn');
     expect(captured[0]?.entities).toEqual(['7590-VHVEG']);
     expect([...(columnsOf(captured[0]).keys() ?? [])]).toEqual(example.columns);
+    await stop();
+  });
+
+  it('is refused where the policy wants no other columns', async () => {
+    const { predict, example, stop } = await setUp({
+      policy: { serving: { extraColumns: 'refuse' } },
+    });
+    const [row] = recordsOf(example);
+    const good = await predict(CHURN, bytes({ dataframe_records: [{ ...row, customerID: 'x' }] }), {});
+    expect(good.status).toBe(200);
+    await expect(
+      predict(CHURN, bytes({ dataframe_records: [{ ...row, Churn: 'Yes' }] }), {}),
+    ).rejects.toMatchObject({ code: 'COLUMN_UNKNOWN', path: 'columns', status: 400 });
     await stop();
   });
 
