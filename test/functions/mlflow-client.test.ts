@@ -54,6 +54,7 @@ it.each(['dataframe_split', 'dataframe_records', 'text with a charset'])(
 );
 
 it("MLflow's own client gets them as a frame", () => {
+  expect(Object.keys(report.client)).toEqual(['frame', 'one row']);
   expectRecorded(report.client['frame']);
   expectRecorded(report.client['one row'], 1);
 });

@@ -1,4 +1,4 @@
-import type { ModelDescription } from '../../scoring/model-description.ts';
+import type { ModelDescription, TensorSpec } from '../../scoring/model-description.ts';
 import { type Datatype, datatypeOf } from './datatypes.ts';
 import { contentTypeOf, datatypeOfColumn } from './fit-column.ts';
 import { UNNAMED_INPUT } from './input-tensors.ts';
@@ -43,22 +43,23 @@ function modelInputs({ inputs, tensors }: ModelDescription): MetadataTensor[] {
       ...(contentType === undefined ? {} : { parameters: { content_type: contentType } }),
     };
   });
-  const others = tensors.map(({ name, dtype, shape }) => ({
-    name: name ?? UNNAMED_INPUT,
-    datatype: datatypeOf(dtype),
-    shape,
-  }));
-  return [...columns, ...others];
+  return [...columns, ...tensors.map(tensorMetadata)];
 }
 
 /** The outputs by name, as `outputTensors` gives them; null where only a run shows them. */
-export function modelOutputs({ task, classes, tensors }: ModelDescription): MetadataTensor[] | null {
-  if (tensors.length > 0) return null;
+export function modelOutputs({ task, classes, graphOutputs }: ModelDescription): MetadataTensor[] | null {
+  if (task === 'outputs') return graphOutputs === undefined ? null : graphOutputs.map(tensorMetadata);
   if (task === 'regression') return [column('prediction', 'FP64')];
   const label = column('label', 'BYTES');
   return task === 'binary'
     ? [label, column('probability', 'FP64')]
     : [label, ...classes.map((name) => column(`probability_${name}`, 'FP64'))];
 }
+
+const tensorMetadata = ({ name, dtype, shape }: TensorSpec): MetadataTensor => ({
+  name: name ?? UNNAMED_INPUT,
+  datatype: datatypeOf(dtype),
+  shape,
+});
 
 const column = (name: string, datatype: Datatype): MetadataTensor => ({ name, datatype, shape: [-1] });

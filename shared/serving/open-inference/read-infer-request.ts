@@ -61,8 +61,9 @@ function readRequest(
 }
 
 function requireOutputs({ outputs }: Envelope, description: ModelDescription): void {
+  if (outputs === null) return;
   const known = modelOutputs(description);
-  if (outputs === null || known === null) return;
+  if (known === null) return;
   const names = new Set(known.map(({ name }) => name));
   outputs.forEach(({ name }, index) => {
     if (!names.has(name)) throw unknownOutput(name, index);

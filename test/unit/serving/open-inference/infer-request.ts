@@ -34,7 +34,8 @@ export const describeModel = (given: Partial<ModelDescription>): ModelDescriptio
 });
 
 export const columnModel = (...inputs: InputColumn[]): ModelDescription => describeModel({ inputs });
-export const tensorModel = (...tensors: TensorSpec[]): ModelDescription => describeModel({ tensors });
+export const tensorModel = (...tensors: TensorSpec[]): ModelDescription =>
+  describeModel({ task: 'outputs', tensors });
 
 export type Body = { bytes: Uint8Array; headers: RequestHeaders };
 

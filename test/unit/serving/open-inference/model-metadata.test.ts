@@ -64,6 +64,17 @@ describe('metadata', () => {
   });
 });
 
+const outputsOf = (more: object) =>
+  modelMetadata('m', [], { ...describeModel({ task: 'outputs' }), ...more }).outputs;
+
+describe('metadata of a model that is neither classifier nor regression', () => {
+  it('name the outputs of its graph, once they are known', () => {
+    const graphOutputs = [{ name: 'y', dtype: 'int64', shape: [-1, 3] }] as const;
+    expect(outputsOf({ graphOutputs })).toEqual([{ name: 'y', datatype: 'INT64', shape: [-1, 3] }]);
+    expect(outputsOf({})).toEqual([]);
+  });
+});
+
 describe('a path that is not served', () => {
   it.each([
     ['repository/index', 'model_repository'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ElementArray, ElementType, ScoredBatch } from '../../../../shared/scoring/column-batch.ts';
-import { byteStrings, columnModel, describeModel, jsonBody, readBody, tensorModel } from './infer-request.ts';
+import { byteStrings, columnModel, describeModel, jsonBody, readBody } from './infer-request.ts';
 
 const facts = { model: 'churn', version: '7', predictionId: 'prediction-1' };
 const inputs = [{ name: 'a', shape: [2], datatype: 'INT64', data: [1, 2] }];
@@ -13,7 +13,7 @@ const binary: ScoredBatch = {
 };
 
 function answer(scored: ScoredBatch, request: object = {}, description = model) {
-  const shown = { ...description, task: scored.task === 'outputs' ? 'regression' : scored.task };
+  const shown = { ...description, task: scored.task };
   const classes = scored.task === 'multiclass' ? scored.classes : [];
   const parsed = readBody({ ...shown, classes }, jsonBody({ inputs, ...request }));
   const { body, headers } = parsed.write(scored, [], facts);
@@ -110,14 +110,14 @@ describe('an answer', () => {
       rows: 2,
       outputs: new Map([['y', { type, dims: [2, 1], data }]]),
     };
-    const graph = tensorModel({ name: 'a', dtype: 'int64', shape: [-1] });
+    const graph = describeModel({ task: 'outputs', tensors: [{ name: 'a', dtype: 'int64', shape: [-1] }] });
     const text = readBody(graph, jsonBody({ inputs })).write(scored, [], facts).body;
     expect(text).toContain(`{"name":"y","datatype":"${datatype}","shape":[2,1],"data":${json}}`);
   });
 
   it('is refused where the graph has no such output', () => {
     const scored: ScoredBatch = { task: 'outputs', rows: 2, outputs: new Map() };
-    const graph = describeModel({ tensors: [{ name: 'a', dtype: 'int64', shape: [-1] }] });
+    const graph = describeModel({ task: 'outputs', tensors: [{ name: 'a', dtype: 'int64', shape: [-1] }] });
     const parsed = readBody(graph, jsonBody({ inputs, outputs: [{ name: 'z' }] }));
     expect(() => parsed.write(scored, [], facts)).toThrow(
       expect.objectContaining({ code: 'OUTPUT_UNKNOWN', status: 400 }),
