@@ -2,6 +2,9 @@ import { type HostLog, isShown, type LogLevel } from './log.ts';
 
 const levels: readonly LogLevel[] = ['trace', 'debug', 'information', 'warning', 'error', 'critical', 'none'];
 
+/** Between two writes, in milliseconds. */
+const gatherMs = 20;
+
 export type ConsoleLog = { log: HostLog; flush: () => void };
 
 /** A console log on standard output that is also flushed when the process exits. */
@@ -13,7 +16,8 @@ export function createProcessLog(logLevels: Record<string, string>): ConsoleLog 
 
 /**
  * Writes lines as Core Tools does: `[time] message`. Which are shown follows `logging.logLevel` of `host.json`: the
- * longest category prefix wins, `default` (information) for the rest. Lines of one turn are written together.
+ * longest category prefix wins, `default` (information) for the rest. Lines of one turn are written together, and under
+ * load those of 20 ms: a write costs more than its lines.
  */
 export function createConsoleLog(
   write: (text: string) => void,
@@ -22,14 +26,21 @@ export function createConsoleLog(
   const thresholdOf = createThresholds(logLevels);
   const timeText = createTimeText();
   let pending = '';
+  let written = Number.NEGATIVE_INFINITY;
   const flush = (): void => {
     const text = pending;
     pending = '';
+    written = performance.now();
     if (text !== '') write(text);
+  };
+  const schedule = (): void => {
+    const wait = written + gatherMs - performance.now();
+    if (wait <= 0) setImmediate(flush);
+    else setTimeout(flush, wait).unref();
   };
   const log: HostLog = ({ level, category, message }) => {
     if (!isShown(level, thresholdOf(category))) return;
-    if (pending === '') setImmediate(flush);
+    if (pending === '') schedule();
     const mark = level === 'information' ? '' : `${level}: `;
     pending += `[${timeText()}] ${mark}${message}\n`;
   };

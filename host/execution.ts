@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { HostSettings } from './config/host-settings.ts';
 import { httpResultOf } from './http/write-response.ts';
 import type { IndexedFunction } from './indexing/index-functions.ts';
+import { createInvocationIds } from './invocation-ids.ts';
 import type {
   Binding,
   HostedFunction,
@@ -12,6 +12,7 @@ import type {
 } from './invocation.ts';
 import type { HostLog } from './log.ts';
 import type { HttpFacts, StartSpan } from './telemetry/invocation-span.ts';
+import { createTimeLimit, type TimeLimit } from './time-limit.ts';
 import type { RegisteredFunction } from './worker/app-state.ts';
 import type { InvocationRequest } from './worker/core-types.ts';
 import { invokeFunction } from './worker/invoke-function.ts';
@@ -51,6 +52,8 @@ export function createExecution(deps: ExecutionDeps): Execution {
   const byTarget = new Map(deps.functions.map(({ target, registered }) => [target, registered]));
   let running = 0;
   const waiters = new Set<() => void>();
+  const nextId = createInvocationIds();
+  const limited = createTimeLimit(deps.settings.functionTimeoutMs);
   const leave = (): void => {
     running -= 1;
     if (running === 0) for (const wake of waiters) wake();
@@ -60,7 +63,8 @@ export function createExecution(deps: ExecutionDeps): Execution {
     if (registered === undefined) throw new Error(`the function '${target.name}' is not loaded`);
     running += 1;
     try {
-      return await observed(deps, target, input, options, registered);
+      const invocationId = options.invocationId ?? nextId();
+      return await observed(deps, limited, { target, input, registered, invocationId, options });
     } finally {
       leave();
     }
@@ -82,15 +86,21 @@ export function createExecution(deps: ExecutionDeps): Execution {
   };
 }
 
-/** Logs, traces and times one run. */
+type Run = {
+  target: HostedFunction;
+  input: InvocationInput;
+  registered: RegisteredFunction;
+  invocationId: string;
+  options: ExecuteOptions;
+};
+
+/** Logs, traces and times one run; a run past `functionTimeout` fails, but its code runs on: only a process can be killed. */
 async function observed(
-  deps: ExecutionDeps,
-  target: HostedFunction,
-  input: InvocationInput,
-  { invocationId = randomUUID(), http, answeredStatus }: ExecuteOptions,
-  registered: RegisteredFunction,
+  { app, log, startSpan, settings, writeOutputs }: ExecutionDeps,
+  limited: TimeLimit,
+  { target, input, registered, invocationId, options }: Run,
 ): Promise<InvocationResult> {
-  const { app, log, startSpan, settings } = deps;
+  const { http, answeredStatus } = options;
   const category = `Function.${target.name}`;
   const label = `'Functions.${target.name}'`;
   const started = performance.now();
@@ -105,8 +115,11 @@ async function observed(
   log({ level: 'information', category, invocationId, message: `${line}${detailsOf(input)}` });
   try {
     const request = toRequest(target, input, invocationId, span.traceparent);
-    const result = await limited(invokeFunction(app, registered, request), settings, target);
-    if (target.outputs.some(needsWriting)) await deps.writeOutputs(target, input, result);
+    const result = await limited(
+      invokeFunction(app, registered, request),
+      () => `Timeout value of ${settings.functionTimeoutMs} ms exceeded by function ${label}`,
+    );
+    if (target.outputs.some(needsWriting)) await writeOutputs(target, input, result);
     const message = `Executed ${label} (Succeeded, Id=${invocationId}, Duration=${duration()})`;
     log({ level: 'information', category, invocationId, message });
     span.end(http === undefined ? {} : { status: answeredStatus?.() ?? statusOf(result) });
@@ -155,16 +168,3 @@ const retryContextOf = ({
 });
 
 const needsWriting = ({ type }: Binding): boolean => type.toLowerCase() !== 'http';
-
-/** Fails an invocation that takes longer than `functionTimeout`. Its code runs on: only a process can be killed. */
-function limited<T>(work: Promise<T>, settings: HostSettings, target: HostedFunction): Promise<T> {
-  const limit = settings.functionTimeoutMs;
-  if (limit === undefined) return work;
-  const { promise, resolve, reject } = Promise.withResolvers<T>();
-  const message = `Timeout value of ${limit} ms exceeded by function 'Functions.${target.name}'`;
-  const timer = setTimeout(() => reject(new Error(message)), Math.min(limit, longestTimer));
-  work.then(resolve, reject).finally(() => clearTimeout(timer));
-  return promise;
-}
-
-const longestTimer = 2_147_483_647;

@@ -1,4 +1,5 @@
 import { metrics } from '@opentelemetry/api';
+import { createPendingCounts } from './pending-counts.ts';
 
 /** Few and bounded values (model, version, column, outcome), never ids: Azure Monitor keeps ten keys for each metric. */
 type Dimensions = Record<string, string>;
@@ -39,10 +40,15 @@ export type Metrics = {
 export function createMetrics(): Metrics {
   const meter = metrics.getMeter('relevo');
   const counting = instruments(counters, (name, unit) => meter.createCounter(name, { unit }));
+  const pending = createPendingCounts();
+  // Observes nothing: counts are handed to their counters just before each collection reads them.
+  meter.addBatchObservableCallback(() => {
+    for (const { name, value, dimensions } of pending.take()) counting.get(name)?.add(value, dimensions);
+  }, [meter.createObservableCounter('ml.collections', { unit: '{collection}' })]);
   const gauging = instruments(gauges, (name, unit) => meter.createGauge(name, { unit }));
   const recording = instruments(histograms, (name, unit) => meter.createHistogram(name, { unit }));
   return {
-    count: (name, value, dimensions) => counting.get(name)?.add(value, dimensions),
+    count: pending.add,
     gauge: (name, value, dimensions) => gauging.get(name)?.record(value, dimensions),
     record: (name, value, dimensions) => recording.get(name)?.record(value, dimensions),
   };
