@@ -1,14 +1,13 @@
 import '../startup.ts';
 import { app } from '@azure/functions';
 import { answerPrediction, targetOf } from '../shared/app/http-answer.ts';
-import { httpHandler } from '../shared/app/http-handler.ts';
 import { relevo } from '../shared/app/relevo.ts';
+import { scoringRoute } from '../shared/app/scoring-route.ts';
 
 app.http('predict-version', {
-  methods: ['POST'],
+  ...scoringRoute(relevo.settings, (call, protocol) =>
+    answerPrediction(relevo.serving().predict, targetOf(call), protocol, call),
+  ),
   authLevel: 'function',
   route: 'models/{model}/versions/{version}/invocations',
-  handler: httpHandler(relevo.settings.RELEVO_REQUEST_TIMEOUT, (call) =>
-    answerPrediction(relevo.serving().predict, targetOf(call), 'mlflow', call),
-  ),
 });

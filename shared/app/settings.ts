@@ -59,6 +59,8 @@ const environmentSchema = z.object({
     .default(2 * 1024 ** 3),
   /** Secret that MLflow signs its webhooks with; without it the webhook is off. */
   RELEVO_WEBHOOK_SECRET: z.string().min(16).optional(),
+  /** How MLflow's scoring protocol is served: by our rules, or with the coercions and errors of MLflow's own server. */
+  RELEVO_SCORING_MODE: z.enum(['strict', 'mlflow-compat']).default('strict'),
   RELEVO_REQUEST_TIMEOUT: duration('10s'),
   /** Azure's own override of `functionTimeout`; the default is that of host.json, which a function cannot read. */
   AzureFunctionsJobHost__functionTimeout: timeLimit.prefault('00:10:00'),

@@ -131,14 +131,14 @@ def write(name: str, inputs: list[dict], params: list[dict] | None) -> None:
     (directory / "model.onnx").write_bytes(graph_of(inputs).SerializeToString())
     is_tensor = inputs[0]["type"] == "tensor"
     columns = [] if is_tensor else [[spec.get("name"), spec["type"]] for spec in inputs]
-    (directory / "echo.json").write_text(json.dumps({"tensors": is_tensor, "columns": columns}) + "\n")
+    (directory / "echo.spec").write_text(json.dumps({"tensors": is_tensor, "columns": columns}) + "\n")
     model = Model(model_uuid=hashlib.md5(name.encode()).hexdigest(), utc_time_created=datetime(2026, 1, 1))
     model.signature = ModelSignature(
         inputs=Schema.from_json(json.dumps(inputs)),
         params=ParamSchema.from_json(json.dumps(params)) if params else None,
     )
     model.add_flavor("onnx", onnx_version=onnx.__version__, data="model.onnx")
-    pyfunc.add_to_model(model, loader_module="echo_model", data="echo.json", code="code")
+    pyfunc.add_to_model(model, loader_module="echo_model", data="echo.spec", code="code")
     model.save(str(directory / "MLmodel"))
 
 

@@ -44,6 +44,8 @@ def missing(value):
 def echo(values, type_):
     if type_ in ("boolean", "integer", "long") and any(missing(value) for value in values):
         raise ValueError("an integer or boolean tensor has no missing value")
+    if type_ == "boolean" and any(isinstance(value, list) for value in values):
+        raise ValueError("a boolean tensor holds no lists")
     if type_ in NUMBERS:
         return pd.Series([math.nan if missing(value) else value for value in values], dtype=NUMBERS[type_])
     write = {"string": str, "datetime": instant, "binary": base64_text}.get(type_, json_text)
@@ -51,7 +53,8 @@ def echo(values, type_):
 
 
 def instant(value):
-    return value.isoformat()
+    text = value.isoformat()
+    return (text.rstrip("0") if "." in text else text) + "Z"
 
 
 def base64_text(value):

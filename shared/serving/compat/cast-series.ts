@@ -1,0 +1,81 @@
+import type { InputColumn, ValueType } from '../../scoring/model-description.ts';
+import { castDatetimes } from './cast-datetimes.ts';
+import { castBools, castFloats, castInts } from './cast-numbers.ts';
+import { failedConversion } from './compat-error.ts';
+import { decodeBase64 } from './decode-base64.ts';
+import { enforceValue } from './enforce-value.ts';
+import type { PyValue } from './python-value.ts';
+import type { Series } from './series.ts';
+
+/**
+ * What MLflow does with a data frame's column before it looks at the signature's rules: converts it to the type,
+ * laxly.
+ *
+ * @throws BAD_REQUEST
+ */
+export function castSeries(column: InputColumn, name: string, series: Series): Series {
+  const result = cast(column, series, column.required);
+  if (result === undefined) throw failedConversion(name, dtypeNames[column.type]);
+  return result;
+}
+
+const dtypeNames: Record<ValueType['type'], string> = {
+  boolean: 'bool',
+  integer: 'int32',
+  long: 'int64',
+  float: 'float32',
+  double: 'float64',
+  string: 'object',
+  datetime: 'datetime64[ns]',
+  binary: 'object',
+  any: 'Any',
+  array: 'Array',
+  map: 'Map',
+  object: 'Object',
+};
+
+const casters: Record<
+  Exclude<ValueType['type'], 'array' | 'object' | 'map'>,
+  (series: Series) => Series | undefined
+> = {
+  boolean: castBools,
+  integer: (series) => castInts(series, 32),
+  long: (series) => castInts(series, 64),
+  float: (series) => castFloats(series, 32),
+  double: (series) => castFloats(series, 64),
+  string: (series) => (series.dtype === 'str' ? series : { ...series, dtype: 'object' }),
+  datetime: castDatetimes,
+  binary: castBytes,
+  any: (series) => series,
+};
+
+function cast(column: ValueType, series: Series, required: boolean): Series | undefined {
+  const { type } = column;
+  if (type === 'array' || type === 'object' || type === 'map')
+    return castComposites(column, series, required);
+  return casters[type](series);
+}
+
+function castBytes({ values }: Series): Series | undefined {
+  const decoded = each(values, (value) => (typeof value === 'string' ? decodeBase64(value) : undefined));
+  return decoded === undefined ? undefined : { dtype: 'bytes', values: decoded };
+}
+
+function castComposites(type: ValueType, { values }: Series, required: boolean): Series | undefined {
+  const enforced = each(values, (value) => enforceValue(value, type, required));
+  return enforced === undefined ? undefined : { dtype: 'object', values: enforced };
+}
+
+/** undefined where one of them is. */
+function each(
+  values: readonly PyValue[],
+  map: (value: PyValue) => PyValue | undefined,
+): PyValue[] | undefined {
+  const mapped: PyValue[] = [];
+  for (const value of values) {
+    const result = map(value);
+    if (result === undefined) return undefined;
+    mapped.push(result);
+  }
+  return mapped;
+}

@@ -1,0 +1,73 @@
+import type { Params, Value } from '../../scoring/column-batch.ts';
+import type { ParamSpec, ValueType } from '../../scoring/model-description.ts';
+import { invalidParameter } from './compat-error.ts';
+import { enforceValue } from './enforce-value.ts';
+import { numpyTime } from './numpy-time.ts';
+import { instantText } from './iso-instant.ts';
+import { isDict, isList, type PyValue, typeName } from './python-value.ts';
+import { toValue } from './to-values.ts';
+
+/**
+ * Parameters by the signature's rules: unknown ones are ignored, absent ones have their defaults, null is no value.
+ *
+ * @param given undefined where the request has none
+ * @throws INVALID_PARAMETER_VALUE
+ */
+export function readCompatParams(given: PyValue | undefined, specs: readonly ParamSpec[]): Params {
+  if (specs.length === 0) return new Map();
+  const params = given ?? new Map<string, PyValue>();
+  if (!isDict(params))
+    throw invalidParameter(`Parameters must be a dictionary. Got type '${typeName(params)}'.`);
+  const invalid: string[] = [];
+  const values = new Map<string, Value>();
+  for (const spec of specs) {
+    const value = params.get(spec.name);
+    const read = value === undefined ? spec.default : readParam(value, spec);
+    if (read === undefined) invalid.push(spec.name);
+    else values.set(spec.name, read);
+  }
+  if (invalid.length > 0) throw invalidParameter(`Invalid parameters found: ${invalid.join(', ')}`);
+  return values;
+}
+
+function readParam(value: PyValue, spec: ParamSpec): Value | undefined {
+  if (!spec.list) return readOne(value, spec);
+  if (!isList(value) || value.some(isList)) return undefined;
+  const items: Value[] = [];
+  for (const item of value) {
+    const read = readOne(item, spec);
+    if (read === undefined) return undefined;
+    items.push(read);
+  }
+  return items;
+}
+
+/** Only integers widen; a text is no number. */
+function readOne(value: PyValue, type: ValueType): Value | undefined {
+  if (type.type === 'object') {
+    const enforced = enforceValue(value, type, true);
+    return enforced === undefined ? undefined : toValue(value);
+  }
+  return value === null ? null : readers[type.type]?.(value);
+}
+
+const readNumber = (value: PyValue): Value | undefined =>
+  typeof value === 'number' || typeof value === 'bigint' ? Number(value) : undefined;
+const readInteger = (value: PyValue): Value | undefined =>
+  typeof value === 'bigint' ? toValue(value) : undefined;
+
+const readers: Partial<Record<ValueType['type'], (value: PyValue) => Value | undefined>> = {
+  datetime: readTime,
+  float: readNumber,
+  double: readNumber,
+  integer: readInteger,
+  long: readInteger,
+  boolean: (value) => (typeof value === 'boolean' ? value : undefined),
+  string: (value) => (typeof value === 'string' ? value : undefined),
+};
+
+function readTime(value: PyValue): Value | undefined {
+  if (typeof value !== 'string') return undefined;
+  const time = numpyTime(value);
+  return typeof time === 'bigint' ? instantText(time) : time;
+}

@@ -1,0 +1,73 @@
+import type { InputColumn, ScalarType } from '../../scoring/model-description.ts';
+import { schemaFailure } from './compat-error.ts';
+import { castDatetimes } from './cast-datetimes.ts';
+import { enforceValue } from './enforce-value.ts';
+import { floatOf } from './python-number.ts';
+import { isMissing, type PyValue } from './python-value.ts';
+import type { Dtype, Series } from './series.ts';
+
+/** The signature's own rules for a column: only safe conversions. @throws SCHEMA_ENFORCEMENT_FAILED */
+export function enforceSeries(column: InputColumn, series: Series): Series {
+  const { type } = column;
+  const enforced =
+    type === 'array' || type === 'map' || type === 'object' || type === 'any'
+      ? enforceComposites(column, series)
+      : enforceScalars(type, series);
+  if (enforced === undefined)
+    throw schemaFailure(
+      `Incompatible input types for column ${column.name}. Can not safely convert ${series.dtype} to ${type}.`,
+    );
+  return enforced;
+}
+
+function enforceComposites(column: InputColumn, series: Series): Series | undefined {
+  const values: PyValue[] = [];
+  for (const value of series.values) {
+    const missing = !column.required && isMissing(value);
+    const enforced = missing ? null : enforceValue(value, column, column.required);
+    if (enforced === undefined) return undefined;
+    values.push(enforced);
+  }
+  return { dtype: 'object', values };
+}
+
+type Plain = ScalarType | 'datetime' | 'binary';
+
+const dtypeOf: Record<Exclude<Plain, 'string' | 'binary'>, Dtype> = {
+  boolean: 'bool',
+  integer: 'int32',
+  long: 'int64',
+  float: 'float32',
+  double: 'float64',
+  datetime: 'datetime',
+};
+
+function enforceScalars(type: Plain, series: Series): Series | undefined {
+  const { dtype } = series;
+  const texts = dtype === 'object' || dtype === 'str' || dtype === 'bytes';
+  if (type === 'string' || type === 'binary') return texts ? series : undefined;
+  if (dtype === dtypeOf[type]) return series;
+  if (type === 'boolean') return dtype === 'object' ? series : undefined;
+  if (type === 'datetime') return dtype === 'object' ? castDatetimes(series) : undefined;
+  if (type === 'long') return dtype === 'int32' ? series : undefined;
+  if (type === 'integer') return undefined;
+  return type === 'double' && (dtype === 'float32' || dtype === 'int32' || dtype === 'object')
+    ? allFloats(series)
+    : zerosAndOnes(series);
+}
+
+function allFloats(series: Series): Series | undefined {
+  const values: number[] = [];
+  for (const value of series.values) {
+    const float = floatOf(value);
+    if (float === undefined) return undefined;
+    values.push(float);
+  }
+  return { dtype: 'float64', values };
+}
+
+/** An int64 is a float where it holds nothing but 0 and 1. */
+const zerosAndOnes = (series: Series): Series | undefined =>
+  series.dtype === 'int64' && series.values.every((value) => value === 0n || value === 1n)
+    ? allFloats(series)
+    : undefined;

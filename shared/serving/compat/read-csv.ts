@@ -1,0 +1,52 @@
+import type { ModelDescription } from '../../scoring/model-description.ts';
+import type { RequestLimits } from '../protocol.ts';
+import { failedCsv } from './compat-error.ts';
+import { readCsvColumn, readUnknownColumn } from './csv-cells.ts';
+import { type Frame, limitFrame } from './frame.ts';
+import { isNamed } from './read-arrays.ts';
+import { tokenizeCsv } from './tokenize-csv.ts';
+
+/**
+ * `pandas.read_csv(text, dtype=…)` with the types of the signature, which cannot be composite or tensors.
+ *
+ * @throws BAD_REQUEST
+ */
+export function readCompatCsv(text: string, description: ModelDescription, limits: RequestLimits): Frame {
+  const { inputs, tensors } = description;
+  if (tensors.length > 0) throw failedCsv('TensorSpec only supports numpy types, use numpy_types() instead');
+  if (inputs.some(({ type }) => composite.has(type)))
+    throw failedCsv('Failed to get pandas types as some of the inputs types are not DataType.');
+  const [header, ...rows] = tokenizeCsv(text, limits.maxRows + 1) ?? [];
+  if (header === undefined) throw failedCsv('No columns to parse from file');
+  limitFrame(rows.length, header.length, limits);
+  const width = Math.max(header.length, rows[0]?.length ?? 0);
+  if (rows.some((row) => row.length > width)) throw failedCsv('Error tokenizing data.');
+  const named = isNamed(description);
+  const types = new Map(inputs.map(({ name, type }) => [name, type]));
+  // Cells before those of the header are the index.
+  const offset = width - header.length;
+  const columns = uniqueNames(header).map(({ name, base }, index) => {
+    const cells = rows.map((row) => row[index + offset] ?? '');
+    const type = named ? (types.get(name) ?? types.get(base)) : inputs[index]?.type;
+    const series = type === undefined ? readUnknownColumn(cells) : readCsvColumn(cells, type);
+    if (series === undefined) throw failedCsv('A value does not have the type in the model signature.');
+    return { name, series };
+  });
+  return { rows: rows.length, columns };
+}
+
+const composite: ReadonlySet<string> = new Set(['array', 'object', 'map', 'any']);
+
+/** A name that came before gets a number. */
+function uniqueNames(header: readonly string[]): { name: string; base: string }[] {
+  const names = header.map((name, index) => (name === '' ? `Unnamed: ${index}` : name));
+  const taken = new Set<string>(names);
+  const seen = new Set<string>();
+  return names.map((base) => {
+    let name = base;
+    for (let count = 1; seen.has(name) || (name !== base && taken.has(name)); count += 1)
+      name = `${base}.${count}`;
+    seen.add(name);
+    return { name, base };
+  });
+}

@@ -1,0 +1,83 @@
+import { invalidInput } from './compat-error.ts';
+import { convertData, type Item } from './convert-data.ts';
+import { type NumpyArray, sameShape, shapeOf } from './numpy-array.ts';
+import { isDict, isList, type PyValue } from './python-value.ts';
+import { limitFrame } from './frame.ts';
+import { type ArrayData, readInputs, type schemaOf } from './read-arrays.ts';
+
+type Schema = ReturnType<typeof schemaOf>;
+
+/** `instances`: records, which are turned into columns of equal length, or what `inputs` takes. */
+export function readInstances(data: PyValue, schema: Schema): ArrayData {
+  const records = isList(data) && isDict(data[0]);
+  const read = records ? columnsOfRecords(data, schema) : readInputs(data, schema);
+  if (read.kind === 'columns') requireEqualLengths(read.columns, schema);
+  return read;
+}
+
+function columnsOfRecords(data: readonly PyValue[], schema: Schema): ArrayData {
+  limitFrame(data.length, 0, schema.limits);
+  const items = new Map<string, Item[]>();
+  for (const record of data) {
+    if (!isDict(record)) throw invalidInput('Ensure that the input is a valid JSON-formatted string.');
+    for (const [name, value] of record) {
+      const item = convertData(value, schema.byName.get(name));
+      const column = items.get(name);
+      if (column === undefined) items.set(name, [item]);
+      else column.push(item);
+    }
+    limitFrame(0, items.size, schema.limits);
+  }
+  return { kind: 'columns', columns: new Map([...items].map(([name, column]) => [name, stacked(column)])) };
+}
+
+/** `np.array(items)`. */
+function stacked(items: readonly Item[]): Item {
+  const arrays = items.flatMap((item) => ('array' in item ? [item.array] : []));
+  const item = arrays.length === items.length ? stackedArrays(arrays) : stackedValues(items);
+  if (item === undefined) throw invalidInput('The values of an input have different shapes.');
+  return item;
+}
+
+function stackedArrays(arrays: readonly NumpyArray[]): Item | undefined {
+  const [first] = arrays;
+  if (first === undefined || !arrays.every(({ shape }) => sameShape(shape, first.shape))) return undefined;
+  const shape = [arrays.length, ...first.shape];
+  return {
+    array: { dtype: first.dtype, shape, values: arrays.flatMap(({ values }) => values), scalar: false },
+  };
+}
+
+function stackedValues(items: readonly Item[]): Item | undefined {
+  const values = items.map((item): PyValue => ('value' in item ? item.value : null));
+  if (shapeOf(values) === undefined) return undefined;
+  const arrays = items.some((item) => 'value' in item && item.boxed);
+  return { value: arrays ? STACKED_ARRAYS : values, boxed: true };
+}
+
+/** What no composite type accepts: arrays have one dimension more now than their type says. */
+const STACKED_ARRAYS = '';
+
+/** Of the columns that are required and no arrays by type; of all where the signature has no names. */
+function requireEqualLengths(columns: ReadonlyMap<string, Item>, { byName }: Schema): void {
+  const lengths = new Set<number>();
+  for (const [name, item] of columns) {
+    const spec = byName.get(name);
+    const looked = byName.size === 0 || (spec !== undefined && ('tensor' in spec || isLooked(spec.column)));
+    const length = looked ? lengthOf(item) : undefined;
+    if (length !== undefined) lengths.add(length);
+  }
+  if (lengths.size > 1)
+    throw invalidInput('The length of values for each input/column name are not the same');
+}
+
+const isLooked = (column: { required: boolean; type: string }): boolean =>
+  column.required && column.type !== 'array';
+
+function lengthOf(item: Item): number | undefined {
+  if ('value' in item) return isList(item.value) ? item.value.length : undefined;
+  if (item.array.scalar) return undefined;
+  const [length] = item.array.shape;
+  if (length === undefined) throw invalidInput('A value of an input has no length.');
+  return length;
+}
