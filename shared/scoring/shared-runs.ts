@@ -3,6 +3,7 @@ import { RelevoError } from '../kernel/error.ts';
 import type { ModelInput, ScoredBatch } from './column-batch.ts';
 import type { Scorer } from './create-scorer.ts';
 import { joinBatches } from './join-batches.ts';
+import { followsRows, shareKey } from './share-key.ts';
 import { sliceScored } from './slice-scored.ts';
 import { createWaitingRequests, type WaitingRequest } from './waiting-requests.ts';
 
@@ -23,7 +24,8 @@ const FAILURES_OF_SHARING = 3;
  * under way, go into the next run together, oldest first. One request alone waits for a turn of the event loop only.
  *
  * When a shared run fails, each of its requests is run alone, so that only those fail that fail by themselves. A model
- * that takes its requests alone but not together, such as a graph for one row, gets no more shared runs.
+ * that takes its requests alone but not together, such as a graph for one row, gets no more shared runs. Requests share
+ * a run only when their parameters are equal, and their tensors alike but for the rows.
  *
  * `score` also throws TOO_MANY_REQUESTS (429), and the signal's reason when it aborts before the run. `release` waits for all requests that were accepted.
  */
@@ -31,6 +33,7 @@ export function createSharedRuns<S extends Scorer>(scorer: S, options: SharedRun
   const { maxRows = 128, maxWaitingRows = 8192 } = options;
   const maxSharedRows = Math.min(options.maxSharedRows ?? 64, maxRows);
   const names = scorer.description.inputs.map(({ name }) => name);
+  const mayShare = followsRows(scorer.description);
   const waiting = createWaitingRequests(maxWaitingRows);
   let failures = 0;
   let draining: Promise<void> | undefined;
@@ -52,9 +55,9 @@ export function createSharedRuns<S extends Scorer>(scorer: S, options: SharedRun
     ...scorer,
     score: async (batch: ModelInput, signal?: AbortSignal) => {
       if (releasing !== undefined) throw released();
-      if ('tensors' in batch || batch.params !== undefined) return scorer.score(batch);
-      if (batch.rows === 0 || batch.rows > maxSharedRows || !shares()) return scorer.score(batch);
-      const scored = waiting.add(batch, signal);
+      if (!mayShare || batch.rows === 0 || batch.rows > maxSharedRows || !shares())
+        return scorer.score(batch);
+      const scored = waiting.add(batch, shareKey(scorer.description, batch), signal);
       draining ??= drain();
       return scored;
     },
@@ -76,7 +79,9 @@ async function runTogether(
 ): Promise<Outcome> {
   const batches = requests.map(({ batch }) => batch);
   try {
-    handOut(await scorer.score(joinBatches(names, batches)), requests);
+    const scored = await scorer.score(joinBatches(names, batches));
+    if (requests.length > 1 && !isByRow(scored)) return await runEachAlone(scorer, requests);
+    handOut(scored, requests);
     return requests.length > 1 ? 'shared' : 'unknown';
   } catch (error) {
     if (requests.length > 1) return runEachAlone(scorer, requests);
@@ -84,6 +89,10 @@ async function runTogether(
     return 'unknown';
   }
 }
+
+/** False where an output has another number of rows than went in, so that nobody can say whose they are. */
+const isByRow = (scored: ScoredBatch): boolean =>
+  scored.task !== 'outputs' || [...scored.outputs.values()].every(({ dims }) => dims[0] === scored.rows);
 
 function handOut(scored: ScoredBatch, requests: readonly WaitingRequest[]): void {
   let start = 0;

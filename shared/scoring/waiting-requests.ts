@@ -1,9 +1,11 @@
 import { RelevoError } from '../kernel/error.ts';
-import type { ColumnBatch, ScoredBatch } from './column-batch.ts';
+import type { ModelInput, ScoredBatch } from './column-batch.ts';
 
 /** A request that waits for its run. */
 export type WaitingRequest = {
-  batch: ColumnBatch;
+  batch: ModelInput;
+  /** Of those that it may share a run with. */
+  key: string;
   /** Nobody waits for the answer any more once it has aborted. */
   signal: AbortSignal | undefined;
   resolve: (scored: ScoredBatch) => void;
@@ -13,10 +15,10 @@ export type WaitingRequest = {
 /** Requests in the order of their arrival, bounded by their rows. */
 export type WaitingRequests = {
   /** @throws TOO_MANY_REQUESTS (429) when the rows would be more than may wait */
-  add(batch: ColumnBatch, signal?: AbortSignal): Promise<ScoredBatch>;
+  add(batch: ModelInput, key: string, signal?: AbortSignal): Promise<ScoredBatch>;
   /**
-   * Takes the oldest ones, as many as fit into `maxRows` rows together, at least one where any waits. Those whose
-   * signal has aborted are dropped, and reject with its reason.
+   * Takes the oldest ones of the oldest one's key, as many as fit into `maxRows` rows together, at least one where any
+   * waits. Those whose signal has aborted are dropped, and reject with its reason.
    */
   take(maxRows: number): WaitingRequest[];
   isEmpty(): boolean;
@@ -33,24 +35,31 @@ export function createWaitingRequests(maxWaitingRows: number): WaitingRequests {
     rows = rowsOf(kept);
   }
   return {
-    add: (batch, signal) => {
+    add: (batch, key, signal) => {
       if (rows + batch.rows > maxWaitingRows) drop();
       if (rows + batch.rows > maxWaitingRows) throw tooMany();
       const { promise, resolve, reject } = Promise.withResolvers<ScoredBatch>();
-      requests.push({ batch, signal, resolve, reject });
+      requests.push({ batch, key, signal, resolve, reject });
       rows += batch.rows;
       return promise;
     },
     take: (maxRows) => {
       if (requests.some(isAbandoned)) drop();
-      const count = fitting(requests, maxRows);
-      const taken = requests.slice(0, count);
-      requests = requests.slice(count);
+      const alike = requests.filter(({ key }) => key === requests[0]?.key);
+      const taken = alike.slice(0, fitting(alike, maxRows));
+      requests = without(requests, taken);
       rows -= rowsOf(taken);
       return taken;
     },
     isEmpty: () => requests.length === 0,
   };
+}
+
+/** Taken ones are mostly the oldest. */
+function without(requests: WaitingRequest[], taken: readonly WaitingRequest[]): WaitingRequest[] {
+  if (taken.at(-1) === requests[taken.length - 1]) return requests.slice(taken.length);
+  const gone = new Set(taken);
+  return requests.filter((request) => !gone.has(request));
 }
 
 const isAbandoned = ({ signal }: WaitingRequest): boolean => signal?.aborted === true;
