@@ -47,6 +47,7 @@ export async function startApp(world: World, options: AppOptions): Promise<App> 
   const modelOf = (kind: ModelKind): string => `${name}-${kind}`;
   for (const kind of kinds) await registerChampion(world, modelOf(kind), kind);
   const host = await startHost(world, options, writePolicies(folder, kinds.map(modelOf), options.capture));
+  world.logs.add(host.url, host.child.logFile);
   const url = (kind: ModelKind): string => `${host.url}/models/${modelOf(kind)}/invocations`;
   const app: App = {
     pid: host.child.pid,

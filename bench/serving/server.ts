@@ -31,17 +31,25 @@ export async function startServer(world: World, spec: ServerSpec): Promise<Serve
   const port = await freePort();
   const url = `http://127.0.0.1:${port}${spec.path}`;
   const [body = ''] = telcoBodies(1);
+  const file = spec.name.replaceAll(/\W+/g, '-');
+  const logFile = join(world.folder, `${file}.log`);
   const child = await startChild({
-    name: spec.name.replaceAll(/\W+/g, '-'),
+    name: file,
     command: spec.command,
     args: spec.args(port),
     env: spec.env,
     ...(spec.cwd === undefined ? {} : { cwd: spec.cwd }),
-    logFile: join(world.folder, `${spec.name.replaceAll(/\W+/g, '-')}.log`),
+    logFile,
     pidFolder: world.pidFolder,
     isHealthy: async (signal) => (await ask(url, body, signal)).ok,
     deadlineMs: 120_000,
   });
-  await world.agreement.check({ name: spec.name, url }, spec.kind);
+  world.logs.add(url, logFile);
+  try {
+    await world.agreement.check({ name: spec.name, url }, spec.kind);
+  } catch (error) {
+    await child.stop();
+    throw error;
+  }
   return { name: spec.name, url, pid: child.pid, [Symbol.asyncDispose]: () => child.stop() };
 }

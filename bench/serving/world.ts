@@ -8,6 +8,7 @@ import { type Backends, startBackends } from './backends.ts';
 import { chooseLoad, type LoadGenerator } from './load.ts';
 import { ensureModels, type ModelFolder } from './models.ts';
 import { ensurePeerPackages } from './peer-packages.ts';
+import { createServerLogs, type ServerLogs } from './server-logs.ts';
 
 /** What every group of rows measures with. */
 export type World = {
@@ -18,6 +19,7 @@ export type World = {
   memoryRequests: number;
   load: LoadGenerator;
   agreement: Agreement;
+  logs: ServerLogs;
   modelFolder: ModelFolder;
   /** Interpreter of the project's Python environment. */
   python: string;
@@ -45,13 +47,16 @@ export async function openWorld(
   const modelFolder = await ensureModels(python, report);
   const peerPackages = await ensurePeerPackages(python, report);
   const folder = emptyFolder(join(stateRoot, 'bench', 'state'));
+  const logs = createServerLogs();
+  const { name, put } = await chooseLoad(folder);
   let backends: Promise<Backends> | undefined;
   return {
     pairs: options.pairs,
     seconds: options.quick ? 1 : 2,
     memoryRequests: options.quick ? 20_000 : 100_000,
-    load: await chooseLoad(folder),
+    load: { name, put: (url, ...rest) => logs.explain(url, () => put(url, ...rest)) },
     agreement: createAgreement(),
+    logs,
     modelFolder,
     python,
     pythonEnvironment,

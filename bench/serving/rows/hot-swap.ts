@@ -17,10 +17,16 @@ const SWAP_DEADLINE_MS = 90_000;
 
 /** p99 in the second of a swap from the LR to the forest, each time a version that is not loaded yet. */
 export async function* hotSwapRows(world: World): AsyncIterable<BenchRow> {
-  const settings = { RELEVO_HINT_INTERVAL: '1s', RELEVO_RECONCILE_INTERVAL: '1s' };
+  const settings = {
+    RELEVO_HINT_INTERVAL: '1s',
+    RELEVO_RECONCILE_INTERVAL: '1s',
+    // What is due while nothing is answered is late and must not be refused.
+    RELEVO_MAX_IN_FLIGHT: '1000',
+  };
   await using app = await startApp(world, { name: 'bench-swap', kinds: ['lr'], settings });
   const pairs: Pair[] = [];
-  for (let round = 0; round < world.pairs; round += 1) pairs.push(await swap(world, app));
+  for (let round = 0; round < world.pairs; round += 1)
+    pairs.push(await world.logs.explain(app.url('lr'), () => swap(world, app)));
   yield rowOfPairs(
     {
       name: `app, second of a swap to the forest, ${CALLS_PER_SECOND} requests/s`,
@@ -48,6 +54,8 @@ async function swap(world: World, app: App): Promise<Pair> {
     const swappedAt = await firstAnswerOf(load, forest);
     await delay(AFTER_MS);
     await load.stop();
+    const [failure] = load.failures;
+    if (failure !== undefined) throw new Error(`${load.failures.length} calls failed: ${failure}`);
     return { ours: worstSecond(load.calls, swappedAt), peer: worstSecond(load.calls, movedAt - 1000) };
   } finally {
     await load.stop();
