@@ -9,7 +9,7 @@ async function serve(seen: string[]): Promise<string> {
   const server = createServer((request, response) => {
     void text(request).then((body) => {
       seen.push(body);
-      response.writeHead(body === 'bad' ? 503 : 200, { 'x-relevo-version': '7' }).end();
+      return response.writeHead(body === 'bad' ? 503 : 200, { 'x-relevo-version': '7' }).end();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
