@@ -1,5 +1,6 @@
 import { Tensor } from 'onnxruntime-node';
 import type { ElementType, Value } from './column-batch.ts';
+import { float16Tensor } from './float16-tensor.ts';
 import { toFloat16Bits } from './float16.ts';
 
 /** Tensors of one element type out of cells. */
@@ -100,7 +101,7 @@ export const elementBuilders: Record<ElementType, ElementBuilder> = {
   float16: builderOf({
     allocate: (size) => new Uint16Array(size),
     write: writeHalves,
-    tensor: (data, dims) => new Tensor('float16', data, dims),
+    tensor: float16Tensor,
   }),
   int64: builderOf({
     allocate: (size) => new BigInt64Array(size),

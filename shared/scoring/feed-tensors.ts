@@ -4,6 +4,7 @@ import type { ElementType, TensorBatch, TensorData } from './column-batch.ts';
 import { elementType } from './element-type.ts';
 import { FLOAT32_MAX } from './element-types.ts';
 import type { Feeds } from './feed-columns.ts';
+import { float16Tensor } from './float16-tensor.ts';
 import { mismatch, type TensorMetadata } from './graph-mismatch.ts';
 import type { TensorSpec } from './model-description.ts';
 
@@ -65,6 +66,7 @@ const contradicts = (inGraph: number | string, inSignature: number): boolean =>
 function tensorOf(tensor: TensorData | undefined, key: string, type: ElementType): Tensor {
   if (tensor === undefined) throw new RelevoError('BATCH_INCOMPLETE', `the batch lacks tensor ${key}`);
   const { dims } = tensor;
+  if (type === 'float16' && tensor.data instanceof Uint16Array) return float16Tensor(tensor.data, dims);
   if (tensor.type === type) return new Tensor(type, tensor.data, dims);
   if (tensor.data instanceof Float64Array) return new Tensor('float32', narrowed(tensor.data, key), dims);
   throw new RelevoError('BATCH_INCOMPLETE', `the batch's tensor ${key} is ${tensor.type}, not ${type}`);
