@@ -143,12 +143,22 @@ describe('judging a window', () => {
     expect(report.alarm).toMatchObject({ raised: false, hits: 1, windows: 1 });
   });
 
-  it('leaves other routes out', async () => {
-    const world = createWorld();
-    await world.capture(hour(0), customers(2, 300));
-    await world.capture(hour(0), customers(3, 300, 0.5), { route: 'shadow', version: '2' });
-    expect(reportOf(await watch(world, 0))).toMatchObject({ version: '1', rows: 300, code: 'QUIET' });
-  });
+  it.each(['shadow', 'canary', 'direct'] as const)(
+    'leaves rows of the route %s out, of the champion’s version and of a later one that answered last',
+    async (route) => {
+      const world = createWorld();
+      await world.capture(hour(0), customers(2, 400));
+      await world.capture(hour(0), customers(3, 400, 0.4), { route, prediction_id: 'other:0' });
+      const late = { route, version: '2', alias: '', timestamp: '2026-03-01T00:59:59.999Z' } as const;
+      await world.capture(hour(0), customers(4, 400, 0.4), late);
+      expect(reportOf(await watch(world, 0))).toMatchObject({
+        code: 'QUIET',
+        version: '1',
+        rows: 400,
+        drifted: [],
+      });
+    },
+  );
 
   it('reports missing values, unknown categories and values out of range beside drift', async () => {
     const world = createWorld();
