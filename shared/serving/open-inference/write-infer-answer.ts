@@ -77,7 +77,7 @@ function elementTexts({ type, data }: OutputTensor): string[] {
 }
 
 function jsonNumber(value: number): string {
-  if (Object.is(value, -0)) return '-0';
+  if (Object.is(value, -0)) return '-0.0';
   return Number.isFinite(value) ? String(value) : 'null';
 }
 
