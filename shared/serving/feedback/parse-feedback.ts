@@ -14,7 +14,7 @@ const idSchema = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(:\
  * row 0. A label must be one of the models' classes (a number or boolean whose JSON text is one counts as it), or a
  * finite number for a regression. The same label given twice counts once.
  *
- * @throws LABELS_MISSING, LABELS_LIMIT (413), LABEL_SHAPE, PREDICTION_ID, LABEL_UNKNOWN, LABEL_TYPE, LABEL_CONFLICT,
+ * @throws LABELS_MISSING, LABELS_LIMIT (413), LABELS_UNSUPPORTED, LABEL_SHAPE, PREDICTION_ID, LABEL_UNKNOWN, LABEL_TYPE, LABEL_CONFLICT,
  * and the errors of `parseBody`
  */
 export function parseFeedback(
@@ -41,6 +41,12 @@ export function parseFeedback(
 }
 
 function labelReader(models: readonly ModelDescription[]): (item: unknown, path: string) => Label {
+  if (models.length > 0 && models.every(({ task }) => task === 'outputs'))
+    throw inputError(
+      'LABELS_UNSUPPORTED',
+      'labels',
+      "the model's outputs are answered as they are, so that nothing says what a label would be of",
+    );
   const classes = new Set(models.flatMap((model) => model.classes));
   const regression = models.some((model) => model.task === 'regression');
   return (item, path) => {
@@ -72,6 +78,8 @@ function readNumber(value: unknown, path: string): number {
 function readClass(value: unknown, classes: ReadonlySet<string>, path: string): string {
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean')
     throw inputError('LABEL_TYPE', path, `expected one of the model's classes, got ${kindOf(value)}`);
+  if (Number.isInteger(value) && !Number.isSafeInteger(value))
+    throw inputError('LABEL_TYPE', path, 'an integer beyond 2^53 loses digits; send the class as text');
   const text = String(value);
   if (classes.has(text)) return text;
   throw inputError('LABEL_UNKNOWN', path, `not one of the model's classes: ${[...classes].join(', ')}`);

@@ -138,6 +138,23 @@ describe('bad feedback is refused whole', () => {
     expect(await rows()).toEqual([]);
   });
 
+  it('and so are labels that are no label of the model', async () => {
+    const large = setUp([description('multiclass', ['9007199254740992', 'x'])]);
+    await expect(
+      large.feedback(
+        'churn',
+        Buffer.from(`{"labels":[{"prediction_id":"${id}","label":9007199254740993}]}`),
+        {},
+      ),
+    ).rejects.toMatchObject({ code: 'LABEL_TYPE', path: 'labels[0].label' });
+    const tensors = setUp([{ ...description('regression', []), task: 'outputs' }]);
+    await expect(tensors.send({ labels: [good] })).rejects.toMatchObject({
+      code: 'LABELS_UNSUPPORTED',
+      path: 'labels',
+      status: 400,
+    });
+  });
+
   it('and so is what is not JSON', async () => {
     const { feedback } = setUp();
     await expect(feedback('churn', Buffer.from('{"labels"'), {})).rejects.toMatchObject({
