@@ -1,6 +1,11 @@
 import * as fc from 'fast-check';
-import type { Value } from '../../../shared/scoring/column-batch.ts';
-import type { InputColumn, ModelDescription, ValueType } from '../../../shared/scoring/model-description.ts';
+import type { ElementType, Value } from '../../../shared/scoring/column-batch.ts';
+import type {
+  InputColumn,
+  ModelDescription,
+  TensorSpec,
+  ValueType,
+} from '../../../shared/scoring/model-description.ts';
 
 const scalars = ['boolean', 'integer', 'long', 'float', 'double', 'string', 'datetime', 'binary'] as const;
 type Scalar = (typeof scalars)[number];
@@ -115,3 +120,71 @@ export const describeModel = (change: Partial<ModelDescription>): ModelDescripti
   profile: null,
   ...change,
 });
+
+const elements = {
+  bool: fc.boolean(),
+  uint8: fc.nat(255),
+  uint16: fc.nat(65_535),
+  uint32: fc.nat(4_294_967_295),
+  uint64: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+  int8: fc.integer({ min: -128, max: 127 }),
+  int16: fc.integer({ min: -32_768, max: 32_767 }),
+  int32: fc.integer(),
+  int64: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+  float32: fc.float({ noNaN: true, noDefaultInfinity: true }).map(withoutSign),
+  float64: realNumbers(Number.MAX_VALUE),
+  string: fc.string({ unit: 'binary', maxLength: 6 }),
+} satisfies Partial<Record<ElementType, fc.Arbitrary<Value>>>;
+
+function withoutSign(value: number): number {
+  return value === 0 ? 0 : value;
+}
+
+type Element = keyof typeof elements;
+const elementTypes: Element[] = [
+  'bool',
+  'uint8',
+  'uint16',
+  'uint32',
+  'uint64',
+  'int8',
+  'int16',
+  'int32',
+  'int64',
+  'float32',
+  'float64',
+  'string',
+];
+
+export type TensorTable = {
+  specs: TensorSpec[];
+  /** Nested elements by row, in the order of the specs. */
+  rows: Value[][];
+};
+
+const specOf = (named: boolean): fc.Arbitrary<TensorSpec & { dtype: Element }> =>
+  fc.record({
+    name: named ? names : fc.constant(null),
+    dtype: fc.constantFrom(...elementTypes),
+    shape: fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 2 }).map((inner) => [-1, ...inner]),
+  });
+
+const elementOf = ({ dtype, shape }: TensorSpec & { dtype: Element }): fc.Arbitrary<Value> =>
+  shape
+    .slice(1)
+    .reduceRight<fc.Arbitrary<Value>>(
+      (inner, length) => fc.array(inner, { minLength: length, maxLength: length }),
+      elements[dtype],
+    );
+
+const tableOf = (specs: (TensorSpec & { dtype: Element })[]): fc.Arbitrary<TensorTable> =>
+  fc
+    .array(fc.tuple(...specs.map(elementOf)), { minLength: 1, maxLength: 4 })
+    .map((rows) => ({ specs, rows }));
+
+/** Rows of named tensors. */
+export const namedTensors = fc
+  .uniqueArray(specOf(true), { minLength: 1, maxLength: 4, selector: ({ name }) => name })
+  .chain(tableOf);
+/** Rows of the only tensor, which has no name. */
+export const unnamedTensor = specOf(false).chain((spec) => tableOf([spec]));
