@@ -1,4 +1,4 @@
-import { withPlainResponse } from '../http/plain-response.ts';
+import { plainAnswerOf } from '../http/plain-answer.ts';
 import type { InvocationResult } from '../invocation.ts';
 import type { RegisteredFunction } from './app-state.ts';
 import type {
@@ -26,9 +26,11 @@ export async function invokeFunction(
   const model = await app.programmingModel.getInvocationModel(core);
   const { context, inputs } = await model.getArguments();
   const result = await runWithHooks({ app, registered, core, model, context, inputs });
-  const response = await model.getResponse(context, toAnswer(app, registered, result));
   // The library keeps `core` for as long as one of its WeakMaps does; what the call brought need not wait for that.
   core.request = { ...request, inputData: [] };
+  const answer = answersOnlyHttp(app, registered) ? plainAnswerOf(result) : undefined;
+  if (answer !== undefined) return { outputs: [], returnValue: { http: answer }, hasResult: true };
+  const response = await model.getResponse(context, result);
   return {
     outputs: response.outputData ?? [],
     returnValue: response.returnValue ?? undefined,
@@ -36,10 +38,15 @@ export async function invokeFunction(
   };
 }
 
-/** A streaming app answers on its own server, from a real `Response`. */
-function toAnswer({ capabilities }: LoadedApp, { metadata }: RegisteredFunction, result: unknown): unknown {
-  const answersHttp = metadata.bindings['$return']?.['type'] === 'http';
-  return answersHttp && capabilities['HttpUri'] === undefined ? withPlainResponse(result) : result;
+/** Whether a function of the library's model gives nothing but an HTTP answer; a streaming app has a server of its own for that. */
+function answersOnlyHttp(
+  { programmingModel, capabilities }: LoadedApp,
+  { metadata: { bindings } }: RegisteredFunction,
+): boolean {
+  if (programmingModel?.name !== '@azure/functions' || capabilities['HttpUri'] !== undefined) return false;
+  for (const name in bindings)
+    if (name !== '$return' && bindings[name]?.['direction'] === 'out') return false;
+  return bindings['$return']?.['type'] === 'http';
 }
 
 type Run = {

@@ -1,10 +1,4 @@
-/** What the library reads of a `Response` when it hands an answer to the host. */
-type PlainResponse = {
-  status: number;
-  headers: { entries(): [string, string][] };
-  /** Text stays text, which the library passes on as well. */
-  arrayBuffer(): string | Uint8Array;
-};
+import type { RpcHttp } from '../invocation.ts';
 
 const withoutBody = new Set([204, 205, 304]);
 const tokenPattern = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
@@ -12,44 +6,49 @@ const tokenPattern = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const valuePattern = /^(?:[!-~](?:[\t -~]*[!-~])?)?$/;
 
 /**
- * Spares the library the making of a `Response` where a handler's result is plain: text, bytes or JSON, headers in an
- * object, a usual status. What the answer becomes is the same. Every other result is handed back as it came.
+ * The answer that the library makes of a handler's result, by way of a `Response`, where the result is plain: text,
+ * bytes or JSON, headers in an object, a usual status, no cookies. Undefined leaves every other result to the library.
  */
-export function withPlainResponse(result: unknown): unknown {
-  if (!isPlainObject(result) || 'nativeResponse' in result) return result;
-  const nativeResponse = plainResponseOf(result);
-  return nativeResponse === undefined ? result : { ...result, nativeResponse };
-}
-
-function plainResponseOf(result: Record<string, unknown>): PlainResponse | undefined {
+export function plainAnswerOf(result: unknown): RpcHttp | undefined {
+  if (!isPlainObject(result) || 'nativeResponse' in result || !isNothing(result['cookies'])) return undefined;
   const status = result['status'] ?? 200;
   if (!isStatus(status)) return undefined;
   const content = contentOf(result, withoutBody.has(status));
   const headers = content && headersOf(result['headers'], content.type);
   if (content === undefined || headers === undefined) return undefined;
-  return { status, headers: { entries: () => headers }, arrayBuffer: () => content.body };
+  const { body } = content;
+  return {
+    statusCode: String(status),
+    headers,
+    cookies: [],
+    enableContentNegotiation: Boolean(result['enableContentNegotiation']),
+    body: typeof body === 'string' ? { string: body } : { bytes: body },
+  };
 }
+
+const isNothing = (value: unknown): value is null | undefined => value === null || value === undefined;
 
 type Content = { body: string | Uint8Array; type: string | undefined };
 
 function contentOf(result: Record<string, unknown>, bodyless: boolean): Content | undefined {
   if (bodyless) return { body: '', type: undefined };
   const { body, jsonBody } = result;
-  if (jsonBody !== undefined && jsonBody !== null) {
+  if (!isNothing(jsonBody)) {
     const text: unknown = JSON.stringify(jsonBody);
     return typeof text === 'string' ? { body: text, type: 'application/json' } : undefined;
   }
-  if (body === undefined || body === null) return { body: '', type: undefined };
+  if (isNothing(body)) return { body: '', type: undefined };
   if (typeof body === 'string') return { body, type: 'text/plain;charset=UTF-8' };
   return body instanceof Uint8Array ? { body, type: undefined } : undefined;
 }
 
 /** In lower case and sorted, as `Headers` gives them; undefined where that takes more than a look. */
-function headersOf(headers: unknown, type: string | undefined): [string, string][] | undefined {
-  if (headers !== undefined && headers !== null && !isPlainObject(headers)) return undefined;
+function headersOf(headers: unknown, type: string | undefined): Record<string, string> | undefined {
+  if (!isNothing(headers) && !isPlainObject(headers)) return undefined;
   const pairs: [string, string][] = [];
   let hasType = false;
-  for (const [name, value] of Object.entries(headers ?? {})) {
+  for (const name in headers) {
+    const value = headers[name];
     if (typeof value !== 'string' || !valuePattern.test(value) || !tokenPattern.test(name)) return undefined;
     const lower = name.toLowerCase();
     if (lower === 'content-type') hasType = true;
@@ -57,8 +56,12 @@ function headersOf(headers: unknown, type: string | undefined): [string, string]
   }
   if (type !== undefined && !hasType) pairs.push(['content-type', type]);
   pairs.sort(byName);
-  const unclear = pairs.some(([name], index) => name === 'set-cookie' || name === pairs[index - 1]?.[0]);
-  return unclear ? undefined : pairs;
+  const sorted: Record<string, string> = {};
+  for (const [name, value] of pairs) {
+    if (name === 'set-cookie' || name in sorted) return undefined;
+    sorted[name] = value;
+  }
+  return sorted;
 }
 
 const byName = ([a]: [string, string], [b]: [string, string]): number => (a < b ? -1 : 1);
