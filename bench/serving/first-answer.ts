@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { childError } from '../../stack/child-process.ts';
@@ -33,8 +33,8 @@ export async function secondsToFirstAnswer(world: World, spec: ServerSpec): Prom
   });
   const { pid } = child;
   if (pid === undefined) throw childError({ name: spec.name, logFile }, 'NOT_STARTED', 'did not start');
-  writePidFile(world.pidFolder, 'cold-start', pid);
-  adoptGroup(pid);
+  const pidFile = writePidFile(world.pidFolder, 'cold-start', pid);
+  adoptGroup(pid, () => rmSync(pidFile, { force: true }));
   try {
     const url = `http://127.0.0.1:${port}${spec.path}`;
     const answered = await Promise.race([untilAnswer(url), ended.then(() => false)]);
