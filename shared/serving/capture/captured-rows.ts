@@ -1,6 +1,7 @@
 import type { Policy } from '../../policy/policy.ts';
 import type { ModelInput, TensorBatch, Value } from '../../scoring/column-batch.ts';
 import { tensorRowText } from '../tensor-text.ts';
+import { createCellText } from './cell-text.ts';
 import { createRedactor, type Redactor, textOf } from './redact.ts';
 import { valueText } from './value-text.ts';
 
@@ -32,11 +33,12 @@ export function createRowWriter(policy: Policy, salt: string | undefined): RowWr
   const rules = new Map(Object.entries(policy.capture.redact));
   const redactors = new Map([...rules].map(([column, rule]) => [column, createRedactor(rule, salt)]));
   const entity = (policy.entity === null ? undefined : redactors.get(policy.entity)) ?? asIs;
+  const featuresOf = createFeatureWriter(redactors);
   return (request) => {
     const id = JSON.stringify(request.predictionId).slice(0, -1);
     const head = headOf(request);
     const tail = `,"trace_id":${JSON.stringify(request.traceId)}}`;
-    const features = featureWriter(request.input, redactors);
+    const features = featuresOf(request.input);
     return request.outputs.map((outputs, row) => {
       const subject = JSON.stringify(subjectOf(entity(request.entities?.[row] ?? null)));
       return `{"prediction_id":${id}:${row}",${head}${features(row)}},"outputs":${outputs},"entity_id":${subject}${tail}`;
@@ -51,21 +53,33 @@ function headOf({ moment, model, version, alias, route }: CapturedRequest): stri
   return `${fields.slice(1, -1)},"features":{`;
 }
 
-function featureWriter(input: ModelInput, redactors: ReadonlyMap<string, Redactor>): (row: number) => string {
-  if ('tensors' in input) return tensorWriter(input, redactors);
-  const { columns } = input;
-  const fields = [...columns].map(([name, cells]) => ({
-    cells,
-    key: `${JSON.stringify(name)}:`,
-    redact: redactors.get(name) ?? asIs,
-  }));
-  return (row) => {
-    let text = '';
-    for (const { cells, key, redact } of fields) {
-      const value = redact(cells[row] ?? null);
-      if (value !== undefined) text += `${text === '' ? '' : ','}${key}${valueText(value)}`;
-    }
-    return text;
+type FeatureWriter = (input: ModelInput) => (row: number) => string;
+
+function createFeatureWriter(redactors: ReadonlyMap<string, Redactor>): FeatureWriter {
+  const texts = new Map<string, (value: Value) => string>();
+  const dropped = new Set(
+    [...redactors].filter(([, redact]) => redact(null) === undefined).map(([name]) => name),
+  );
+
+  function textOfColumn(name: string, first: boolean): (value: Value) => string {
+    const key = `${first ? '' : ','}${JSON.stringify(name)}:`;
+    const redact = redactors.get(name);
+    // Redacted values are not kept.
+    if (redact !== undefined) return (value) => key + valueText(redact(value) ?? null);
+    const known = texts.get(key) ?? createCellText(key);
+    texts.set(key, known);
+    return known;
+  }
+  return (input) => {
+    if ('tensors' in input) return tensorWriter(input, redactors);
+    const fields = [...input.columns]
+      .filter(([name]) => !dropped.has(name))
+      .map(([name, cells], index) => ({ cells, text: textOfColumn(name, index === 0) }));
+    return (row) => {
+      let all = '';
+      for (const { cells, text } of fields) all += text(cells[row] ?? null);
+      return all;
+    };
   };
 }
 
