@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { registerFixture } from '../stack/register-fixture.ts';
-import { readTelcoRows, type TelcoRows } from './telco-rows.ts';
+import { parsePredictions, readTelcoRows, type TelcoRows } from './telco-rows.ts';
 import { type Answer, post, startTestApp, telcoPolicy, type TestApp, uniqueName } from './test-app.ts';
 
 const [model, waiting] = [uniqueName('v2-http'), uniqueName('v2-waiting')];
@@ -91,6 +91,16 @@ describe('inference over HTTP', () => {
     expect(answer.headers.get('vary')).toBe('accept-encoding');
     expect(labelsOf(answer)).toEqual(rows.labels);
   });
+});
+
+it('has compressed bodies in common with the scoring protocol', async () => {
+  const body = gzipSync(JSON.stringify({ dataframe_split: { columns: rows.columns, data: rows.data } }));
+  const headers = { ...withKey, 'content-encoding': 'gzip', 'accept-encoding': 'deflate' };
+  const answer = await app.post(`/models/${model}/invocations`, body, headers);
+  expect([answer.status, answer.headers.get('content-encoding')]).toEqual([200, 'deflate']);
+  expect(parsePredictions(answer.json).predictions).toHaveLength(200);
+  const bomb = await app.post(`/models/${model}/invocations`, gzipSync(Buffer.alloc(100_000_000)), headers);
+  expect([bomb.status, bomb.json]).toMatchObject([413, { error_code: 'BODY_TOO_LARGE' }]);
 });
 
 describe('a refusal', () => {

@@ -1,7 +1,8 @@
+import { isAscii, isUtf8 } from 'node:buffer';
 import { inputError } from '../../kernel/error.ts';
 
 const PREFIX = 4;
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const REPLACEMENT = '\ufffd';
 
 /**
  * BYTES elements out of binary data: each its length as 4 bytes, little-endian, and its bytes, which are UTF-8 here.
@@ -14,26 +15,29 @@ export function readByteStrings(
   path: string,
   maxStringLength: number,
 ): string[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const encoding = isAscii(buffer) ? 'latin1' : 'utf8';
   const strings: string[] = [];
   let offset = 0;
   for (let index = 0; index < count; index += 1) {
     const start = offset + PREFIX;
-    const end = start <= bytes.length ? start + view.getUint32(offset, true) : Number.POSITIVE_INFINITY;
-    if (end > bytes.length)
+    const end = start <= buffer.length ? start + buffer.readUInt32LE(offset) : Number.POSITIVE_INFINITY;
+    if (end > buffer.length)
       throw inputError(
         'BINARY_SIZE',
         `${path}.data[${index}]`,
         'the binary data end before this element does',
       );
-    const text = decodeUtf8(bytes.subarray(start, end), `${path}.data[${index}]`);
+    const text = buffer.toString(encoding, start, end);
+    if (text.includes(REPLACEMENT) && !isUtf8(buffer.subarray(start, end)))
+      throw inputError('BYTES_ENCODING', `${path}.data[${index}]`, 'not UTF-8; binary values go as base64');
     if (text.length > maxStringLength)
       throw inputError('STRING_TOO_LONG', `${path}.data[${index}]`, 'too many characters');
     strings.push(text);
     offset = end;
   }
-  if (offset < bytes.length)
-    throw inputError('BINARY_SIZE', path, `${bytes.length - offset} bytes are left after the last element`);
+  if (offset < buffer.length)
+    throw inputError('BINARY_SIZE', path, `${buffer.length - offset} bytes are left after the last element`);
   return strings;
 }
 
@@ -47,12 +51,4 @@ export function writeByteStrings(strings: readonly (string | null)[]): Uint8Arra
     offset += part.copy(bytes, offset);
   }
   return bytes;
-}
-
-function decodeUtf8(bytes: Uint8Array, path: string): string {
-  try {
-    return decoder.decode(bytes);
-  } catch {
-    throw inputError('BYTES_ENCODING', path, 'not UTF-8; binary values go as base64');
-  }
 }

@@ -1,5 +1,6 @@
 import { coerceParams } from '../../scoring/coerce-params.ts';
 import type { ModelDescription } from '../../scoring/model-description.ts';
+import { decodeContent } from '../decode-content.ts';
 import type { ReadRequest } from '../protocol.ts';
 import { readColumnCsv, readColumnInput } from './column-input.ts';
 import { bodyFormat } from './content-type.ts';
@@ -21,7 +22,9 @@ import { writeRecords, writeTensors } from './write-answer.ts';
  */
 export const readScoringRequest: ReadRequest = (body, description, options) => {
   const format = bodyFormat(options.headers['content-type']);
-  const text = decodeBody(body, options.limits.maxBytes);
+  const { limits, headers } = options;
+  const content = decodeContent(body, headers['content-encoding'], limits.maxBytes);
+  const text = decodeBody(content, limits.maxBytes);
   const { input, ignored, entities } =
     format === 'csv' ? readCsvText(text, description, options) : readJsonText(text, description, options);
   if (options.extraColumns === 'refuse' && ignored.length > 0) refuseColumns(ignored);
