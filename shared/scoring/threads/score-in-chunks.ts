@@ -5,11 +5,13 @@ import { joinScored } from '../join-scored.ts';
 /** Scores a batch and tells how long the run took. */
 export type TimedScore = (input: ModelInput) => Promise<{ scored: ScoredBatch; ms: number }>;
 
+/** Scores a large batch. Once `signal` has aborted, no further chunk is sent. Errors count rows as the whole batch does. */
+export type ScoreInChunks = (input: ModelInput, signal: AbortSignal) => Promise<ScoredBatch>;
+
 /** Small requests wait for one chunk at most: about 2 ms, unless a few rows take longer than that. */
 const CHUNK_MS = 2;
 const LEAST_ROWS = 16;
-/** Longer chunks are no faster by the row. */
-const MOST_ROWS = 128;
+const MOST_ROWS = 512;
 const FIRST_ROWS = 64;
 /** While the model runs one chunk, the next is on its way. */
 const UNDER_WAY = 2;
@@ -17,49 +19,45 @@ const UNDER_WAY = 2;
 const rowByRow: ReadonlySet<string> = new Set(['binary', 'multiclass', 'regression']);
 
 /**
- * Scores a large batch in chunks of rows, so that other requests get between them. A model that does not take chunks,
- * such as a graph for a fixed number of rows, gets the whole batch.
- *
- * Errors name rows as the whole batch counts them. No further chunk is sent once `signal` has aborted.
+ * Scores the large batches of one model in chunks of rows, so that other requests get between them. It learns how many
+ * rows the model runs in 2 ms. A model that does not take chunks, such as a graph for a fixed number of rows, gets the
+ * whole batch.
  */
-export async function scoreInChunks(
-  score: TimedScore,
-  { task }: { task: string },
-  input: ModelInput,
-  signal: AbortSignal,
-): Promise<ScoredBatch> {
-  if ('tensors' in input || input.rows <= LEAST_ROWS || !rowByRow.has(task))
-    return (await score(input)).scored;
-  try {
-    return await scoreChunks(score, input, signal);
-  } catch (error) {
-    if (!isRelevoError(error) || error.code !== 'MODEL_RUN_FAILED') throw error;
-    signal.throwIfAborted();
-    return (await score(input)).scored;
-  }
-}
-
-async function scoreChunks(score: TimedScore, batch: ColumnBatch, signal: AbortSignal): Promise<ScoredBatch> {
-  const parts = new Map<number, ScoredBatch>();
-  let next = 0;
+export function createScoreInChunks(score: TimedScore, { task }: { task: string }): ScoreInChunks {
   let size = FIRST_ROWS;
-  const pump = async (): Promise<void> => {
-    while (next < batch.rows) {
+
+  async function scoreChunks(batch: ColumnBatch, signal: AbortSignal): Promise<ScoredBatch> {
+    const parts = new Map<number, ScoredBatch>();
+    let next = 0;
+    const pump = async (): Promise<void> => {
+      while (next < batch.rows) {
+        signal.throwIfAborted();
+        const start = next;
+        const end = Math.min(batch.rows, start + size);
+        next = end;
+        const { scored, ms } = await scoreFrom(score, batch, start, end);
+        parts.set(start, scored);
+        size = sizeAfter(end - start, ms);
+      }
+    };
+    try {
+      await Promise.all(Array.from({ length: UNDER_WAY }, pump));
+    } finally {
+      next = batch.rows;
+    }
+    return joinScored([...parts].toSorted(([a], [b]) => a - b).map(([, scored]) => scored));
+  }
+  return async (input, signal) => {
+    if ('tensors' in input || input.rows <= LEAST_ROWS || !rowByRow.has(task))
+      return (await score(input)).scored;
+    try {
+      return await scoreChunks(input, signal);
+    } catch (error) {
+      if (!isRelevoError(error) || error.code !== 'MODEL_RUN_FAILED') throw error;
       signal.throwIfAborted();
-      const start = next;
-      const end = Math.min(batch.rows, start + size);
-      next = end;
-      const { scored, ms } = await scoreFrom(score, batch, start, end);
-      parts.set(start, scored);
-      size = sizeAfter(end - start, ms);
+      return (await score(input)).scored;
     }
   };
-  try {
-    await Promise.all(Array.from({ length: UNDER_WAY }, pump));
-  } finally {
-    next = batch.rows;
-  }
-  return joinScored([...parts].toSorted(([a], [b]) => a - b).map(([, scored]) => scored));
 }
 
 const sizeAfter = (rows: number, ms: number): number =>

@@ -1,15 +1,17 @@
-import type { ModelLink } from '../../scoring/threads/model-link.ts';
-import { scoreInChunks } from '../../scoring/threads/score-in-chunks.ts';
+import type { ModelDescription } from '../../scoring/model-description.ts';
+import type { ScoreInChunks } from '../../scoring/threads/score-in-chunks.ts';
 import type { RowWriter } from '../capture/captured-rows.ts';
 import { createRowBlock, type LineBytes } from '../capture/row-block.ts';
 import { protocols } from '../protocols.ts';
 import { outputRows } from '../scoring-protocol/output-rows.ts';
 import type { LargeAnswer, LargeRequest } from './request-messages.ts';
 
+export type LargeModel = { description: ModelDescription; score: ScoreInChunks };
+
 /** Parses, scores in chunks, writes the answer and the lines to capture. Throws what the protocol and the model throw. */
 export async function answerLarge(
   request: LargeRequest,
-  model: ModelLink,
+  model: LargeModel,
   writeRows: RowWriter | undefined,
   signal: AbortSignal,
 ): Promise<LargeAnswer> {
@@ -17,7 +19,7 @@ export async function answerLarge(
   const { description } = model;
   const parsed = protocols[request.protocol](request.body, description, request.options);
   const { input, entities, ignored } = parsed;
-  const scored = await scoreInChunks(model.score, description, input, signal);
+  const scored = await model.score(input, signal);
   signal.throwIfAborted();
   const outputs = outputRows(scored);
   const { body, headers } = parsed.write(scored, outputs, facts);

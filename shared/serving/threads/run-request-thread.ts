@@ -1,8 +1,9 @@
 import type { MessagePort, Transferable } from 'node:worker_threads';
 import { toPortable } from '../../kernel/portable-error.ts';
-import { createModelLink, gone, type ModelLink } from '../../scoring/threads/model-link.ts';
+import { createModelLink, gone } from '../../scoring/threads/model-link.ts';
+import { createScoreInChunks } from '../../scoring/threads/score-in-chunks.ts';
 import { createRowWriter } from '../capture/captured-rows.ts';
-import { answerLarge } from './answer-large.ts';
+import { answerLarge, type LargeModel } from './answer-large.ts';
 import { createLane, type Lane } from './lane.ts';
 import type {
   FromRequestThread,
@@ -24,14 +25,14 @@ export function runRequestThread(owner: OwnerPort, { policies, salt }: RequestTh
   const writers = new Map(
     Object.entries(policies).map(([model, policy]) => [model, createRowWriter(policy, salt)]),
   );
-  const models = new Map<number, { link: ModelLink; lane: Lane }>();
+  const models = new Map<number, LargeModel & { lane: Lane }>();
   const underWay = new Map<number, AbortController>();
 
   async function answer({ key, request }: AnswerCall, signal: AbortSignal): Promise<LargeAnswer> {
     const model = models.get(key);
     if (model === undefined) throw gone();
     const writer = writers.get(request.facts.model);
-    return model.lane(() => answerLarge(request, model.link, writer, signal), signal);
+    return model.lane(() => answerLarge(request, model, writer, signal), signal);
   }
   async function reply(call: AnswerCall): Promise<void> {
     const { id } = call;
@@ -51,8 +52,9 @@ export function runRequestThread(owner: OwnerPort, { policies, salt }: RequestTh
     else if (message.kind === 'abandon') underWay.get(message.id)?.abort();
     else {
       const { key, port, description } = message;
-      const link = createModelLink(port, description, () => models.delete(key));
-      models.set(key, { link, lane: createLane(AT_A_TIME) });
+      const { score } = createModelLink(port, description, () => models.delete(key));
+      const chunked = createScoreInChunks(score, description);
+      models.set(key, { description, score: chunked, lane: createLane(AT_A_TIME) });
     }
   });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inputError, RelevoError } from '../../../../shared/kernel/error.ts';
 import type { ColumnBatch, ModelInput, ScoredBatch } from '../../../../shared/scoring/column-batch.ts';
-import { scoreInChunks, type TimedScore } from '../../../../shared/scoring/threads/score-in-chunks.ts';
+import { createScoreInChunks, type TimedScore } from '../../../../shared/scoring/threads/score-in-chunks.ts';
 
 const regression = { task: 'regression' } as const;
 const never = new AbortController().signal;
@@ -35,13 +35,13 @@ function createEcho(msPerRow: number): { score: TimedScore; sizes: number[]; und
 
 describe('a large batch', () => {
   it.each([
-    ['quick', 0.001, 128],
+    ['quick', 0.001, 512],
     ['slow', 1, 16],
     ['in between', 0.05, 40],
   ])('of a model that is %s gets chunks that take about 2 ms', async (_, msPerRow, rows) => {
     const { score, sizes, underWay } = createEcho(msPerRow);
-    const batch = batchOf(1000);
-    const scored = await scoreInChunks(score, regression, batch, never);
+    const batch = batchOf(5000);
+    const scored = await createScoreInChunks(score, regression)(batch, never);
     expect(scored).toEqual(predicted(cellsOf(batch)));
     expect(sizes.slice(3, -1).every((size) => size === rows)).toBe(true);
     expect(underWay()).toBe(2);
@@ -53,7 +53,7 @@ describe('a large batch', () => {
       ['outputs', 500],
     ] as const) {
       const { score, sizes } = createEcho(1);
-      await scoreInChunks(score, { task }, batchOf(rows), never);
+      await createScoreInChunks(score, { task })(batchOf(rows), never);
       expect(sizes).toEqual([rows]);
     }
   });
@@ -65,7 +65,7 @@ describe('a large batch', () => {
       if (input.rows !== 300) throw new RelevoError('MODEL_RUN_FAILED', 'a fixed number of rows');
       return { scored: predicted(cellsOf(input)), ms: 1 };
     };
-    expect(await scoreInChunks(whole, regression, batchOf(300), never)).toEqual(
+    expect(await createScoreInChunks(whole, regression)(batchOf(300), never)).toEqual(
       predicted(cellsOf(batchOf(300))),
     );
     expect(sizes.at(-1)).toBe(300);
@@ -80,7 +80,7 @@ const refusing: TimedScore = async (input) => {
 };
 
 it('an error names the row as the whole batch counts it', async () => {
-  await expect(scoreInChunks(refusing, regression, batchOf(400), never)).rejects.toMatchObject({
+  await expect(createScoreInChunks(refusing, regression)(batchOf(400), never)).rejects.toMatchObject({
     code: 'COLUMN_NULL',
     path: 'data[150].x',
     status: 400,
@@ -96,7 +96,9 @@ it('no further chunk is sent after the signal, nor after a failure', async () =>
     await new Promise(setImmediate);
     return { scored: predicted(cellsOf(input)), ms: 2 };
   };
-  await expect(scoreInChunks(score, regression, batchOf(5000), abandoning.signal)).rejects.toThrow('over');
+  await expect(createScoreInChunks(score, regression)(batchOf(5000), abandoning.signal)).rejects.toThrow(
+    'over',
+  );
   await new Promise(setImmediate);
   expect(sizes).toHaveLength(4);
 });
