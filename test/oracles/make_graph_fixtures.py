@@ -186,7 +186,7 @@ def matrices() -> None:
 
 
 def parameters() -> None:
-    """y = x * scale + sum(offsets); the graph has no input for `note`, and an initialiser for `bias`."""
+    """y = x * scale + sum(offsets); the graph has no input for `note`, and an initialiser for its input `bias`."""
     graph = model(
         "parameters",
         [
@@ -223,7 +223,7 @@ def images() -> None:
 
 
 def outputs() -> None:
-    """Doubled x, its sign as text, and the mean over all rows, which is no row's own."""
+    """Doubled x, its sign as text, and outputs that are no row's own: the mean of all, the positive ones."""
     graph = model(
         "outputs",
         [
@@ -245,6 +245,19 @@ def outputs() -> None:
         opsets=[helper.make_opsetid("", 17)],
     )
     write("mean-of-rows", graph, columns(ColSpec("double", "x")))
+    graph = model(
+        "positive_rows",
+        [
+            node("Greater", ["x", "zero"], ["positive"]),
+            node("Reshape", ["positive", "flat"], ["which"]),
+            node("Compress", ["x", "which"], ["kept"], axis=0),
+            node("Identity", ["x"], ["same"]),
+        ],
+        [info("x", TensorProto.FLOAT, [None, 1])],
+        [info("kept", TensorProto.FLOAT, [None, 1]), info("same", TensorProto.FLOAT, [None, 1])],
+        [numpy_helper.from_array(np.array([0], dtype=np.float32), "zero"), numpy_helper.from_array(np.array([-1]), "flat")],
+    )
+    write("positive-rows", graph, columns(ColSpec("double", "x")))
 
 
 def classifiers() -> None:
