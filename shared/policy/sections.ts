@@ -51,6 +51,8 @@ export type Redaction = z.infer<typeof redactionSchema>;
 
 export const captureSchema = z
   .strictObject({
+    /** Off: nothing of a prediction is kept, so there is nothing to watch, to label or to learn from. */
+    enabled: z.boolean().default(true),
     /** What happens to a feature before anything is written: dropped, salted hash, or rounded down to a multiple of `bucket`. */
     redact: z.record(z.string(), redactionSchema).default({}),
     featureRetention: positiveDurationSchema.default('90d'),

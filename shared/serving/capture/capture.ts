@@ -62,6 +62,7 @@ export function createCapture(deps: {
   function record(request: CapturedRequest): void {
     const { model, moment } = request;
     const lines = writers.get(model)?.(request) ?? [];
+    if (lines.length === 0) return;
     if (!buffer.add(model, inferencePartition(model, moment), lines)) lose('dropped', model, lines.length);
   }
   function orLose(model: string, rows: number, take: () => void): void {
@@ -77,6 +78,7 @@ export function createCapture(deps: {
     record: (request) => orLose(request.model, request.input.rows, () => record(request)),
     recordLines: (model, moment, lines) =>
       orLose(model, rowsIn(lines), () => {
+        if (rowsIn(lines) === 0) return;
         if (!buffer.append(model, inferencePartition(model, moment), lines))
           lose('dropped', model, rowsIn(lines));
       }),

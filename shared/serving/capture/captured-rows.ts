@@ -25,11 +25,12 @@ export type CapturedRequest = {
 export type RowWriter = (request: CapturedRequest) => string[];
 
 /**
- * Writes the rows of one model by its policy. The entity id is redacted by the rule of its column.
+ * Writes the rows of one model by its policy, none where capture is off. The entity id is redacted by the rule of its column.
  *
  * @throws HASH_SALT_MISSING
  */
 export function createRowWriter(policy: Policy, salt: string | undefined): RowWriter {
+  if (!policy.capture.enabled) return () => [];
   const rules = new Map(Object.entries(policy.capture.redact));
   const redactors = new Map([...rules].map(([column, rule]) => [column, createRedactor(rule, salt)]));
   const entity = (policy.entity === null ? undefined : redactors.get(policy.entity)) ?? asIs;

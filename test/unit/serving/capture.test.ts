@@ -21,7 +21,12 @@ import { createRecordedLog, createRecordedMetrics, policiesOf, policyOf } from '
 const MODEL = 'churn';
 const SALT = 'a salt of tests';
 
-function setUp(change: Partial<CaptureSettings> = {}, redact = {}, port: Partial<RowBlobs> = {}) {
+function setUp(
+  change: Partial<CaptureSettings> = {},
+  redact = {},
+  port: Partial<RowBlobs> = {},
+  enabled = true,
+) {
   const clock = createManualClock();
   const blobs = createMemoryBlobStore({ clock });
   const log = createRecordedLog();
@@ -32,7 +37,7 @@ function setUp(change: Partial<CaptureSettings> = {}, redact = {}, port: Partial
     positive: 'Yes',
     primary: 'f1',
     entity: 'who',
-    capture: { redact },
+    capture: { redact, enabled },
   });
   const capture = createCapture({
     policies: policiesOf({ [MODEL]: policy }),
@@ -87,6 +92,14 @@ const rowsOf = (blobs: Stored[]): CapturedPrediction[] =>
   );
 
 describe('rows', () => {
+  it('are not kept where the policy has capture off', async () => {
+    const { capture, blobs } = setUp({}, {}, {}, false);
+    capture.record(request('id-1', 2));
+    await capture.flush();
+    expect(await stored(blobs)).toEqual([]);
+    expect(capture.status()).toEqual({ buffered: 0, dropped: 0, lost: 0 });
+  });
+
   it('are written by the schema into the partition of their hour', async () => {
     const { capture, blobs, metrics } = setUp();
     capture.record(request('id-1', 2, { traceId: 'f'.repeat(32) }));
