@@ -53,6 +53,7 @@ def main():
                 "one row": by_client(client, frame.head(1)),
             },
             "ping": requests.get(f"{client.url_prefix}/ping", timeout=30).status_code,
+            "version": client.get_version(),
             "refused": {"status": refused.status_code, "body": refused.json()},
         },
         sys.stdout,

@@ -86,6 +86,20 @@ def half_precision(client, request):
     return {name: answer(client.infer(request["multiclass"], given)) for name, given in (("half", halves), ("wide", wide))}
 
 
+def large(client, request):
+    """Bodies of hundreds of kilobytes, which the server may read elsewhere than small ones."""
+    many = {**request, "rows": request["rows"] * 50}
+    plain = [triton.InferRequestedOutput(name, binary_data=False) for name in ("label", "probability")]
+    answers = {
+        "binary": client.infer(request["model"], inputs(many)),
+        "json": client.infer(request["model"], inputs(many, binary=False), outputs=plain),
+        "gzip": client.infer(
+            request["model"], inputs(many), request_compression_algorithm="gzip", response_compression_algorithm="gzip"
+        ),
+    }
+    return {name: answer(result)["values"] for name, result in answers.items()}
+
+
 def refusals(client, request):
     model = request["model"]
     region = triton.InferInput("tenure", [1], "INT64")
@@ -153,6 +167,7 @@ def main():
         "metadata of version": client.get_model_metadata(model, version),
         "metadata of multiclass": client.get_model_metadata(request["multiclass"]),
         "predictions": {name: answer(result) for name, result in predictions(client, request).items()},
+        "large": large(client, request),
         "asyncio": asyncio.run(asynchronous(request)),
         "half precision": half_precision(client, request),
         "refusals": refusals(client, request),

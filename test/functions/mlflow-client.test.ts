@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { stateRoot } from '../../stack/project-root.ts';
 import { registerFixture } from '../stack/register-fixture.ts';
@@ -18,24 +18,33 @@ const reportSchema = z.object({
   ),
   client: z.record(z.string(), recordsSchema),
   ping: z.number(),
+  version: z.string(),
   refused: z.unknown(),
 });
 
-let app: TestApp;
+const modes = ['strict', 'mlflow-compat'] as const;
+
 let rows: TelcoRows;
-let report: z.infer<typeof reportSchema>;
+const apps: TestApp[] = [];
+const reports = new Map<string, z.infer<typeof reportSchema>>();
 
 beforeAll(async () => {
   rows = await readTelcoRows(ROWS);
-  app = await startTestApp({ policies: { [model]: telcoPolicy } });
-  await registerFixture(app.mlflow, model);
-  const { hostname, port } = new URL(app.url);
-  const python = join(stateRoot, 'venv', 'bin', 'python');
-  const request = { host: hostname, port, columns: rows.columns, rows: rows.data };
-  report = reportSchema.parse(await runClient(python, 'mlflow_client.py', request));
-}, 120_000);
+  for (const mode of modes) {
+    const app = await startTestApp({
+      policies: { [model]: telcoPolicy },
+      settings: { RELEVO_SCORING_MODE: mode },
+    });
+    apps.push(app);
+    if (mode === 'strict') await registerFixture(app.mlflow, model);
+    const { hostname, port } = new URL(app.url);
+    const python = join(stateRoot, 'venv', 'bin', 'python');
+    const request = { host: hostname, port, columns: rows.columns, rows: rows.data };
+    reports.set(mode, reportSchema.parse(await runClient(python, 'mlflow_client.py', request)));
+  }
+}, 180_000);
 
-afterAll(() => app?.stop());
+afterAll(() => Promise.all(apps.map((app) => app.stop())));
 
 function expectRecorded(found: z.infer<typeof recordsSchema> | undefined, count = ROWS) {
   expect(found?.map(({ label }) => label)).toEqual(rows.labels.slice(0, count));
@@ -45,27 +54,36 @@ function expectRecorded(found: z.infer<typeof recordsSchema> | undefined, count 
   expect(Math.max(...differences)).toBeLessThanOrEqual(1e-6);
 }
 
-it.each(['dataframe_split', 'dataframe_records', 'text with a charset'])(
-  'requests.post gets the recorded predictions, compressed: %s',
-  (form) => {
-    expect(report.requests[form]).toMatchObject({ status: 200, encoding: 'gzip' });
-    expectRecorded(report.requests[form]?.predictions);
-  },
-);
+describe.each(modes)('callers of an app that is %s', (mode) => {
+  const report = () => reports.get(mode);
 
-it("MLflow's own client gets them as a frame", () => {
-  expect(Object.keys(report.client)).toEqual(['frame', 'one row']);
-  expectRecorded(report.client['frame']);
-  expectRecorded(report.client['one row'], 1);
-});
+  it.each(['dataframe_split', 'dataframe_records', 'text with a charset'])(
+    'get the recorded predictions by requests.post: %s',
+    (form) => {
+      // MLflow's own server does not compress.
+      const encoding = mode === 'strict' ? 'gzip' : null;
+      expect(report()?.requests[form]).toMatchObject({ status: 200, encoding });
+      expectRecorded(report()?.requests[form]?.predictions);
+    },
+  );
 
-it('is pinged', () => {
-  expect(report.ping).toBe(200);
-});
+  it("get them as a frame by MLflow's own client", () => {
+    expect(Object.keys(report()?.client ?? {})).toEqual(['frame', 'one row']);
+    expectRecorded(report()?.client['frame']);
+    expectRecorded(report()?.client['one row'], 1);
+  });
 
-it('learns what is wrong with a request', () => {
-  expect(report.refused).toMatchObject({
-    status: 400,
-    body: { error_code: 'COLUMN_TYPE', message: expect.stringContaining('data[0].tenure') },
+  it('can ping it and ask its version', () => {
+    expect(report()).toMatchObject({ ping: 200, version: expect.stringMatching(/\d+\.\d+\.\d+/) });
+  });
+
+  it('learn what is wrong with a request', () => {
+    expect(report()?.refused).toMatchObject({
+      status: 400,
+      body: {
+        error_code: mode === 'strict' ? 'COLUMN_TYPE' : 'BAD_REQUEST',
+        message: expect.stringContaining('tenure'),
+      },
+    });
   });
 });

@@ -19,6 +19,7 @@ const answerSchema = z.object({
 const refusalsSchema = z.record(z.string(), z.object({ status: z.string(), message: z.string() }).nullable());
 const reportSchema = z.looseObject({
   predictions: z.record(z.string(), answerSchema),
+  large: z.record(z.string(), answerSchema.shape.values),
   asyncio: answerSchema,
   'half precision': z.object({ half: answerSchema, wide: answerSchema }),
   refusals: refusalsSchema,
@@ -112,6 +113,12 @@ describe("Triton's HTTP client", () => {
     expectClose(answer?.values['probability'], rows.probabilities);
   });
 
+  it.each(['binary', 'json', 'gzip'])('gets those of 2,000 rows at once: %s', (name) => {
+    const values = report.large[name];
+    expect(values?.['label']).toEqual(repeated(rows.labels));
+    expectClose(values?.['probability'], repeated(rows.probabilities));
+  });
+
   it('gets them from asyncio too', () => {
     expect(report.asyncio.values['label']).toEqual(rows.labels);
     expectClose(report.asyncio.values['probability'], rows.probabilities);
@@ -184,6 +191,8 @@ describe("Triton's HTTP client", () => {
     });
   });
 });
+
+const repeated = <T>(found: T[]): T[] => Array.from({ length: 50 }, () => found).flat();
 
 function expectClose(found: readonly unknown[] | undefined, expected: readonly number[]) {
   const values = z.array(z.number()).parse(found);

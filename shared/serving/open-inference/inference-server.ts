@@ -2,7 +2,7 @@ import { assertNever } from '../../kernel/assert-never.ts';
 import { RelevoError } from '../../kernel/error.ts';
 import type { ChampionStatus } from '../model-store/champion-state.ts';
 import type { ModelStore } from '../model-store/model-store.ts';
-import type { ModelTarget } from '../model-target.ts';
+import { championOf, type ModelTarget } from '../model-target.ts';
 import { type ModelMetadata, modelMetadata } from './model-metadata.ts';
 
 /** What the protocol tells of the server and its models; `ModelStore.use` says what else is thrown. */
@@ -18,7 +18,7 @@ export type InferenceServer = {
   requireAllReady(): Promise<void>;
 };
 
-type Store = Pick<ModelStore, 'use' | 'warm'> & { status(): Status[] };
+type Store = Pick<ModelStore, 'use'> & { status(): Status[] };
 type Status = Pick<ChampionStatus, 'model' | 'state' | 'version' | 'previous'> & {
   /** Versions loaded beside the champion and the one before it. */
   extras?: readonly { version: string }[];
@@ -40,7 +40,9 @@ export function createInferenceServer(store: Store): InferenceServer {
       await store.use(target, async () => undefined);
     },
     requireAllReady: async () => {
-      await store.warm();
+      const models = store.status().map(({ model }) => model);
+      // Why one cannot be loaded is in its state.
+      await Promise.allSettled(models.map((model) => store.use(championOf(model), async () => undefined)));
       const states = store.status().map(({ state }) => state);
       if (!states.every(isSettled)) throw notReady('not every champion could be loaded');
       if (!states.some(answers)) throw notReady('no model has a champion');

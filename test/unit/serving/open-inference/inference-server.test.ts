@@ -12,16 +12,16 @@ type State = ChampionStatus['state'];
 
 /** A store that finds its models in these states once it has tried to load them. */
 function serverIn(...states: State[]) {
-  let warmed = false;
+  const asked = new Set<string>();
   return createInferenceServer({
-    use: () => Promise.reject(new Error('not asked for')),
-    warm: async () => {
-      warmed = true;
+    use: async ({ model }) => {
+      asked.add(model);
+      throw new Error('its state says why');
     },
     status: () =>
       states.map((state, index) => ({
         model: `m${index}`,
-        state: warmed ? state : 'idle',
+        state: asked.has(`m${index}`) ? state : 'idle',
         version: null,
         previous: null,
       })),
