@@ -4,9 +4,9 @@ import { sha256 } from '../../shared/kernel/digest.ts';
 import type { MlflowClient } from '../../shared/mlflow/index.ts';
 import { projectRoot } from '../../stack/project-root.ts';
 
-export type FixtureName = 'telco-lr' | 'multiclass' | 'regression';
+export type FixtureName = 'telco-lr' | 'multiclass' | 'regression' | 'slow';
 
-/** The directory of a complete model, as training logs it. */
+/** The directory of a complete model, as training logs it; `slow` has no evaluation. */
 export const fixtureDirectory = (fixture: FixtureName): string =>
   join(projectRoot, 'test', 'fixtures', 'models', fixture);
 
@@ -34,7 +34,9 @@ export async function registerFixture(
   for (const [path, content] of files) await mlflow.artifacts.upload(`${artifactUri}/model/${path}`, content);
   await mlflow.runs.update(runId, { status: 'FINISHED' });
   if ((await mlflow.registeredModels.find(model)) === undefined) await mlflow.registeredModels.create(model);
-  const digests = taggedFiles.map((path) => [path, sha256(files.get(path) ?? '')]);
+  const digests = taggedFiles
+    .filter((path) => files.has(path))
+    .map((path) => [path, sha256(files.get(path) ?? '')]);
   const { version } = await mlflow.modelVersions.create({
     name: model,
     source: `${artifactUri}/model`,
