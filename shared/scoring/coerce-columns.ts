@@ -29,10 +29,9 @@ export function coerceColumns(
   const readers = readersOf(inputs, limits);
   const columns = new Map<string, Value[]>();
   const absent: string[] = [];
-  for (const [index, column] of inputs.entries()) {
+  for (const { column, read } of readers) {
     const cellOf = source(column.name);
-    const read = readers[index];
-    if (read === undefined || (cellOf === undefined && column.required)) absent.push(column.name);
+    if (cellOf === undefined && column.required) absent.push(column.name);
     else columns.set(column.name, coerceColumn(column, rows, cellOf ?? nothing, read, limits));
   }
   if (absent.length > 0)
@@ -42,15 +41,16 @@ export function coerceColumns(
 
 const nothing = (): undefined => undefined;
 
-type Readers = { limits: ValueLimits; readers: readonly ReadValue[] };
+type ColumnReader = { column: InputColumn; read: ReadValue };
+type Readers = { limits: ValueLimits; readers: readonly ColumnReader[] };
 
 /** The last readers for each signature: requests come with the same limits one after another. */
 const known = new WeakMap<readonly InputColumn[], Readers>();
 
-function readersOf(inputs: readonly InputColumn[], limits: ValueLimits): readonly ReadValue[] {
+function readersOf(inputs: readonly InputColumn[], limits: ValueLimits): readonly ColumnReader[] {
   const last = known.get(inputs);
   if (last !== undefined && sameLimits(last.limits, limits)) return last.readers;
-  const readers = inputs.map((column) => createCellReader(column, limits));
+  const readers = inputs.map((column) => ({ column, read: createCellReader(column, limits) }));
   known.set(inputs, { limits, readers });
   return readers;
 }

@@ -241,7 +241,7 @@ it('whatever the body, it is read for every input or refused as the caller’s m
         for (const cells of columnsOf(input).values()) expect(cells).toHaveLength(input.rows);
       },
     ),
-    { numRuns: 4000 },
+    { numRuns: 1500 },
   );
 });
 
@@ -285,6 +285,6 @@ it('no error quotes the payload, neither its values nor its names', () => {
         expect(complaint(`${MARK},${JSON.stringify(value)}\n${MARK}`, model, 'text/csv')).not.toContain(MARK);
       },
     ),
-    { numRuns: 3000 },
+    { numRuns: 1500 },
   );
 });
