@@ -10,6 +10,7 @@ const POLL_MS = 2000;
 const HINT_MS = 1000;
 const model = uniqueName('swap');
 const hinted = uniqueName('swap-hint');
+const remade = uniqueName('swap-remade');
 
 let azurite: OwnAzurite;
 let app: TestApp;
@@ -19,7 +20,7 @@ let rows: TelcoRows;
 
 beforeAll(async () => {
   rows = await readTelcoRows(20);
-  const policies = { [model]: telcoPolicy, [hinted]: telcoPolicy };
+  const policies = { [model]: telcoPolicy, [hinted]: telcoPolicy, [remade]: telcoPolicy };
   azurite = await startOwnAzurite();
   const settings = { RELEVO_RECONCILE_INTERVAL: '1h' };
   const storage = azurite.connectionString;
@@ -124,6 +125,40 @@ describe('hot swap', () => {
     expect(answer.status).toBe(200);
     await setChampion(model, '1');
     await until('no problem in /health', app, async () => !(await health()).includes('NO_CHAMPION'));
+  });
+
+  it('keeps the loaded champion when its version is deleted, and the alias with it, and says so', async () => {
+    const versionNow = async () => {
+      const answer = await app.post(`/models/${model}/invocations`, { dataframe_records: rows.records });
+      return answer.headers.get('x-relevo-version');
+    };
+    const { version } = await registerFixture(app.mlflow, model);
+    await until(`version ${version}`, app, async () => (await versionNow()) === version);
+    await app.mlflow.modelVersions.delete(model, version);
+    const health = async () => (await fetch(`${app.url}/health`)).text();
+    await until('NO_CHAMPION in /health', app, async () => (await health()).includes('NO_CHAMPION'));
+    expect(await versionNow()).toBe(version);
+    await setChampion(model, '1');
+    await until('version 1', app, async () => (await versionNow()) === '1');
+  });
+
+  it('follows a model that is deleted and made anew, whose version 1 is another one', async () => {
+    const path = `/models/${remade}/invocations`;
+    const labels = async () => {
+      const { status, json } = await app.post(path, { dataframe_records: rows.records });
+      expect(status).toBe(200);
+      const { predictions, model: served } = parsePredictions(json);
+      return [served.version, ...predictions.map(({ label }) => label)].join(' ');
+    };
+    await registerFixture(app.mlflow, remade);
+    expect(await labels()).toBe(['1', ...rows.labels].join(' '));
+    await app.mlflow.registeredModels.delete(remade);
+    const health = async () => (await fetch(`${app.url}/health`)).text();
+    await until('NO_CHAMPION in /health', app, async () => (await health()).includes('NO_CHAMPION'));
+    expect(await labels()).toBe(['1', ...rows.labels].join(' '));
+    await registerFixture(app.mlflow, remade, { threshold: 0 });
+    const everybody = ['1', ...rows.labels.map(() => 'Yes')].join(' ');
+    await until('answers of the new version 1', app, async () => (await labels()) === everybody);
   });
 
   it('keeps the loaded champion when the new one cannot be loaded', async () => {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Log } from '../../kernel/log.ts';
+import type { Random } from '../../kernel/random.ts';
 import type { ChampionSlot } from './champion-slot.ts';
 import type { Beat } from './heartbeat.ts';
 
@@ -14,17 +15,19 @@ const LONGEST_PAUSE_MS = 60_000;
 
 /**
  * Reasons to ask: another hint than the one that was followed, the timer's silence, MLflow being back, and an earlier
- * question without success, which is repeated after `firstPauseMs`, then after twice as long, up to a minute.
+ * question without success, which is repeated after `firstPauseMs`, then after twice as long, up to a minute. Pauses
+ * vary by half, so that instances do not ask all at once.
  */
 export function createSlotWatch(deps: {
   slot: ChampionSlot;
   /** Called before the registry is asked because of another hint. */
   onHint: () => void;
   clock: Clock;
+  random: Pick<Random, 'next'>;
   log: Log;
   firstPauseMs: number;
 }): SlotWatch {
-  const { slot, clock, log, firstPauseMs } = deps;
+  const { slot, clock, random, log, firstPauseMs } = deps;
   let seen: string | undefined;
   let open = false;
   let retryAt = 0;
@@ -38,7 +41,7 @@ export function createSlotWatch(deps: {
       return;
     }
     open = true;
-    retryAt = clock.now().getTime() + pauseMs;
+    retryAt = clock.now().getTime() + pauseMs * (0.5 + random.next());
     pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
   }
   function askNow(): void {

@@ -71,7 +71,7 @@ describe('an alias move is noticed', () => {
       await look(world);
       await vi.waitFor(() => expect(statusOf(store)?.state).toBe('degraded'));
     }
-    expect(world.registry.calls.resolve - asked).toBeLessThanOrEqual(5);
+    expect(world.registry.calls.resolve - asked).toBeLessThanOrEqual(7);
     expect(world.registry.calls.resolve - asked).toBeGreaterThanOrEqual(3);
     expect(await weigh(store)).toEqual({ version: '1', weight: 1 });
     world.registry.setAway(false);

@@ -1,0 +1,41 @@
+import type { Log } from '../../kernel/log.ts';
+import { championHintPath, MODEL_CACHE_CONTAINER } from '../messages.ts';
+import type { ModelBlobs } from '../ports.ts';
+import { type Beat, type HeartbeatWatch, noBeat } from './heartbeat.ts';
+import { codeOf } from './model-files.ts';
+
+/** The hints as they were read last. */
+export type Hints = {
+  /** Reads the models' hints and the timer's sign of life; while storage is away, it says so once and hints stay. */
+  read(models: readonly string[]): Promise<Beat>;
+  /** Changes with the hint; undefined where there is none. */
+  of(model: string): string | undefined;
+};
+
+export function createHints(deps: {
+  blobs: Pick<ModelBlobs, 'read'>;
+  heartbeat: Pick<HeartbeatWatch, 'look'>;
+  log: Log;
+}): Hints {
+  const { blobs, heartbeat, log } = deps;
+  const etags = new Map<string, string | undefined>();
+  let storageAway = false;
+
+  async function readOne(model: string): Promise<void> {
+    etags.set(model, (await blobs.read(MODEL_CACHE_CONTAINER, championHintPath(model)))?.etag);
+  }
+  return {
+    read: async (models) => {
+      try {
+        const [beat] = await Promise.all([heartbeat.look(), ...models.map(readOne)]);
+        storageAway = false;
+        return beat;
+      } catch (error) {
+        if (!storageAway) log.warn('champion hints cannot be read', { reason: codeOf(error) });
+        storageAway = true;
+        return noBeat;
+      }
+    },
+    of: (model) => etags.get(model),
+  };
+}
