@@ -72,14 +72,21 @@ async function runWithHooks({ app, registered, core, model, context, inputs }: R
     await executeHooks(hooks.preInvocation, before);
     core.state = 'invocation';
     const outcome = await settle(model, context, before);
+    if (hooks.postInvocation.length === 0) return resultOf(outcome);
     const after = invocationHookContext(fixed, { inputs: before.inputs, ...outcome });
     core.state = 'postInvocationHooks';
     await executeHooks(hooks.postInvocation, after);
-    if (after.error !== null && after.error !== undefined) throw after.error;
-    return after.result;
+    return resultOf(after);
   } finally {
     core.state = undefined;
   }
+}
+
+type Outcome = { result: unknown; error: unknown };
+
+function resultOf({ result, error }: Outcome): unknown {
+  if (error !== null && error !== undefined) throw error;
+  return result;
 }
 
 type Call = { inputs: unknown[]; functionCallback: FunctionCallback };
@@ -89,7 +96,7 @@ async function settle(
   model: InvocationModel,
   context: object,
   { inputs, functionCallback }: Call,
-): Promise<{ result: unknown; error: unknown }> {
+): Promise<Outcome> {
   try {
     return { result: await model.invokeFunction(context, inputs, functionCallback), error: null };
   } catch (error) {
