@@ -105,6 +105,29 @@ describe('an alias', () => {
     await store.stop();
   });
 
+  it('that moves while the registry is asked about it does not leave the old answer behind', async () => {
+    const world = await weighers(3);
+    world.registry.setAlias('next', '2');
+    const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+    let holds = true;
+    const resolveAlias: World['registry']['resolveAlias'] = async (...args) => {
+      const found = await world.registry.resolveAlias(...args);
+      if (holds && args[1] === 'next') await answered;
+      return found;
+    };
+    const store = await world.instance({ source: { ...world.registry, resolveAlias } });
+    const asked = byAlias(store, 'next');
+    await vi.waitFor(() => expect(world.registry.calls.find).toBe(1));
+    holds = false;
+    world.registry.setAlias('next', '3');
+    await store.refresh(MODEL);
+    expect((await byAlias(store, 'next')).version).toBe('3');
+    answer();
+    expect((await asked).version).toBe('2');
+    expect((await byAlias(store, 'next')).version).toBe('3');
+    await store.stop();
+  });
+
   it('that is not set, or no longer, is 404', async () => {
     const world = await weighers(2);
     const store = await world.instance();

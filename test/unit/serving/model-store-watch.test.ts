@@ -50,7 +50,7 @@ describe('an alias move is noticed', () => {
     await look(world);
     await vi.waitFor(() => expect(statusOf(store)?.version).toBe('2'));
     const asked = world.registry.calls.resolve;
-    for (let minute = 0; minute < 5; minute += 1) {
+    for (let minute = 0; minute < 12; minute += 1) {
       await beat(world);
       await look(world, 2, 30_000);
     }
