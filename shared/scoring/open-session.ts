@@ -4,6 +4,7 @@ import { InferenceSession } from 'onnxruntime-node';
 import { RelevoError } from '../kernel/error.ts';
 import { checkExternalData } from './check-external-data.ts';
 import { classLabels } from './class-labels.ts';
+import { freeBuffer } from './free-buffer.ts';
 
 export type SessionOptions = {
   /** Threads of one run; more than 1 pays only for large trees at 100 rows and more. Default 1. */
@@ -28,7 +29,9 @@ export type OpenGraph = {
 export async function openSession(file: string, options: SessionOptions = {}): Promise<OpenGraph> {
   const graph = await readGraph(file);
   await checkExternalData(dirname(file), graph);
-  return { session: await createSession(file, options), classLabels: classLabels(graph) };
+  const labels = classLabels(graph);
+  freeBuffer(graph);
+  return { session: await createSession(file, options), classLabels: labels };
 }
 
 async function createSession(file: string, options: SessionOptions): Promise<InferenceSession> {
