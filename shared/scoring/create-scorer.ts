@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
 import { RelevoError } from '../kernel/error.ts';
@@ -6,13 +5,13 @@ import type { ServingOutputs } from '../policy/serving.ts';
 import type { ModelInput, ScoredBatch } from './column-batch.ts';
 import { confirmDescription } from './confirm-description.ts';
 import type { Feeds } from './feed-columns.ts';
-import { graphFeeder } from './graph-inputs.ts';
+import { type GraphFeeder, graphFeeder } from './graph-inputs.ts';
 import type { ModelDescription } from './model-description.ts';
 import { openSession, type SessionOptions } from './open-session.ts';
-import { parseModelDescription } from './parse-model-description.ts';
 import type { OutputPlan } from './output-plan.ts';
 import { fetchesOf, noOutputs, readOutputs } from './read-outputs.ts';
 import { resolveOutputs } from './resolve-outputs.ts';
+import { scoreByRow } from './score-by-row.ts';
 
 export type Scorer = {
   /** Task, classes and outputs as the graph confirms them. */
@@ -29,6 +28,8 @@ export type Scorer = {
 export type ScorerOptions = {
   /** A downloaded MLflow model directory. */
   directory: string;
+  /** What its MLmodel file says, where that is known already; else it is read. */
+  description?: ModelDescription;
   /** What the policy says about the graph's outputs, before what the model says. */
   outputs?: ServingOutputs | undefined;
 } & SessionOptions;
@@ -41,37 +42,51 @@ export type ScorerOptions = {
  */
 export async function createScorer(options: ScorerOptions): Promise<Scorer> {
   const { directory, outputs: override = {} } = options;
-  const description = parseModelDescription(await readMlmodel(directory));
+  const description = options.description ?? (await describe(directory));
   const { session, classLabels } = await openSession(join(directory, description.modelFile), options);
   try {
     const plan = resolveOutputs(description, session.outputMetadata, { override, classLabels });
-    const { inputs, feed } = graphFeeder(description, session.inputMetadata);
-    return sessionScorer(session, confirmDescription(description, inputs, plan), plan, feed);
+    const feeder = graphFeeder(description, session.inputMetadata);
+    return sessionScorer(session, confirmDescription(description, feeder.inputs, plan), plan, feeder);
   } catch (error) {
     await session.release();
     throw error;
   }
 }
 
+/** Parsers take memory and time to load, which a thread that is told the description does without. */
+async function describe(directory: string): Promise<ModelDescription> {
+  const { readModelDescription } = await import('./read-model-description.ts');
+  return readModelDescription(directory);
+}
+
 function sessionScorer(
   session: InferenceSession,
   description: ModelDescription,
   plan: OutputPlan,
-  feed: (input: ModelInput) => Feeds,
+  { feed, oneRow }: GraphFeeder,
 ): Scorer {
   const running = new Set<Promise<unknown>>();
   let released = false;
   const fetches = fetchesOf(plan);
+  const scoreOnce = async (feeds: Feeds, rows: number): Promise<ScoredBatch> =>
+    readOutputs(plan, await runSession(session, feeds, fetches), rows);
+  const scoreFed = async (input: ModelInput): Promise<ScoredBatch> => {
+    const feeds = feed(input);
+    return oneRow && input.rows > 1 && 'columns' in input
+      ? scoreByRow(async (row) => scoreOnce(feed(row), 1), input)
+      : scoreOnce(feeds, input.rows);
+  };
   return {
     description,
     score: async (input) => {
       if (released)
         throw new RelevoError('SCORER_RELEASED', 'the model is no longer loaded', { retryable: true });
       if (input.rows === 0) return noOutputs(plan);
-      const run = runSession(session, feed(input), fetches);
+      const run = scoreFed(input);
       running.add(run);
       try {
-        return readOutputs(plan, await run, input.rows);
+        return await run;
       } finally {
         running.delete(run);
       }
@@ -94,13 +109,5 @@ async function runSession(
     return await session.run(feeds, fetches);
   } catch (cause) {
     throw new RelevoError('MODEL_RUN_FAILED', 'the model failed on this input; see the cause', { cause });
-  }
-}
-
-async function readMlmodel(directory: string): Promise<string> {
-  try {
-    return await readFile(join(directory, 'MLmodel'), 'utf8');
-  } catch (cause) {
-    throw new RelevoError('MODEL_FILE_MISSING', 'the model directory has no MLmodel file', { cause });
   }
 }

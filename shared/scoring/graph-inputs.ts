@@ -5,10 +5,13 @@ import { paramFeeder } from './feed-params.ts';
 import { tensorFeeder } from './feed-tensors.ts';
 import { type Metadata, requireTensor, type TensorMetadata } from './graph-mismatch.ts';
 import type { InputColumn, ModelDescription } from './model-description.ts';
+import { takesOneRow } from './score-by-row.ts';
 
 export type GraphFeeder = {
   /** The signature's columns, with what the graph takes them as. */
   inputs: InputColumn[];
+  /** The graph takes the columns of one row at a time. */
+  oneRow: boolean;
   feed: (input: ModelInput) => Feeds;
 };
 
@@ -39,10 +42,11 @@ export function graphFeeder(signature: Signature, metadata: readonly Metadata[])
     withParams ? Object.assign(feeds, feedParams(input.params)) : feeds;
   if (tensors.length > 0) {
     const feed = tensorFeeder(tensors, data);
-    return { inputs: [], feed: (input) => merge(feed(requireTensors(input)), input) };
+    return { inputs: [], oneRow: false, feed: (input) => merge(feed(requireTensors(input)), input) };
   }
   const { columns, feed } = columnFeeder(inputs, data);
-  return { inputs: columns, feed: (input) => merge(feed(requireColumns(input)), input) };
+  const oneRow = takesOneRow(data);
+  return { inputs: columns, oneRow, feed: (input) => merge(feed(requireColumns(input)), input) };
 }
 
 type Tensors = Extract<ModelInput, { tensors: unknown }>;

@@ -1,15 +1,13 @@
 import type { Value } from './column-batch.ts';
-import { integerRanges } from './element-types.ts';
+import { readLong } from './read-scalar.ts';
 import type { ValueLimits } from './value-limits.ts';
-
-const { min: INT64_MIN, max: INT64_MAX } = integerRanges.int64;
 
 /** Any JSON value of at most `depth` levels, its integers inside int64, its texts of the length allowed; else undefined. */
 export function readAny(value: unknown, limits: ValueLimits, depth: number): Value | undefined {
   if (value === null || typeof value === 'boolean') return value;
   if (typeof value === 'string') return value.length <= limits.maxStringLength ? value : undefined;
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
-  if (typeof value === 'bigint') return value >= INT64_MIN && value <= INT64_MAX ? value : undefined;
+  if (typeof value === 'bigint') return readLong(value);
   if (typeof value !== 'object' || depth === 0) return undefined;
   return Array.isArray(value) ? readList(value, limits, depth - 1) : readRecord(value, limits, depth - 1);
 }

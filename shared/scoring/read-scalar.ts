@@ -23,7 +23,8 @@ const readInteger: ReadValue = (value) => {
     : undefined;
 };
 
-const readLong: ReadValue = (value) => {
+/** Exactly: a number where it is safe, else a bigint. */
+export const readLong: ReadValue = (value) => {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? value : undefined;
   if (typeof value !== 'bigint' || value < INT64_MIN || value > INT64_MAX) return undefined;
   const number = Number(value);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { RelevoError } from '../../../shared/kernel/error.ts';
 import { coerceColumns } from '../../../shared/scoring/coerce-columns.ts';
 import type { ColumnBatch, ScoredBatch } from '../../../shared/scoring/column-batch.ts';
 import { createScorer, type Scorer } from '../../../shared/scoring/create-scorer.ts';
@@ -152,14 +153,30 @@ describe('a request that fails', () => {
   });
 });
 
-it('a graph for one row at a time is answered, and soon no longer asked for more', async () => {
-  const { shared, runs } = await open('onnx/one-row');
+it('a graph for one row at a time is answered row by row', async () => {
+  const { shared, plain, runs } = await open('onnx/one-row');
+  expect(await plain.score(batchOf(plain, [[1], [2], [3]]))).toEqual(predicted(2, 4, 6));
+  const pair = [1, 2].map(async (x) => shared.score(batchOf(shared, [[x]])));
+  expect(await Promise.all(pair)).toEqual([predicted(2), predicted(4)]);
+  expect(runs).toEqual([2]);
+  await shared.release();
+});
+
+it('a model that takes no requests together is soon no longer asked to', async () => {
+  const { plain } = await open('onnx/typed');
+  const runs: number[] = [];
+  const score: Scorer['score'] = async (batch) => {
+    runs.push(batch.rows);
+    if (batch.rows > 1) throw new RelevoError('MODEL_RUN_FAILED', 'more than one row');
+    return plain.score(batch);
+  };
+  const shared = createSharedRuns({ ...plain, score });
   const pair = async (): Promise<ScoredBatch[]> =>
-    Promise.all([1, 2].map((x) => shared.score(batchOf(shared, [[x]]))));
-  for (let round = 0; round < 3; round += 1) expect(await pair()).toEqual([predicted(2), predicted(4)]);
+    Promise.all([1, 2].map(async (a) => shared.score(batchOf(shared, [typedRow(a)]))));
+  for (let round = 0; round < 3; round += 1) expect(await pair()).toEqual([predicted(11), predicted(12)]);
   expect(runs).toEqual([2, 1, 1, 2, 1, 1, 2, 1, 1]);
   runs.length = 0;
-  expect(await pair()).toEqual([predicted(2), predicted(4)]);
+  expect(await pair()).toEqual([predicted(11), predicted(12)]);
   expect(runs).toEqual([1, 1]);
   await shared.release();
 });
