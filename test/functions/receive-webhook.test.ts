@@ -1,4 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { childEnvironment } from '../../stack/environment.ts';
+import { projectRoot, stateRoot } from '../../stack/project-root.ts';
 import { registerFixture } from '../stack/register-fixture.ts';
 import { type OwnAzurite, startOwnAzurite } from './own-azurite.ts';
 import { parsePredictions, readTelcoRows, type TelcoRows } from './telco-rows.ts';
@@ -6,11 +12,6 @@ import { blobNames, startTestApp, telcoPolicy, type TestApp, uniqueName, until }
 
 const secret = 'a secret of the tests';
 const model = uniqueName('webhook');
-const events = [
-  'model_version_alias.created',
-  'model_version_alias.deleted',
-  'model_version.created',
-] as const;
 
 let azurite: OwnAzurite;
 let app: TestApp;
@@ -44,16 +45,23 @@ afterAll(async () => {
   await azurite?.stop();
 });
 
-async function subscribe(name: string, signedWith: string): Promise<string> {
-  const url = `${app.url}/webhooks/mlflow`;
-  const { webhookId } = await app.mlflow.webhooks.create({
-    name: uniqueName(name),
-    url,
-    events,
-    secret: signedWith,
+/** The guide's own lines, run by Python with MLflow. */
+async function subscribeAsTheGuideSays(): Promise<string> {
+  const guide = await readFile(join(projectRoot, 'docs', 'alias-moves.md'), 'utf8');
+  const lines = /```python\n(.*?)```/s.exec(guide)?.[1] ?? '';
+  const environment = childEnvironment({
+    MLFLOW_TRACKING_URI: inject('mlflow').url,
+    RELEVO_URL: app.url,
+    RELEVO_WEBHOOK_SECRET: secret,
   });
-  hooks.push(webhookId);
-  return webhookId;
+  const python = join(stateRoot, 'venv', 'bin', 'python');
+  await promisify(execFile)(python, ['-c', lines], { env: environment });
+  for await (const { webhookId, url } of app.mlflow.webhooks.list()) {
+    if (!url.startsWith(app.url)) continue;
+    hooks.push(webhookId);
+    return webhookId;
+  }
+  throw new Error('the guide makes no webhook');
 }
 
 async function versionOf(of: TestApp, suffix = '') {
@@ -68,7 +76,7 @@ describe('webhooks of a real MLflow server', () => {
       '1',
       '1',
     ]);
-    const hook = await subscribe('moves', secret);
+    const hook = await subscribeAsTheGuideSays();
     expect(await app.mlflow.webhooks.test(hook)).toMatchObject({
       success: true,
       status: 200,
@@ -94,8 +102,14 @@ describe('webhooks of a real MLflow server', () => {
   });
 
   it('are refused when they are signed with another secret', async () => {
-    const hook = await subscribe('forged', 'not the secret of the app');
-    const { success, status, body } = await app.mlflow.webhooks.test(hook);
+    const { webhookId } = await app.mlflow.webhooks.create({
+      name: uniqueName('forged'),
+      url: `${app.url}/webhooks/mlflow`,
+      events: ['model_version.created'],
+      secret: 'not the secret of the app',
+    });
+    hooks.push(webhookId);
+    const { success, status, body } = await app.mlflow.webhooks.test(webhookId);
     expect([success, status, body]).toEqual([false, 401, expect.stringContaining('WEBHOOK_SIGNATURE')]);
   });
 });
