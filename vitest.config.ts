@@ -25,6 +25,11 @@ export default defineConfig({
         'test/stack/mlflow.setup.ts',
         'test/stack/clients.setup.ts',
       ]),
+      project('conformance', ['test/conformance/**/*.test.ts'], 120_000, [
+        'test/stack/azurite.setup.ts',
+        'test/stack/mlflow.setup.ts',
+        'test/conformance/scoring-server.setup.ts',
+      ]),
       project('e2e', ['test/e2e/**/*.test.ts'], 300_000),
     ],
     maxWorkers: 2,

@@ -32,6 +32,17 @@ export const formRequests: readonly ConformanceRequest[] = [
   json('single', 'the form for language models', { messages: [] }),
   json('single', 'an input beside a frame', { input: 'a', dataframe_records: [{ x: 1 }] }),
   json('single', 'a prompt', { prompt: 'a' }),
+  { what: 'UTF-16', model: 'single', body: Buffer.from('{"inputs": [1]}', 'utf16le') },
+  text('single', 'deep nesting', `{"inputs": ${'['.repeat(5000)}${']'.repeat(5000)}}`),
+  text('single', 'an integer of 5,000 digits', `{"inputs": [${'1'.repeat(5000)}]}`),
+  text('single', 'digits of another alphabet', '{"inputs": ["٣"]}'),
+  json('single', 'more rows than the limit', { inputs: Array.from({ length: 5001 }, () => 1) }),
+  json('single', 'more bytes than the limit', { inputs: [1], other: 'a'.repeat(4_200_000) }),
+  json('single', 'more columns than the limit', {
+    dataframe_records: [
+      Object.fromEntries(Array.from({ length: 2001 }, (_, index) => [index === 0 ? 'x' : `x${index}`, 1])),
+    ],
+  }),
   ...[{}, null, 5, 'a', true, 1.5].map((value) =>
     json('single', `records: ${JSON.stringify(value)}`, { dataframe_records: value }),
   ),

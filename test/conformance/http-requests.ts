@@ -49,4 +49,5 @@ export const httpRequests: readonly ConformanceRequest[] = [
       contentType: null,
     })),
   ),
+  { what: 'an unknown route', model: 'single', route: 'nothing', method: 'GET', contentType: null },
 ];

@@ -104,7 +104,65 @@ PARAMS = [
 ]
 
 
-def graph_of(inputs: list[dict]) -> onnx.ModelProto:
+# A request that each model accepts; a model that fails on it serves nothing.
+ROW = {
+    "boolean": True,
+    "integer": 3,
+    "long": 4,
+    "float": 0.5,
+    "double": 0.5,
+    "string": "text",
+    "datetime": "2024-05-06T07:08:09",
+    "binary": "aGVsbG8=",
+}
+POINT_VALUE = {"x": 1.5}
+EXAMPLES = {
+    "scalars": {"dataframe_records": [ROW]},
+    "optional": {"dataframe_records": [{"boolean": True, "integer": 3, "long": 4, "double": 0.5}]},
+    "composites": {"dataframe_records": [{"doubles": [1.5], "point": POINT_VALUE, "counts": {"a": 0.5}}]},
+    "required": {"dataframe_records": [{"doubles": [1.5], "point": POINT_VALUE, "names": {"a": "b"}}]},
+    "single": {"dataframe_records": [{"x": 1}]},
+    "unnamed": {"dataframe_split": {"columns": ["0", "1", "2"], "data": [[1.5, 2, "a"]]}},
+    "matrix": {"inputs": [[1.5, 2.5, 3.5]]},
+    "tensors": {"inputs": {"a": [[1.5, 2.5]], "b": [7], "c": [[8]], "d": [True], "e": ["x"]}},
+    "params": {"dataframe_records": [{"x": 1.5}]},
+}
+
+
+def element_of(param: dict) -> int:
+    return ELEMENTS.get(param["type"], TensorProto.STRING)
+
+
+def param_inputs(params: list[dict]) -> list:
+    return [
+        helper.make_tensor_value_info(param["name"], element_of(param), [None] if param["shape"] else [])
+        for param in params
+    ]
+
+
+def param_outputs(params: list[dict]) -> list:
+    return [helper.make_tensor_value_info(f"out_{param['name']}", element_of(param), [None, 1]) for param in params]
+
+
+def param_nodes(params: list[dict]) -> list:
+    """Each parameter for each row of x: a list of numbers by its sum, a list of texts by its first."""
+    if not params:
+        return []
+    nodes = [helper.make_node("Shape", ["x"], ["shape"])]
+    nodes.append(helper.make_node("Constant", [], ["first"], value=helper.make_tensor("first", TensorProto.INT64, [], [0])))
+    for param in params:
+        name = param["name"]
+        source = name
+        if param["shape"]:
+            source = f"one_{name}"
+            one = ("ReduceSum", [name]) if param["type"] == "double" else ("Gather", [name, "first"])
+            keep = {"keepdims": 0} if param["type"] == "double" else {}
+            nodes.append(helper.make_node(*one, [source], **keep))
+        nodes.append(helper.make_node("Expand", [source, "shape"], [f"out_{name}"]))
+    return nodes
+
+
+def graph_of(inputs: list[dict], params: list[dict]) -> onnx.ModelProto:
     """Identity nodes: `<name>` to `out_<name>`; unnamed columns are named by position, an unnamed tensor is x."""
     sources, results, nodes = [], [], []
     for index, spec in enumerate(inputs):
@@ -118,20 +176,22 @@ def graph_of(inputs: list[dict]) -> onnx.ModelProto:
         sources.append(helper.make_tensor_value_info(name, element, shape))
         results.append(helper.make_tensor_value_info(f"out_{name}", element, shape))
         nodes.append(helper.make_node("Identity", [name], [f"out_{name}"]))
-    model = helper.make_model(helper.make_graph(nodes, "echo", sources, results), opset_imports=OPSET, ir_version=9)
+    graph = helper.make_graph([*nodes, *param_nodes(params)], "echo", sources + param_inputs(params), results + param_outputs(params))
+    model = helper.make_model(graph, opset_imports=OPSET, ir_version=9)
     onnx.checker.check_model(model)
     return model
 
 
-def write(name: str, inputs: list[dict], params: list[dict] | None) -> None:
+def write(name: str, inputs: list[dict], params: list[dict]) -> None:
     directory = HERE / "models" / name
     shutil.rmtree(directory, ignore_errors=True)
     (directory / "code").mkdir(parents=True)
     shutil.copy(HERE / "echo_model.py", directory / "code" / "echo_model.py")
-    (directory / "model.onnx").write_bytes(graph_of(inputs).SerializeToString())
+    (directory / "model.onnx").write_bytes(graph_of(inputs, params).SerializeToString())
     is_tensor = inputs[0]["type"] == "tensor"
     columns = [] if is_tensor else [[spec.get("name"), spec["type"]] for spec in inputs]
-    (directory / "echo.spec").write_text(json.dumps({"tensors": is_tensor, "columns": columns}) + "\n")
+    (directory / "echo.spec").write_text(json.dumps({"tensors": is_tensor, "columns": columns, "params": params}) + "\n")
+    (directory / "serving_input_example.json").write_text(json.dumps(EXAMPLES[name]) + "\n")
     model = Model(model_uuid=hashlib.md5(name.encode()).hexdigest(), utc_time_created=datetime(2026, 1, 1))
     model.signature = ModelSignature(
         inputs=Schema.from_json(json.dumps(inputs)),
@@ -143,4 +203,4 @@ def write(name: str, inputs: list[dict], params: list[dict] | None) -> None:
 
 
 for model_name, model_inputs in MODELS.items():
-    write(model_name, model_inputs, PARAMS if model_name == "params" else None)
+    write(model_name, model_inputs, PARAMS if model_name == "params" else [])

@@ -240,6 +240,7 @@ export const typeRequests: readonly ConformanceRequest[] = [
     '{"instances": [{"a": [1, 2], "b": 3, "c": [4], "d": true, "e": "x"}, {"b": 7}]}',
   ),
   text('tensors', 'inputs: rows', '{"inputs": [{"a": [1, 2], "b": 3, "c": [4], "d": true, "e": "x"}]}'),
+  text('tensors', 'inputs: tensors of different length', `{"inputs": ${tensor({ b: '[7, 8]' })}}`),
   text('tensors', 'inputs: a list', '{"inputs": [[1, 2]]}'),
   text('tensors', 'inputs: null', '{"inputs": null}'),
   text('tensors', 'records', '{"dataframe_records": [{"a": [1, 2], "b": 3, "c": [4], "d": true, "e": "x"}]}'),
@@ -272,6 +273,7 @@ export const typeRequests: readonly ConformanceRequest[] = [
   ...['{"a": [1]}', '5', '"a"', 'null', '[1, 2]', '[{"a": 1}]'].map((value) =>
     text('unnamed', `inputs: ${value}`, `{"inputs": ${value}}`),
   ),
+  text('unnamed', 'instances: a record with null', '{"instances": [{"0": null, "1": 2, "2": "a"}]}'),
   csv('unnamed', 'csv: unnamed columns', 'a,b,c\n1.5,2,x\n'),
   csv('unnamed', 'csv: whole numbers for a double', 'a,b,c\n2,2,x\n'),
   csv('unnamed', 'csv: zeros and ones for a double', 'a,b,c\n0,2,x\n1,3,y\n'),

@@ -4,6 +4,7 @@ import type { Item } from './convert-data.ts';
 import type { Frame, FrameColumn } from './frame.ts';
 import { makeFrame } from './make-frame.ts';
 import { type ArrayType, nested, type NumpyArray } from './numpy-array.ts';
+import { numpySeries } from './numpy-series.ts';
 import { isDict, isList, type PyValue } from './python-value.ts';
 import type { ArrayData } from './read-arrays.ts';
 import type { RequestLimits } from '../protocol.ts';
@@ -23,9 +24,10 @@ const uncastable = () =>
   );
 
 function itemToFrame(item: Item, limits: RequestLimits): Frame {
-  if ('value' in item) {
-    if (item.value === null || isDict(item.value)) throw uncastable();
-    const data = isList(item.value) ? item.value : [item.value];
+  if (!('array' in item)) {
+    const value = 'value' in item ? item.value : item.unknown;
+    if (value === null || isDict(value)) throw uncastable();
+    const data = isList(value) ? value : [value];
     const frame = makeFrame(data, { names: undefined, rows: undefined }, limits);
     if (frame === undefined) throw uncastable();
     return frame;
@@ -74,11 +76,13 @@ function columnsToFrame(columns: ReadonlyMap<string, Item>, inputs: readonly Inp
   };
 }
 
-const isSingle = (item: Item): boolean =>
-  'array' in item ? item.array.scalar : item.value !== null && !isList(item.value) && !isDict(item.value);
+function isSingle(item: Item): boolean {
+  if ('array' in item) return item.array.scalar;
+  return 'value' in item && item.value !== null && !isList(item.value) && !isDict(item.value);
+}
 
 const isTexts = (item: Item): boolean =>
-  !('array' in item) &&
+  'value' in item &&
   (isSingle(item) ||
     item.value === null ||
     (isList(item.value) && item.value.every((one) => typeof one === 'string')));
@@ -89,17 +93,23 @@ function rowsOf(item: Item): number | undefined {
     if (isDict(item.value)) throw uncastable();
     return isList(item.value) ? item.value.length : undefined;
   }
-  return item.array.shape[0];
+  return 'array' in item ? item.array.shape[0] : item.shape[0];
 }
 
 function columnSeries(item: Item, rows: number): Series {
   if ('value' in item) return inferSeries(isList(item.value) ? item.value : repeated(item.value, rows));
+  if ('unknown' in item) return unknownSeries(item.unknown, item.shape, rows);
   const { array } = item;
   if (array.shape.length === 0)
     return { dtype: dtypes[array.dtype], values: repeated(array.values[0] ?? null, rows) };
   if (array.shape.length === 1) return seriesOf(array);
   const lists = nested(array.values, array.shape);
   return { dtype: 'object', values: isList(lists) ? lists : [] };
+}
+
+function unknownSeries(value: PyValue, shape: readonly number[], rows: number): Series {
+  const values = isList(value) ? value : repeated(value, rows);
+  return shape.length > 1 ? { dtype: 'object', values } : numpySeries(values);
 }
 
 const repeated = (value: PyValue, count: number): PyValue[] => Array.from({ length: count }, () => value);
@@ -131,14 +141,14 @@ function cellSeries(cells: readonly (Item | undefined)[]): Series {
 
 function cellKind(cell: Item): 'object' | 'value' | ArrayType {
   if ('value' in cell) return cell.boxed ? 'object' : 'value';
-  return cell.array.scalar ? cell.array.dtype : 'object';
+  return 'array' in cell && cell.array.scalar ? cell.array.dtype : 'object';
 }
 
 /** A boxed value that is missing is no list any more, and not None either. */
 function cellValue(cell: Item | undefined): PyValue {
   if (cell === undefined) return Number.NaN;
   if ('value' in cell) return cell.boxed && cell.value === null ? BOXED_NONE : cell.value;
-  return nested(cell.array.values, cell.array.shape);
+  return 'array' in cell ? nested(cell.array.values, cell.array.shape) : cell.unknown;
 }
 
 /** What no composite type accepts. */

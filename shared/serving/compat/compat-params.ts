@@ -1,10 +1,11 @@
 import type { Params, Value } from '../../scoring/column-batch.ts';
 import type { ParamSpec, ValueType } from '../../scoring/model-description.ts';
-import { invalidParameter } from './compat-error.ts';
+import { invalidParameter, modelFailure } from './compat-error.ts';
 import { enforceValue } from './enforce-value.ts';
 import { numpyTime } from './numpy-time.ts';
 import { instantText } from './iso-instant.ts';
-import { isDict, isList, type PyValue, typeName } from './python-value.ts';
+import { fitsInt } from './python-number.ts';
+import { isDict, isList, type PyDict, type PyValue, typeName } from './python-value.ts';
 import { toValue } from './to-values.ts';
 
 /**
@@ -27,7 +28,19 @@ export function readCompatParams(given: PyValue | undefined, specs: readonly Par
     else values.set(spec.name, read);
   }
   if (invalid.length > 0) throw invalidParameter(`Invalid parameters found: ${invalid.join(', ')}`);
+  requireIntegers(params, specs);
   return values;
+}
+
+/** MLflow hands on integers of any size; a graph cannot take them. */
+function requireIntegers(params: PyDict, specs: readonly ParamSpec[]): void {
+  for (const { name, type } of specs) {
+    const value = params.get(name);
+    const bits = type === 'integer' ? 32 : type === 'long' ? 64 : undefined;
+    const values = isList(value) ? value : [value];
+    if (bits !== undefined && values.some((item) => typeof item === 'bigint' && !fitsInt(item, bits)))
+      throw modelFailure();
+  }
 }
 
 function readParam(value: PyValue, spec: ParamSpec): Value | undefined {
@@ -66,8 +79,9 @@ const readers: Partial<Record<ValueType['type'], (value: PyValue) => Value | und
   string: (value) => (typeof value === 'string' ? value : undefined),
 };
 
+/** Python's own dates, which know no nanoseconds. */
 function readTime(value: PyValue): Value | undefined {
-  if (typeof value !== 'string') return undefined;
+  if (typeof value !== 'string' || /\.\d{7}/.test(value)) return undefined;
   const time = numpyTime(value);
   return typeof time === 'bigint' ? instantText(time) : time;
 }

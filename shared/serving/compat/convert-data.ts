@@ -9,8 +9,14 @@ import { enforceValue } from './enforce-value.ts';
 import { type ArrayType, makeArray, makeScalar, type NumpyArray, shapeOf } from './numpy-array.ts';
 import { isList, type PyValue } from './python-value.ts';
 
-/** What a value of `inputs` or `instances` becomes: an array, or the value itself where its type is composite. */
-export type Item = { array: NumpyArray } | { value: PyValue; boxed: boolean };
+/**
+ * What a value of `inputs` or `instances` becomes: an array, the value itself where its type is composite, or an array
+ * of whatever type its values have where the signature does not know it.
+ */
+export type Item =
+  | { array: NumpyArray }
+  | { value: PyValue; boxed: boolean }
+  | { unknown: PyValue; shape: readonly number[] };
 
 /** What the signature says of an input; undefined for one that it does not know. */
 export type Spec = { column: InputColumn } | { tensor: TensorSpec } | undefined;
@@ -51,8 +57,10 @@ function converted(data: PyValue, spec: Spec): Item | undefined {
 const arrayItem = (array: NumpyArray | undefined): Item | undefined =>
   array === undefined ? undefined : { array };
 
-/** Of an input that the signature does not know only its shape matters. */
-const unknownItem = (data: PyValue): Item | undefined => arrayItem(makeArray(data, 'bool'));
+function unknownItem(data: PyValue): Item | undefined {
+  const shape = shapeOf(data);
+  return shape === undefined ? undefined : { unknown: data, shape };
+}
 
 /** An array is boxed: nothing in it may be ragged, and a missing one is not None any more. */
 function compositeItem(data: PyValue, column: InputColumn): Item | undefined {

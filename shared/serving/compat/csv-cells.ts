@@ -56,35 +56,44 @@ const truths: ReadonlyMap<string, boolean> = new Map([
   ['true', true],
   ['false', false],
 ]);
-const bits: ReadonlyMap<string, boolean> = new Map([
-  ['1', true],
-  ['0', false],
+const bits: ReadonlyMap<number | undefined, boolean> = new Map([
+  [1, true],
+  [0, false],
 ]);
 
+/** Where all cells are truth values, whatever the column's type. */
+const truthsOf = (cells: readonly string[]): PyValue[] | undefined =>
+  each(cells, (cell) => truths.get(cell.toLowerCase()));
+
 function readBools(cells: readonly string[]): Series | undefined {
-  const values =
-    each(cells, (cell) => truths.get(cell.toLowerCase())) ?? each(cells, (cell) => bits.get(cell.trim()));
+  const values = truthsOf(cells) ?? each(cells, (cell) => bits.get(floatOf(cell)));
   return values === undefined ? undefined : { dtype: 'bool', values };
 }
 
 /** Floats are integers where all of them are whole. */
 function readInts(cells: readonly string[], bits: 32 | 64): Series | undefined {
+  const dtype = bits === 32 ? 'int32' : 'int64';
+  const truth = truthsOf(cells);
+  if (truth !== undefined) return { dtype, values: truth.map((value) => BigInt(value === true)) };
   const exact = cells.every((cell) => integer.test(cell));
   const values = each(cells, (cell) => {
     const value = exact ? BigInt(cell.trim().replace('+', '')) : wholeOf(floatOf(cell));
     return value !== undefined && fitsInt(value, bits) ? value : undefined;
   });
-  return values === undefined ? undefined : { dtype: bits === 32 ? 'int32' : 'int64', values };
+  return values === undefined ? undefined : { dtype, values };
 }
 
 const wholeOf = (value: number | undefined): bigint | undefined =>
   Number.isInteger(value) ? BigInt(value ?? 0) : undefined;
 
 function readFloats(cells: readonly string[], bits: 32 | 64): Series | undefined {
-  const values = each(cells, (cell) => {
-    const value = absent.has(cell) ? Number.NaN : floatOf(cell);
-    return value === undefined || bits === 64 ? value : Math.fround(value);
-  });
+  const truth = truthsOf(cells)?.map(Number);
+  const values =
+    truth ??
+    each(cells, (cell) => {
+      const value = absent.has(cell) ? Number.NaN : floatOf(cell);
+      return value === undefined || bits === 64 ? value : Math.fround(value);
+    });
   return values === undefined ? undefined : { dtype: bits === 32 ? 'float32' : 'float64', values };
 }
 

@@ -3,7 +3,7 @@ import { schemaFailure } from './compat-error.ts';
 import { castDatetimes } from './cast-datetimes.ts';
 import { enforceValue } from './enforce-value.ts';
 import { floatOf } from './python-number.ts';
-import { isMissing, type PyValue } from './python-value.ts';
+import type { PyValue } from './python-value.ts';
 import type { Dtype, Series } from './series.ts';
 
 /** The signature's own rules for a column: only safe conversions. @throws SCHEMA_ENFORCEMENT_FAILED */
@@ -23,8 +23,7 @@ export function enforceSeries(column: InputColumn, series: Series): Series {
 function enforceComposites(column: InputColumn, series: Series): Series | undefined {
   const values: PyValue[] = [];
   for (const value of series.values) {
-    const missing = !column.required && isMissing(value);
-    const enforced = missing ? null : enforceValue(value, column, column.required);
+    const enforced = enforceValue(value, column, column.required);
     if (enforced === undefined) return undefined;
     values.push(enforced);
   }

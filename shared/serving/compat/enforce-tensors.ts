@@ -18,7 +18,7 @@ export function enforceTensors(data: ArrayData, specs: readonly TensorSpec[]): T
       );
     tensors.set(spec.name ?? UNNAMED, tensorData(item.array, spec));
   }
-  return { rows: rowsOf(tensors), tensors };
+  return { rows: rowsOf(tensors, specs), tensors };
 }
 
 /** Key of the only tensor where the signature gives it no name. */
@@ -27,11 +27,14 @@ export const UNNAMED = '';
 export const missingTensors = (missing: readonly TensorSpec[]): Error =>
   schemaFailure(`Model is missing inputs [${missing.map(({ name }) => `'${name}'`).join(', ')}].`);
 
-/** The first dimension, 1 where there is none. */
-export const rowsOf = (tensors: ReadonlyMap<string, TensorData>): number => {
+/** The first dimension, which all tensors share that the signature leaves free in it; 1 where there is none. */
+export function rowsOf(tensors: ReadonlyMap<string, TensorData>, specs: readonly TensorSpec[]): number {
+  const free = specs.filter(({ shape }) => shape[0] === -1);
+  const rows = new Set(free.map(({ name }) => tensors.get(name ?? UNNAMED)?.dims[0]));
+  if (rows.size > 1) throw schemaFailure('The tensors differ in their first dimension.');
   const [first] = tensors.values();
   return first?.dims[0] ?? 1;
-};
+}
 
 function itemOf(data: ArrayData, name: string | null): Item | undefined {
   if (name === null) return data.kind === 'one' ? data.item : undefined;

@@ -1,6 +1,6 @@
 import type { ScalarType, ValueType } from '../../scoring/model-description.ts';
 import { parseInstant } from './iso-instant.ts';
-import { fitsInt, floatOf, INT64_MAX, truthOf } from './python-number.ts';
+import { fitsInt, floatOf, truthOf } from './python-number.ts';
 import { pythonText } from './python-text.ts';
 import { isDict, isList, isMissing, type PyDict, type PyValue } from './python-value.ts';
 import { inferSeries } from './series.ts';
@@ -87,7 +87,7 @@ function enforceScalar(value: PyValue, type: Plain): PyValue | undefined {
 }
 
 const numberOf = (value: PyValue): number | undefined =>
-  typeof value === 'number' || (typeof value === 'bigint' && value <= INT64_MAX) ? Number(value) : undefined;
+  typeof value === 'number' || typeof value === 'bigint' ? Number(value) : undefined;
 
 const intWithin = (value: PyValue, bits: 32 | 64): bigint | undefined =>
   typeof value === 'bigint' && fitsInt(value, bits) ? value : undefined;

@@ -5,9 +5,10 @@ import { failedConversion, schemaFailure } from './compat-error.ts';
 import { missingTensors, rowsOf, UNNAMED } from './enforce-tensors.ts';
 import { findColumns, type Frame, type FrameColumn } from './frame.ts';
 import type { NumpyArray } from './numpy-array.ts';
+import { numpySeries } from './numpy-series.ts';
 import { intOf } from './python-number.ts';
 import { pythonText } from './python-text.ts';
-import { isList, isMissing, type PyValue } from './python-value.ts';
+import { isDict, isList, isMissing, type PyValue } from './python-value.ts';
 import { readElement } from './read-element.ts';
 import type { Series } from './series.ts';
 import { tensorData } from './tensor-data.ts';
@@ -19,12 +20,12 @@ export function frameToTensors(frame: Frame, specs: readonly TensorSpec[]): Tens
     only !== undefined && only.name === null
       ? new Map([[UNNAMED, unnamedTensor(castAll(frame, only), only)]])
       : namedTensors(frame, specs);
-  return { rows: rowsOf(tensors), tensors };
+  return { rows: rowsOf(tensors, specs), tensors };
 }
 
 const castAll = (frame: Frame, spec: TensorSpec): Frame => ({
   ...frame,
-  columns: frame.columns.map((column) => castColumn(column, spec)),
+  columns: frame.columns.map((column, index) => castColumn(column, spec, index)),
 });
 
 function namedTensors(frame: Frame, specs: readonly TensorSpec[]): Map<string, TensorData> {
@@ -43,9 +44,9 @@ function namedTensors(frame: Frame, specs: readonly TensorSpec[]): Map<string, T
 }
 
 /** Lists are left as they are until the shape is known. */
-function castColumn(column: FrameColumn, spec: TensorSpec): FrameColumn {
+function castColumn(column: FrameColumn, spec: TensorSpec, index = 0): FrameColumn {
   const [first] = column.series.values;
-  const name = column.name ?? '';
+  const name = column.name ?? String(index);
   if (first === undefined) throw failedConversion(name, spec.dtype);
   if (isList(first)) return column;
   const series = castElements(column.series, spec.dtype);
@@ -57,11 +58,9 @@ function castElements(series: Series, dtype: ElementType): Series | undefined {
   if (dtype === 'bool') return castBools(series);
   if (dtype === 'float64' || dtype === 'float16') return castFloats(series, 64);
   if (dtype === 'float32') return castFloats(series, 32);
-  if (dtype === 'string') return { dtype: 'str', values: series.values.map(textOrMissing) };
+  if (dtype === 'string') return { dtype: 'str', values: series.values.map(pythonText) };
   return castIntegers(series, dtype);
 }
-
-const textOrMissing = (value: PyValue): PyValue => (isMissing(value) ? Number.NaN : pythonText(value));
 
 /** Texts and mixed values must fit; numbers wrap around. */
 function castIntegers(series: Series, dtype: ElementType): Series | undefined {
@@ -126,16 +125,21 @@ function columnTensor({ values }: Series, spec: TensorSpec): TensorData {
 /** Rows as flat lists, brought to the shape wanted. */
 function listsTensor(values: readonly PyValue[], spec: TensorSpec, fixed: readonly number[]): TensorData {
   const size = fixed.reduce((product, axis) => product * axis, 1);
-  const flat: PyValue[] = [];
+  const series: Series[] = [];
   for (const row of values) {
-    if (!isList(row) || row.length !== size) throw wrongLists();
-    for (const cell of row) {
-      const element = readElement(cell, spec.dtype);
-      if (element === undefined) throw wrongLists();
-      flat.push(element);
-    }
+    if (!isList(row) || row.length !== size || row.some(isList)) throw wrongLists();
+    series.push(numpySeries(row));
   }
-  return tensorData(array([values.length, ...fixed], flat, spec), spec);
+  const [first = null] = series[0]?.values ?? [];
+  const cast = first === null || isDict(first) ? undefined : castElements(joined(series), spec.dtype);
+  if (cast === undefined) throw wrongLists();
+  return tensorData(array([values.length, ...fixed], cast.values, spec), spec);
+}
+
+/** `np.vstack`: each row has its type before all have one. */
+function joined(rows: readonly Series[]): Series {
+  const values = rows.flatMap((row) => row.values);
+  return rows.some(({ dtype }) => dtype === 'object') ? { dtype: 'object', values } : numpySeries(values);
 }
 
 const wrongLists = (): Error =>

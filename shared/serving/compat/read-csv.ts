@@ -18,6 +18,8 @@ export function readCompatCsv(text: string, description: ModelDescription, limit
     throw failedCsv('Failed to get pandas types as some of the inputs types are not DataType.');
   const [header, ...rows] = tokenizeCsv(text, limits.maxRows + 1) ?? [];
   if (header === undefined) throw failedCsv('No columns to parse from file');
+  if (rows.length === 0 && !isNamed(description) && header.length < inputs.length)
+    throw failedCsv('list index out of range');
   limitFrame(rows.length, header.length, limits);
   const width = Math.max(header.length, rows[0]?.length ?? 0);
   if (rows.some((row) => row.length > width)) throw failedCsv('Error tokenizing data.');

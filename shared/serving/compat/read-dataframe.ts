@@ -47,7 +47,10 @@ function columnNames(value: PyValue): (string | null)[] | undefined | 'refused' 
   if (isDict(value)) return [...value.keys()];
   if (!isList(value)) return 'refused';
   // A list of lists alone is an index of several levels, by level.
-  if (value.length > 0 && value.every(isList)) return (isList(value[0]) ? value[0] : []).map(() => null);
+  if (value.length > 0 && value.every(isList)) {
+    const length = levelLength(value);
+    return length === undefined ? 'refused' : Array.from({ length }, () => null);
+  }
   return value.map((name) => (typeof name === 'string' ? name : null));
 }
 
@@ -55,6 +58,12 @@ function indexLength(value: PyValue): number | undefined | 'refused' {
   if (value === null) return undefined;
   if (isDict(value)) return value.size;
   if (!isList(value)) return 'refused';
-  const [first] = value;
-  return value.every(isList) && isList(first) ? first.length : value.length;
+  return value.length > 0 && value.every(isList) ? (levelLength(value) ?? 'refused') : value.length;
+}
+
+/** The length that all levels of an index have. */
+function levelLength(levels: readonly (readonly PyValue[])[]): number | undefined {
+  const lengths = new Set(levels.map((level) => level.length));
+  const [length] = lengths;
+  return lengths.size === 1 ? length : undefined;
 }

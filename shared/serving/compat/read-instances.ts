@@ -1,6 +1,7 @@
 import { invalidInput } from './compat-error.ts';
 import { convertData, type Item } from './convert-data.ts';
 import { type NumpyArray, sameShape, shapeOf } from './numpy-array.ts';
+import { INT64_MAX, UINT64_MAX } from './python-number.ts';
 import { isDict, isList, type PyValue } from './python-value.ts';
 import { limitFrame } from './frame.ts';
 import { type ArrayData, readInputs, type schemaOf } from './read-arrays.ts';
@@ -33,10 +34,15 @@ function columnsOfRecords(data: readonly PyValue[], schema: Schema): ArrayData {
 
 /** `np.array(items)`. */
 function stacked(items: readonly Item[]): Item {
-  const arrays = items.flatMap((item) => ('array' in item ? [item.array] : []));
-  const item = arrays.length === items.length ? stackedArrays(arrays) : stackedValues(items);
+  const item = stackedItem(items);
   if (item === undefined) throw invalidInput('The values of an input have different shapes.');
   return item;
+}
+
+function stackedItem(items: readonly Item[]): Item | undefined {
+  const arrays = items.flatMap((item) => ('array' in item ? [item.array] : []));
+  if (arrays.length === items.length) return stackedArrays(arrays);
+  return items.some((item) => 'unknown' in item) ? stackedUnknown(items) : stackedValues(items);
 }
 
 function stackedArrays(arrays: readonly NumpyArray[]): Item | undefined {
@@ -46,6 +52,21 @@ function stackedArrays(arrays: readonly NumpyArray[]): Item | undefined {
   return {
     array: { dtype: first.dtype, shape, values: arrays.flatMap(({ values }) => values), scalar: false },
   };
+}
+
+function stackedUnknown(items: readonly Item[]): Item | undefined {
+  const values = items.flatMap((item) => ('unknown' in item ? [item.unknown] : []));
+  const shape = shapeOf(values);
+  return shape === undefined ? undefined : { unknown: promoted(values), shape };
+}
+
+/** Each value has its type before all have one: int64 beside uint64 is float64. */
+function promoted(values: readonly PyValue[]): readonly PyValue[] {
+  const ints = values.filter((value) => typeof value === 'bigint');
+  const wide = ints.filter((value) => value > INT64_MAX);
+  return wide.length === 0 || wide.length === ints.length
+    ? values
+    : values.map((value) => (typeof value === 'bigint' && value <= UINT64_MAX ? Number(value) : value));
 }
 
 function stackedValues(items: readonly Item[]): Item | undefined {
@@ -76,8 +97,8 @@ const isLooked = (column: { required: boolean; type: string }): boolean =>
 
 function lengthOf(item: Item): number | undefined {
   if ('value' in item) return isList(item.value) ? item.value.length : undefined;
-  if (item.array.scalar) return undefined;
-  const [length] = item.array.shape;
+  if ('array' in item && item.array.scalar) return undefined;
+  const [length] = 'array' in item ? item.array.shape : item.shape;
   if (length === undefined) throw invalidInput('A value of an input has no length.');
   return length;
 }

@@ -6,6 +6,7 @@ Committed into every echo model by make_echo_models.py, which also makes the gra
 import base64
 import json
 import math
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +31,30 @@ class Echo:
             key = name if name is not None else data.columns[index]
             values = list(data[key]) if key in data.columns else [None] * len(data)
             columns[f"out_{index if name is None else name}"] = echo(values, type_)
+        for name, value in self.scalars(params or {}).items():
+            columns[f"out_{name}"] = [value] * len(data)
         return pd.DataFrame(columns)
+
+    def scalars(self, params):
+        """A list of numbers by its sum, a list of texts by its first."""
+        values = {}
+        for spec in self.spec["params"]:
+            value = params.get(spec["name"])
+            value = spec["default"] if value is None else value
+            if spec["shape"] is not None:
+                value = sum(map(number, value)) if spec["type"] == "double" else value[0]
+            values[spec["name"]] = narrow(value, spec["type"])
+        return values
+
+
+def number(value):
+    return math.nan if value is None else value
+
+
+def narrow(value, type_):
+    if type_ == "datetime":
+        return instant(pd.Timestamp(value))
+    return NUMBERS[type_](value).item() if type_ in ("integer", "long", "float", "double") else value
 
 
 def named(data):
@@ -68,7 +92,7 @@ def json_text(value):
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, dict):
-        return "{" + ",".join(f"{json_text(str(k))}:{json_text(v)}" for k, v in value.items()) + "}"
+        return "{" + ",".join(f"{json_text(str(k))}:{json_text(v)}" for k, v in sorted(value.items())) + "}"
     if isinstance(value, (list, tuple)):
         return "[" + ",".join(json_text(item) for item in value) + "]"
     if isinstance(value, pd.Timestamp):
@@ -84,8 +108,8 @@ def number_text(value):
     if not math.isfinite(value):
         return "null"
     if value == int(value) and abs(value) < 1e21:
-        return str(int(value))
+        return "0" if value == 0 else f"{Decimal(repr(value)):f}".removesuffix(".0")
     text = repr(value)
     if abs(value) >= 1e-6 and "e-" in text:
-        return f"{value:.{len(text)}f}".rstrip("0")
+        return f"{Decimal(text):f}"
     return text.replace("e-0", "e-")
