@@ -60,7 +60,11 @@ it('serves a version that was registered elsewhere, without digests', async () =
   await mlflow.registeredModels.create(model);
   const { version } = await mlflow.modelVersions.create({ name: model, source: 's3://bucket/model' });
   await mlflow.registeredModels.setAlias(model, 'champion', version);
-  expect(await source.resolveAlias(model, 'champion')).toMatchObject({ state: 'version', version: '1', sha256: {} });
+  expect(await source.resolveAlias(model, 'champion')).toMatchObject({
+    state: 'version',
+    version: '1',
+    sha256: {},
+  });
 });
 
 it.each(['no JSON', '{"model.onnx": "abc"}', '[]'])('refuses the digests %s', async (text) => {

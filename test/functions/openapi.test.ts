@@ -30,6 +30,7 @@ const operationSchema = z.object({
     }),
   }),
 });
+const waitingSchema = z.object({ post: z.object({ summary: z.string() }) });
 const documentSchema = z.looseObject({ paths: z.record(z.string(), z.unknown()) });
 
 it('describes the champions; each example in the document is a request that is answered', async () => {
@@ -43,7 +44,7 @@ it('describes the champions; each example in the document is a request that is a
     const example = post.requestBody.content['application/json'].example;
     expect((await app.post(path, example, key)).status).toBe(200);
   }
-  const { post } = operationSchema.parse(document.paths[`/models/${waiting}/invocations`]);
+  const { post } = waitingSchema.parse(document.paths[`/models/${waiting}/invocations`]);
   expect(post.summary).toContain('no champion yet');
 });
 
