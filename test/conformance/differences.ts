@@ -109,8 +109,12 @@ export const differences: readonly Difference[] = [
     ours: 'refused, the empty ones too',
     reason: 'what passes is wrapped in one list more than the signature says',
     aspects: outcome,
-    applies: ({ request, ours }) =>
-      composite.has(request.model) && bodyText(request).startsWith('{"instances"') && ours.status === 400,
+    applies: ({ request, theirs, ours }) =>
+      composite.has(request.model) &&
+      bodyText(request).startsWith('{"instances"') &&
+      theirs.status === 200 &&
+      ours.status === 400 &&
+      /\{\}|\[\]/.test(bodyText(request)),
   },
   {
     id: 'null in unnamed columns under `instances`',
@@ -161,7 +165,8 @@ export const differences: readonly Difference[] = [
     ours: '400',
     reason: 'the fault is the request',
     aspects: outcome,
-    applies: ({ theirs, ours }) => theirs.status === 500 && ours.status === 400,
+    applies: ({ request, theirs, ours }) =>
+      theirs.status === 500 && ours.status === 400 && /[[{]{900}|\d{4301}/.test(bodyText(request)),
   },
   {
     id: 'digits of other alphabets',
