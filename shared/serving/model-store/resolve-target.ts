@@ -5,13 +5,15 @@ import type { ModelTarget } from '../model-target.ts';
 import type { ChampionSource } from '../ports.ts';
 import { codeOf } from './model-files.ts';
 import { identityOf, type ModelIdentity } from './model-identity.ts';
+import { createRateLimit } from './rate-limit.ts';
 import { remember } from './remember.ts';
 
 /** What the registry says about the aliases and versions that requests name. */
 export type TargetResolver = {
   /**
    * While the registry is away, what it said last. Throws ALIAS_UNKNOWN and VERSION_UNKNOWN (404), MODEL_UNAVAILABLE
-   * (503) where the registry is away and never said anything.
+   * (503) where the registry is away and never said anything, TOO_MANY_REQUESTS (429) where more new names come than
+   * the registry is to be asked about.
    */
   resolve(target: ModelTarget): Promise<ModelIdentity>;
   /** Asks anew about a model at the next request, as its aliases may have moved. */
@@ -21,8 +23,10 @@ export type TargetResolver = {
 type Answered = { identity: ModelIdentity | undefined; error: RelevoError | undefined };
 type Known = Answered & { until: number };
 
-/** Names that are remembered; a caller may make up any number of them. */
+/** Names that are remembered, of those that mean a version and of the others: a caller may make up any number of them. */
 const REMEMBERED = 1000;
+/** Questions in a second; hosted registries allow about twice that to everybody together. */
+const PER_SECOND = 20;
 
 type ResolverDeps = {
   source: Pick<ChampionSource, 'resolveAlias' | 'findVersion'>;
@@ -38,7 +42,9 @@ type ResolverDeps = {
 export function createTargetResolver(deps: ResolverDeps): TargetResolver {
   const { clock, holdMs, retryMs } = deps;
   const known = new Map<string, Known>();
+  const unknown = new Map<string, Known>();
   const asking = new Map<string, Promise<Known>>();
+  const mayAsk = createRateLimit(clock, PER_SECOND);
   let generation = 0;
 
   /** An answer to a question from before `forget` serves those who asked it, and nobody after them. */
@@ -47,12 +53,16 @@ export function createTargetResolver(deps: ResolverDeps): TargetResolver {
     const answered = await answerTo(deps, target, known.get(key)?.identity);
     const until = clock.now().getTime() + (answered.error === undefined ? holdMs : retryMs);
     const found = { ...answered, until };
-    if (asked === generation) remember(known, key, found, REMEMBERED);
+    if (asked !== generation) return found;
+    known.delete(key);
+    unknown.delete(key);
+    remember(found.identity === undefined ? unknown : known, key, found, REMEMBERED);
     return found;
   }
   function share(key: string, target: ModelTarget): Promise<Known> {
     const running = asking.get(key);
     if (running !== undefined) return running;
+    if (!mayAsk()) return Promise.resolve(known.get(key) ?? refused);
     const started = ask(key, target).finally(() => {
       if (asking.get(key) === started) asking.delete(key);
     });
@@ -62,7 +72,7 @@ export function createTargetResolver(deps: ResolverDeps): TargetResolver {
   return {
     resolve: async (target) => {
       const key = keyOf(target);
-      const before = known.get(key);
+      const before = known.get(key) ?? unknown.get(key);
       const holds = before !== undefined && clock.now().getTime() < before.until;
       const found = holds ? before : await share(key, target);
       if (found.identity !== undefined) return found.identity;
@@ -71,11 +81,21 @@ export function createTargetResolver(deps: ResolverDeps): TargetResolver {
     forget: (model) => {
       generation += 1;
       asking.clear();
-      for (const [key, entry] of known)
-        if (key.startsWith(`${model}/`)) known.set(key, { ...entry, until: 0 });
+      for (const entries of [known, unknown])
+        for (const [key, entry] of entries)
+          if (key.startsWith(`${model}/`)) entries.set(key, { ...entry, until: 0 });
     },
   };
 }
+
+const refused: Known = {
+  identity: undefined,
+  error: new RelevoError('TOO_MANY_REQUESTS', 'too many versions are asked for by name; try again later', {
+    status: 429,
+    retryable: true,
+  }),
+  until: 0,
+};
 
 const keyOf = ({ model, alias, version }: ModelTarget): string =>
   version === null ? `${model}/@${alias}` : `${model}/${version}`;

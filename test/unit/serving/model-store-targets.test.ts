@@ -1,6 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { RelevoError } from '../../../shared/kernel/error.ts';
 import type { ModelStore } from '../../../shared/serving/model-store/model-store.ts';
 import { WEIGHING, weighing } from './memory-registry.ts';
 import { MODEL, settings, weigh, weighers, type World } from './serving-world.ts';
@@ -183,6 +184,27 @@ async function cachedVersions(world: World): Promise<string[]> {
 }
 
 describe('bounds', () => {
+  it('keep callers who make up names from flooding the registry; known names hold', async () => {
+    const world = await weighers(2);
+    world.registry.setAlias('next', '2');
+    const store = await world.instance();
+    await byAlias(store, 'next');
+    const codes: unknown[] = [];
+    for (let version = 100; version < 150; version += 1)
+      await byVersion(store, String(version)).catch((error: unknown) =>
+        codes.push(error instanceof RelevoError && error.code),
+      );
+    expect(codes.filter((code) => code === 'VERSION_UNKNOWN')).toHaveLength(19);
+    expect(codes.filter((code) => code === 'TOO_MANY_REQUESTS')).toHaveLength(31);
+    expect(world.registry.calls.find).toBe(20);
+    world.clock.advance(999);
+    await store.refresh(MODEL);
+    expect((await byAlias(store, 'next')).version).toBe('2');
+    world.clock.advance(1);
+    await expect(byVersion(store, '200')).rejects.toMatchObject({ code: 'VERSION_UNKNOWN' });
+    await store.stop();
+  });
+
   it('keep the extra versions that were used last, and free the others when nobody uses them', async () => {
     const world = await weighers(5);
     const store = await world.instance();
