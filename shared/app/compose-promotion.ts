@@ -41,7 +41,8 @@ export function composePromotion(
     gatherEvidence: createGatherEvidence({
       registry,
       files: createVersionFiles(platform.mlflow()),
-      openScorer: createScorer,
+      openScorer: ({ directory, model }) =>
+        createScorer({ directory, outputs: policies.get(model)?.serving.outputs }),
       fetchTrainingSet: trainingSets(platform),
     }),
     evaluate: evaluateInThread,

@@ -112,6 +112,10 @@ const servingMetrics = (metrics: Metrics): ServingMetrics => ({
     metrics.count('ml.prediction.rows', rows, dimensions);
     metrics.record('ml.prediction.duration', durationMs, dimensions);
   },
+  observeRun: ({ waitedMs, durationMs, ...dimensions }) => {
+    metrics.record('ml.inference.wait', waitedMs, dimensions);
+    metrics.record('ml.inference.duration', durationMs, dimensions);
+  },
   count: (counter, value, attributes) => metrics.count(`ml.${counter}`, value, attributes),
 });
 

@@ -9,7 +9,8 @@ import type { EvidenceProblem } from './evidence.ts';
 import type { RegisteredVersion } from './ports.ts';
 import { verifyFiles } from './verify-files.ts';
 
-export type OpenScorer = (options: { directory: string }) => Promise<Scorer>;
+/** Opens the files of a version as serving would. */
+export type OpenScorer = (options: { directory: string; model: string }) => Promise<Scorer>;
 
 /** A downloaded model: what it says about itself, and the scorer if its files may be trusted and load. */
 export type OpenedModel = {
@@ -37,7 +38,7 @@ export async function openModel(
   const problems = await verifyFiles(directory, declaredFiles(version), needed, whose);
   if (problems.some(({ kind }) => kind === 'broken')) return { description, scorer: undefined, problems };
   try {
-    const scorer = await open({ directory });
+    const scorer = await open({ directory, model: version.model });
     return { description: scorer.description, scorer, problems };
   } catch (error) {
     if (!isRelevoError(error) || error.retryable) throw error;

@@ -14,6 +14,8 @@ export type SharedRunOptions = {
   maxSharedRows?: number;
   /** Rows that may wait; a request beyond is refused. Default 8192. */
   maxWaitingRows?: number;
+  /** Hears of every run: how long the oldest of its requests waited, and how long the run took. */
+  onRun?: (run: { waitedMs: number; durationMs: number }) => void;
 };
 
 /** Runs that failed together, and none of their requests alone, after which runs are no longer shared. */
@@ -45,7 +47,12 @@ export function createSharedRuns<S extends Scorer>(scorer: S, options: SharedRun
       await nextTurn();
       const taken = waiting.take(shares() ? maxRows : 1);
       if (taken.length === 0) break;
+      const startedAt = performance.now();
       const outcome = await runTogether(scorer, names, taken);
+      options.onRun?.({
+        waitedMs: startedAt - (taken[0]?.since ?? startedAt),
+        durationMs: performance.now() - startedAt,
+      });
       if (outcome === 'shared') failures = 0;
       if (outcome === 'only alone') failures += 1;
     }

@@ -6,6 +6,8 @@ export type WaitingRequest = {
   batch: ModelInput;
   /** Of those that it may share a run with. */
   key: string;
+  /** When it came, in milliseconds of the process's monotonic clock. */
+  since: number;
   /** Nobody waits for the answer any more once it has aborted. */
   signal: AbortSignal | undefined;
   resolve: (scored: ScoredBatch) => void;
@@ -39,7 +41,7 @@ export function createWaitingRequests(maxWaitingRows: number): WaitingRequests {
       if (rows + batch.rows > maxWaitingRows) drop();
       if (rows + batch.rows > maxWaitingRows) throw tooMany();
       const { promise, resolve, reject } = Promise.withResolvers<ScoredBatch>();
-      requests.push({ batch, key, signal, resolve, reject });
+      requests.push({ batch, key, since: performance.now(), signal, resolve, reject });
       rows += batch.rows;
       return promise;
     },

@@ -74,5 +74,7 @@ export type ServingMetrics = {
     outcome: string;
     durationMs: number;
   }): void;
+  /** One run of a graph that requests share: how long the first of them waited for it, and how long it took. */
+  observeRun(run: { model: string; version: string; waitedMs: number; durationMs: number }): void;
   count(counter: ServingCounter, value: number, attributes: Record<string, string>): void;
 };

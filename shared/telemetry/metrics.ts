@@ -27,7 +27,11 @@ const counters = {
 
 const gauges = { 'ml.drift.distance': '1', 'ml.performance': '1' } as const;
 
-const histograms = { 'ml.prediction.duration': 'ms' } as const;
+const histograms = {
+  'ml.prediction.duration': 'ms',
+  'ml.inference.wait': 'ms',
+  'ml.inference.duration': 'ms',
+} as const;
 
 /** The product's metrics, by their names. */
 export type Metrics = {

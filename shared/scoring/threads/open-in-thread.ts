@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { RelevoError } from '../../kernel/error.ts';
 import type { Scorer, ScorerOptions } from '../create-scorer.ts';
+import { readModelDescription } from '../read-model-description.ts';
 import { type ModelThread, startModelThread } from './model-thread.ts';
 
 /** A scorer whose model lives in another thread, which other threads may ask directly. */
@@ -36,7 +37,7 @@ export async function openInThread(
   }
 
   async function restart(): Promise<ModelThread> {
-    const thread = await start(options, onEnd);
+    const thread = await start({ ...options, description }, onEnd);
     dead = false;
     generation += 1;
     current = thread;
@@ -53,7 +54,9 @@ export async function openInThread(
     await restarting?.catch(() => undefined);
     await current.release();
   }
-  let current = await start(options, onEnd);
+  // Read here, so that the thread needs no parsers.
+  const description = options.description ?? (await readModelDescription(options.directory));
+  let current = await start({ ...options, description }, onEnd);
   return {
     description: current.description,
     score: async (input) => {

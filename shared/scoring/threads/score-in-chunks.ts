@@ -10,11 +10,13 @@ export type ScoreInChunks = (input: ModelInput, signal: AbortSignal) => Promise<
 
 /** Small requests wait for one chunk at most: about 2 ms, unless a few rows take longer than that. */
 const CHUNK_MS = 2;
-const LEAST_ROWS = 16;
+const LEAST_ROWS = 32;
 const MOST_ROWS = 512;
 const FIRST_ROWS = 64;
 /** While the model runs one chunk, the next is on its way. */
 const UNDER_WAY = 2;
+/** How fast a time that was once reached is forgotten, by chunk. */
+const FORGETTING = 1.01;
 
 const rowByRow: ReadonlySet<string> = new Set(['binary', 'multiclass', 'regression']);
 
@@ -24,7 +26,14 @@ const rowByRow: ReadonlySet<string> = new Set(['binary', 'multiclass', 'regressi
  * whole batch.
  */
 export function createScoreInChunks(score: TimedScore, { task }: { task: string }): ScoreInChunks {
-  let size = FIRST_ROWS;
+  let msPerRow = CHUNK_MS / FIRST_ROWS;
+  let known = false;
+
+  // The best time counts: on a busy machine the others say little about the model.
+  function learn(rows: number, ms: number): void {
+    msPerRow = known ? Math.min(msPerRow * FORGETTING, ms / rows) : ms / rows;
+    known = true;
+  }
 
   async function scoreChunks(batch: ColumnBatch, signal: AbortSignal): Promise<ScoredBatch> {
     const parts = new Map<number, ScoredBatch>();
@@ -33,11 +42,11 @@ export function createScoreInChunks(score: TimedScore, { task }: { task: string 
       while (next < batch.rows) {
         signal.throwIfAborted();
         const start = next;
-        const end = Math.min(batch.rows, start + size);
+        const end = Math.min(batch.rows, start + rowsAt(msPerRow));
         next = end;
         const { scored, ms } = await scoreFrom(score, batch, start, end);
         parts.set(start, scored);
-        size = sizeAfter(end - start, ms);
+        learn(end - start, ms);
       }
     };
     try {
@@ -60,8 +69,8 @@ export function createScoreInChunks(score: TimedScore, { task }: { task: string 
   };
 }
 
-const sizeAfter = (rows: number, ms: number): number =>
-  Math.round(Math.min(MOST_ROWS, Math.max(LEAST_ROWS, (rows * CHUNK_MS) / ms)));
+const rowsAt = (msPerRow: number): number =>
+  Math.round(Math.min(MOST_ROWS, Math.max(LEAST_ROWS, CHUNK_MS / msPerRow)));
 
 async function scoreFrom(
   score: TimedScore,

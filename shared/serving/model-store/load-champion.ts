@@ -6,8 +6,8 @@ import { probeModel } from './probe-model.ts';
 
 export type LoadedModel = FoundFiles & { scorer: Scorer };
 
-/** Opens the session; a place for a worker thread to take over. */
-export type OpenModel = (directory: string) => Promise<Scorer>;
+/** Opens the session. */
+export type OpenModel = (found: Pick<FoundFiles, 'identity' | 'directory'>) => Promise<Scorer>;
 
 export type ChampionLoader = {
   /** Files checked, session opened, input example scored. */
@@ -24,7 +24,7 @@ export function createChampionLoader(deps: {
   const { files, log } = deps;
 
   async function open(found: FoundFiles): Promise<LoadedModel> {
-    const scorer = await deps.openModel(found.directory);
+    const scorer = await deps.openModel(found);
     try {
       await probeModel(scorer, found.directory);
     } catch (error) {

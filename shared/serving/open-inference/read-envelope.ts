@@ -70,10 +70,10 @@ function readTensor(input: unknown, path: string, take: BinaryTaker): TensorEnve
   if (contentType !== null && typeof contentType !== 'string')
     throw inputError('PARAMETERS', `${path}.parameters.content_type`, 'expected a string');
   const size = own['binary_data_size'];
-  const hasJson = Object.hasOwn(input, 'data');
-  if (hasJson === (size !== undefined))
+  const json = input['data'] ?? undefined;
+  if ((json === undefined) === (size === undefined))
     throw inputError('TENSOR_DATA', path, `${quoted(name)} needs either data or binary_data_size`);
-  const data = hasJson ? { json: input['data'] } : { bytes: take(size, path) };
+  const data = json === undefined ? { bytes: take(size, path) } : { json };
   return { path, name, datatype, shape, contentType, data };
 }
 

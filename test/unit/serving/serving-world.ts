@@ -19,14 +19,24 @@ import { createMemoryRegistry, type MemoryRegistry, WEIGHING, weighing } from '.
 export const MODEL = 'weigher';
 
 type Observation = Parameters<ServingMetrics['observe']>[0];
+type ObservedRun = Parameters<ServingMetrics['observeRun']>[0];
 
-export type RecordedMetrics = ServingMetrics & { requests: Observation[]; counted(name: string): number };
+export type RecordedMetrics = ServingMetrics & {
+  requests: Observation[];
+  runs: ObservedRun[];
+  counted(name: string): number;
+};
 
 export function createRecordedMetrics(): RecordedMetrics {
   const requests: Observation[] = [];
+  const runs: ObservedRun[] = [];
   const counts = new Map<string, number>();
   return {
     requests,
+    runs,
+    observeRun: (run) => {
+      runs.push(run);
+    },
     observe: (request) => {
       requests.push(request);
     },
@@ -91,7 +101,7 @@ export async function createWorld(policies = policiesOf({ [MODEL]: regressionPol
   const log = createRecordedLog();
   const metrics = createRecordedMetrics();
   const sessions = { opened: 0, released: 0 };
-  const openModel: ModelStoreDeps['openModel'] = async (directory) => {
+  const openModel: ModelStoreDeps['openModel'] = async ({ directory }) => {
     const scorer = await createScorer({ directory });
     sessions.opened += 1;
     return {

@@ -36,7 +36,7 @@ function createEcho(msPerRow: number): { score: TimedScore; sizes: number[]; und
 describe('a large batch', () => {
   it.each([
     ['quick', 0.001, 512],
-    ['slow', 1, 16],
+    ['slow', 1, 32],
     ['in between', 0.05, 40],
   ])('of a model that is %s gets chunks that take about 2 ms', async (_, msPerRow, rows) => {
     const { score, sizes, underWay } = createEcho(msPerRow);
@@ -49,7 +49,7 @@ describe('a large batch', () => {
 
   it('of few rows, or for a model whose outputs are not by row, is one run', async () => {
     for (const [task, rows] of [
-      ['regression', 16],
+      ['regression', 32],
       ['outputs', 500],
     ] as const) {
       const { score, sizes } = createEcho(1);

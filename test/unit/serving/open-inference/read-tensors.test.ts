@@ -166,6 +166,14 @@ describe('several tensors', () => {
   });
 });
 
+it('takes null for what a request leaves out', () => {
+  const tensor = { name: 'x', shape: [1, 2], datatype: 'FP32', data: [1, 2], parameters: null };
+  const body = jsonBody({ id: null, parameters: null, outputs: null, inputs: [tensor] });
+  expect(readTwoByTwo('float32', body)?.rows).toBe(1);
+  const inputs = [{ ...tensor, data: null, parameters: { binary_data_size: 8 } }];
+  expect(readTwoByTwo('float32', binaryBody({ inputs }, Buffer.alloc(8)))?.rows).toBe(1);
+});
+
 it('leaves values out of range in binary floating point as they are', () => {
   const data = Float32Array.of(Number.POSITIVE_INFINITY, Number.NaN);
   const inputs = [{ name: 'x', shape: [1, 2], datatype: 'FP32', parameters: { binary_data_size: 8 } }];

@@ -4,9 +4,20 @@ import { createScorer } from '../../../../shared/scoring/create-scorer.ts';
 import { createOpenModel } from '../../../../shared/serving/threads/open-model.ts';
 import { startRequestThread } from '../../../../shared/serving/threads/request-thread.ts';
 import { policyOf } from '../serving-world.ts';
-import { CHURN, createThreadedWorld, linesOf, predictionsOf, type ThreadedWorld } from './threaded-world.ts';
+import {
+  CHURN,
+  churnPolicies,
+  createThreadedWorld,
+  linesOf,
+  predictionsOf,
+  type ThreadedWorld,
+} from './threaded-world.ts';
 
 const telco = join(import.meta.dirname, '../../../fixtures/models/telco-lr');
+const telcoFiles = {
+  identity: { model: CHURN, version: '7', createdAt: 0, sha256: {} },
+  directory: telco,
+};
 let threaded: ThreadedWorld | undefined;
 
 async function setUp(options?: Parameters<typeof createThreadedWorld>[0]): Promise<ThreadedWorld> {
@@ -124,7 +135,7 @@ describe('the thread for large requests', () => {
 
 it('takes bodies above 16 kB, and those whose size is not known before they are unpacked', async () => {
   const { large, world } = await setUp();
-  const inThread = await createOpenModel(world)(telco);
+  const inThread = await createOpenModel({ ...world, policies: churnPolicies })(telcoFiles);
   const here = await createScorer({ directory: telco });
   expect(large.takes(inThread, new Uint8Array(16_384), {})).toBe(false);
   expect(large.takes(inThread, new Uint8Array(16_385), {})).toBe(true);

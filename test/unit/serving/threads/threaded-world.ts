@@ -55,7 +55,7 @@ export async function createThreadedWorld(
   const world = await createWorld(policies);
   await world.registry.add('7', 'models/telco-lr');
   world.registry.promote('7');
-  const store = await world.instance({ openModel: createOpenModel(world) });
+  const store = await world.instance({ openModel: createOpenModel({ ...world, policies }) });
   const large = createLargeRequests({
     ...world,
     policies,
