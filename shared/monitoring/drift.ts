@@ -1,7 +1,7 @@
-import { benjaminiHochberg } from '../stats/benjamini-hochberg.ts';
-import { chiSquareTwoSamples } from '../stats/chi-square-two-samples.ts';
-import { expectedJensenShannon, jensenShannonDivergence } from '../stats/jensen-shannon.ts';
-import { mergeSmallBins } from '../stats/merge-small-bins.ts';
+import { benjaminiHochberg } from '../stats/multiple-testing/benjamini-hochberg.ts';
+import { chiSquareTwoSamples } from '../stats/tests/chi-square-two-samples.ts';
+import { expectedJensenShannon, jensenShannonDivergence } from '../stats/distances/jensen-shannon.ts';
+import { mergeSmallBins } from '../stats/binning/merge-small-bins.ts';
 import type { Profile, ProfileColumn } from './profile.ts';
 
 export type DriftStatus = 'DRIFTED' | 'QUIET' | 'NOT_ENOUGH_DATA' | 'MISSING' | 'REDACTED';

@@ -1,5 +1,5 @@
-import { benjaminiHochberg } from '../stats/benjamini-hochberg.ts';
-import { hypergeometricTail } from '../stats/hypergeometric-tail.ts';
+import { benjaminiHochberg } from '../stats/multiple-testing/benjamini-hochberg.ts';
+import { hypergeometricTail } from '../stats/distributions/hypergeometric-tail.ts';
 import { finiteCount } from './add-profiles.ts';
 import type { Profile, ProfileColumn } from './profile.ts';
 

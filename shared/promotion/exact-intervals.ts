@@ -1,11 +1,11 @@
-import { delong, type DeLongResult } from '../stats/delong.ts';
-import { type Discordant, mcnemar } from '../stats/mcnemar.ts';
+import { delong, type DeLongResult } from '../stats/tests/delong.ts';
+import { type Discordant, mcnemar } from '../stats/tests/mcnemar.ts';
 import type { MetricName } from '../kernel/metric-names.ts';
 import type { BinaryPredictions, Predictions } from '../stats/metrics/predictions.ts';
-import { normalTail } from '../stats/normal-cdf.ts';
-import { pairedProportionDifference } from '../stats/paired-proportion-difference.ts';
-import { wilcoxonSignedRank } from '../stats/wilcoxon-signed-rank.ts';
-import { wilsonInterval } from '../stats/wilson-interval.ts';
+import { normalTail } from '../stats/distributions/normal-cdf.ts';
+import { pairedProportionDifference } from '../stats/intervals/paired-proportion-difference.ts';
+import { wilcoxonSignedRank } from '../stats/tests/wilcoxon-signed-rank.ts';
+import { wilsonInterval } from '../stats/intervals/wilson-interval.ts';
 import type { Estimate, PairedTest } from './measurement.ts';
 
 /** Wilson interval of a metric that is a share of rows; undefined for other metrics and for empty shares. */

@@ -1,11 +1,15 @@
-import { bcaInterval, jackknifeAcceleration, percentileInterval } from '../stats/bootstrap-interval.ts';
-import { bootstrapDraws } from '../stats/bootstrap-draws.ts';
+import {
+  bcaInterval,
+  jackknifeAcceleration,
+  percentileInterval,
+} from '../stats/resampling/bootstrap-interval.ts';
+import { bootstrapDraws } from '../stats/resampling/bootstrap-draws.ts';
 import { bindMetric } from '../stats/metrics/bind-metric.ts';
 import type { BoundMetric } from '../stats/metrics/bound-metric.ts';
 import { type MetricName, metricDirection, metricsOf } from '../kernel/metric-names.ts';
 import type { Predictions } from '../stats/metrics/predictions.ts';
-import { clusterResampler, type Resampler, stratifiedResampler } from '../stats/resampler.ts';
-import { createSeededGenerator } from '../stats/seeded-generator.ts';
+import { clusterResampler, type Resampler, stratifiedResampler } from '../stats/resampling/resampler.ts';
+import { createSeededGenerator } from '../stats/resampling/seeded-generator.ts';
 import { clustersOf } from './clusters-of.ts';
 import { exactDifference, exactEstimate, pairedTests } from './exact-intervals.ts';
 import type { Estimate, Measurement } from './measurement.ts';

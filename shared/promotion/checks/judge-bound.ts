@@ -1,4 +1,4 @@
-import { requiredRows } from '../../stats/required-rows.ts';
+import { requiredRows } from '../../stats/intervals/required-rows.ts';
 import type { CheckResult } from '../check-result.ts';
 import type { Estimate } from '../measurement.ts';
 

@@ -1,5 +1,5 @@
 import type { MetricName } from '../../kernel/metric-names.ts';
-import { quantileOfSorted } from '../../stats/quantile.ts';
+import { quantileOfSorted } from '../../stats/ranks/quantile.ts';
 import type { Predictions, RegressionPredictions } from '../../stats/metrics/predictions.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { ascendingOrder } from '../ascending-order.ts';
-import { placements } from '../placements.ts';
+import { ascendingOrder } from '../ranks/ascending-order.ts';
+import { placements } from '../ranks/placements.ts';
 import type { BoundMetric, Counts } from './bound-metric.ts';
 import type { BinaryPredictions, MulticlassPredictions } from './predictions.ts';
 

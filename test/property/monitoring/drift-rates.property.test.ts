@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { countColumn } from '../../../shared/monitoring/count-into-profile.ts';
 import { measureDrift } from '../../../shared/monitoring/drift.ts';
 import type { Profile, ProfileColumn } from '../../../shared/monitoring/profile.ts';
-import { normalQuantile } from '../../../shared/stats/normal-quantile.ts';
-import { createSeededGenerator, type Generator } from '../../../shared/stats/seeded-generator.ts';
+import { normalQuantile } from '../../../shared/stats/distributions/normal-quantile.ts';
+import { createSeededGenerator, type Generator } from '../../../shared/stats/resampling/seeded-generator.ts';
 
 const COLUMNS = 10;
 const options = { threshold: 0.1, alpha: 0.05, redacted: new Set<string>() };

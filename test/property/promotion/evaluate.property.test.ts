@@ -4,9 +4,9 @@ import { evaluate, verdictOf } from '../../../shared/promotion/evaluate.ts';
 import type { Evidence } from '../../../shared/promotion/evidence.ts';
 import { pickRows } from '../../../shared/promotion/pick-rows.ts';
 import { checkStatuses } from '../../../shared/promotion/check-result.ts';
-import { normalCdf } from '../../../shared/stats/normal-cdf.ts';
-import { normalQuantile } from '../../../shared/stats/normal-quantile.ts';
-import { createSeededGenerator } from '../../../shared/stats/seeded-generator.ts';
+import { normalCdf } from '../../../shared/stats/distributions/normal-cdf.ts';
+import { normalQuantile } from '../../../shared/stats/distributions/normal-quantile.ts';
+import { createSeededGenerator } from '../../../shared/stats/resampling/seeded-generator.ts';
 import { type SampleOptions, sampleEvidence, sampleRules } from '../../unit/promotion/evidence-sample.ts';
 
 const sample = fc.record({

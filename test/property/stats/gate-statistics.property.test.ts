@@ -1,16 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { delong } from '../../../shared/stats/delong.ts';
-import { mcnemar } from '../../../shared/stats/mcnemar.ts';
+import { delong } from '../../../shared/stats/tests/delong.ts';
+import { mcnemar } from '../../../shared/stats/tests/mcnemar.ts';
 import { bindMetric } from '../../../shared/stats/metrics/bind-metric.ts';
 import { metricsOf } from '../../../shared/kernel/metric-names.ts';
 import type { BinaryPredictions } from '../../../shared/stats/metrics/predictions.ts';
-import { normalCdf } from '../../../shared/stats/normal-cdf.ts';
-import { normalQuantile } from '../../../shared/stats/normal-quantile.ts';
-import { pairedProportionDifference } from '../../../shared/stats/paired-proportion-difference.ts';
-import { clusterResampler, stratifiedResampler } from '../../../shared/stats/resampler.ts';
-import { createSeededGenerator } from '../../../shared/stats/seeded-generator.ts';
-import { wilsonInterval } from '../../../shared/stats/wilson-interval.ts';
+import { normalCdf } from '../../../shared/stats/distributions/normal-cdf.ts';
+import { normalQuantile } from '../../../shared/stats/distributions/normal-quantile.ts';
+import { pairedProportionDifference } from '../../../shared/stats/intervals/paired-proportion-difference.ts';
+import { clusterResampler, stratifiedResampler } from '../../../shared/stats/resampling/resampler.ts';
+import { createSeededGenerator } from '../../../shared/stats/resampling/seeded-generator.ts';
+import { wilsonInterval } from '../../../shared/stats/intervals/wilson-interval.ts';
 
 const row = fc.record({
   truth: fc.integer({ min: 0, max: 1 }),

@@ -14,7 +14,7 @@ import type { MonitoringRun } from '../../../shared/monitoring/ports.ts';
 import type { Profile } from '../../../shared/monitoring/profile.ts';
 import { parsePolicy } from '../../../shared/policy/load-policy.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
-import { createSeededGenerator } from '../../../shared/stats/seeded-generator.ts';
+import { createSeededGenerator } from '../../../shared/stats/resampling/seeded-generator.ts';
 import { createMemoryBlobStore } from '../../memory/blob-store.ts';
 import { createMemoryLeases } from '../../memory/leases.ts';
 

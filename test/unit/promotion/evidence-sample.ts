@@ -2,9 +2,9 @@ import { type Policy, policySchema } from '../../../shared/policy/policy.ts';
 import type { Evidence } from '../../../shared/promotion/evidence.ts';
 import { type GateRules, gateRulesOf } from '../../../shared/promotion/gate-rules.ts';
 import type { BinaryPredictions } from '../../../shared/stats/metrics/predictions.ts';
-import { normalCdf } from '../../../shared/stats/normal-cdf.ts';
-import { normalQuantile } from '../../../shared/stats/normal-quantile.ts';
-import { createSeededGenerator } from '../../../shared/stats/seeded-generator.ts';
+import { normalCdf } from '../../../shared/stats/distributions/normal-cdf.ts';
+import { normalQuantile } from '../../../shared/stats/distributions/normal-quantile.ts';
+import { createSeededGenerator } from '../../../shared/stats/resampling/seeded-generator.ts';
 
 export type SampleOptions = {
   rows?: number;

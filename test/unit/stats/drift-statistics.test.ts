@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { benjaminiHochberg } from '../../../shared/stats/benjamini-hochberg.ts';
-import { chiSquareTail } from '../../../shared/stats/chi-square-distribution.ts';
-import { chiSquareTwoSamples } from '../../../shared/stats/chi-square-two-samples.ts';
-import { hypergeometricTail } from '../../../shared/stats/hypergeometric-tail.ts';
+import { benjaminiHochberg } from '../../../shared/stats/multiple-testing/benjamini-hochberg.ts';
+import { chiSquareTail } from '../../../shared/stats/distributions/chi-square-distribution.ts';
+import { chiSquareTwoSamples } from '../../../shared/stats/tests/chi-square-two-samples.ts';
+import { hypergeometricTail } from '../../../shared/stats/distributions/hypergeometric-tail.ts';
 import {
   expectedJensenShannon,
   jensenShannonDistance,
   jensenShannonDivergence,
-} from '../../../shared/stats/jensen-shannon.ts';
-import { logGamma } from '../../../shared/stats/log-gamma.ts';
-import { mergeSmallBins } from '../../../shared/stats/merge-small-bins.ts';
+} from '../../../shared/stats/distances/jensen-shannon.ts';
+import { logGamma } from '../../../shared/stats/distributions/log-gamma.ts';
+import { mergeSmallBins } from '../../../shared/stats/binning/merge-small-bins.ts';
 
 const numbers = z.array(z.number());
 const oracleSchema = z.object({

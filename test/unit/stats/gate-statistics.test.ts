@@ -3,22 +3,22 @@ import {
   bcaInterval,
   jackknifeAcceleration,
   percentileInterval,
-} from '../../../shared/stats/bootstrap-interval.ts';
-import { bootstrapDraws } from '../../../shared/stats/bootstrap-draws.ts';
-import { delong } from '../../../shared/stats/delong.ts';
-import { mcnemarCorrected, mcnemarExact } from '../../../shared/stats/mcnemar.ts';
+} from '../../../shared/stats/resampling/bootstrap-interval.ts';
+import { bootstrapDraws } from '../../../shared/stats/resampling/bootstrap-draws.ts';
+import { delong } from '../../../shared/stats/tests/delong.ts';
+import { mcnemarCorrected, mcnemarExact } from '../../../shared/stats/tests/mcnemar.ts';
 import { bindMetric } from '../../../shared/stats/metrics/bind-metric.ts';
 import type { BoundMetric } from '../../../shared/stats/metrics/bound-metric.ts';
 import { type MetricName, metricsOf } from '../../../shared/kernel/metric-names.ts';
 import type { Predictions } from '../../../shared/stats/metrics/predictions.ts';
-import { normalCdf, normalTail } from '../../../shared/stats/normal-cdf.ts';
-import { normalQuantile } from '../../../shared/stats/normal-quantile.ts';
-import { pairedProportionDifference } from '../../../shared/stats/paired-proportion-difference.ts';
-import { requiredRows } from '../../../shared/stats/required-rows.ts';
-import { stratifiedResampler } from '../../../shared/stats/resampler.ts';
-import { createSeededGenerator } from '../../../shared/stats/seeded-generator.ts';
-import { wilcoxonSignedRank } from '../../../shared/stats/wilcoxon-signed-rank.ts';
-import { wilsonInterval } from '../../../shared/stats/wilson-interval.ts';
+import { normalCdf, normalTail } from '../../../shared/stats/distributions/normal-cdf.ts';
+import { normalQuantile } from '../../../shared/stats/distributions/normal-quantile.ts';
+import { pairedProportionDifference } from '../../../shared/stats/intervals/paired-proportion-difference.ts';
+import { requiredRows } from '../../../shared/stats/intervals/required-rows.ts';
+import { stratifiedResampler } from '../../../shared/stats/resampling/resampler.ts';
+import { createSeededGenerator } from '../../../shared/stats/resampling/seeded-generator.ts';
+import { wilcoxonSignedRank } from '../../../shared/stats/tests/wilcoxon-signed-rank.ts';
+import { wilsonInterval } from '../../../shared/stats/intervals/wilson-interval.ts';
 import oracle from '../../oracles/gate-statistics.json' with { type: 'json' };
 
 const TOLERANCE = 1e-9;

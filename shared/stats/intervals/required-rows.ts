@@ -1,4 +1,4 @@
-import { normalQuantile } from './normal-quantile.ts';
+import { normalQuantile } from '../distributions/normal-quantile.ts';
 
 export type PowerQuestion = {
   /** Rows behind the standard error. */

@@ -1,7 +1,7 @@
-import type { Interval } from './interval.ts';
-import { normalTail } from './normal-cdf.ts';
-import { normalQuantile } from './normal-quantile.ts';
-import { placements } from './placements.ts';
+import type { Interval } from '../intervals/interval.ts';
+import { normalTail } from '../distributions/normal-cdf.ts';
+import { normalQuantile } from '../distributions/normal-quantile.ts';
+import { placements } from '../ranks/placements.ts';
 
 export type DeLongResult = Interval & {
   /** Areas under the ROC curve of the two models. */

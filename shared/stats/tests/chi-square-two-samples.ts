@@ -1,4 +1,4 @@
-import { chiSquareTail } from './chi-square-distribution.ts';
+import { chiSquareTail } from '../distributions/chi-square-distribution.ts';
 
 export type ChiSquareResult = { statistic: number; degrees: number; pValue: number };
 

@@ -1,6 +1,6 @@
 import type { Interval } from './interval.ts';
-import type { Discordant } from './mcnemar.ts';
-import { normalQuantile } from './normal-quantile.ts';
+import type { Discordant } from '../tests/mcnemar.ts';
+import { normalQuantile } from '../distributions/normal-quantile.ts';
 
 export type ProportionDifference = Interval & { value: number; standardError: number };
 

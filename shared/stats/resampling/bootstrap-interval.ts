@@ -1,7 +1,7 @@
-import type { Interval } from './interval.ts';
-import { normalCdf } from './normal-cdf.ts';
-import { normalQuantile } from './normal-quantile.ts';
-import { quantileOfSorted } from './quantile.ts';
+import type { Interval } from '../intervals/interval.ts';
+import { normalCdf } from '../distributions/normal-cdf.ts';
+import { normalQuantile } from '../distributions/normal-quantile.ts';
+import { quantileOfSorted } from '../ranks/quantile.ts';
 
 /** Percentile interval of bootstrap draws; each end is a one-sided bound at level `alpha`. A NaN among the draws gives NaN. */
 export function percentileInterval(draws: Float64Array, alpha: number): Interval {

@@ -1,4 +1,4 @@
-import { normalTail } from './normal-cdf.ts';
+import { normalTail } from '../distributions/normal-cdf.ts';
 
 export type WilcoxonResult = {
   /** Sum of the ranks of the positive differences. */

@@ -1,4 +1,4 @@
-import type { Counts } from './metrics/bound-metric.ts';
+import type { Counts } from '../metrics/bound-metric.ts';
 import type { Generator } from './seeded-generator.ts';
 
 /** Fills `counts` with how often each row is in the next resample. */

@@ -1,4 +1,4 @@
-import { normalTail } from './normal-cdf.ts';
+import { normalTail } from '../distributions/normal-cdf.ts';
 
 /** Rows on which exactly one of two models is right. */
 export type Discordant = { onlyFirst: number; onlySecond: number };

@@ -1,4 +1,4 @@
-import type { BoundMetric } from './metrics/bound-metric.ts';
+import type { BoundMetric } from '../metrics/bound-metric.ts';
 import type { Resampler } from './resampler.ts';
 
 /**
