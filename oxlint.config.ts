@@ -7,6 +7,7 @@ const rooms = [
   'scoring',
   'tables',
   'report',
+  'validation',
   'mlflow',
   'azure',
   'serving',
@@ -18,7 +19,7 @@ const rooms = [
 ] as const;
 type Room = (typeof rooms)[number];
 
-const capabilities: Room[] = ['kernel', 'stats', 'policy', 'scoring', 'tables', 'report'];
+const capabilities: Room[] = ['kernel', 'stats', 'policy', 'scoring', 'tables', 'report', 'validation'];
 const steps: Room[] = ['serving', 'monitoring', 'retraining', 'promotion'];
 
 /** The layer rule: what each room of shared/ may import beside itself. Steps also see each other's messages.ts. */
@@ -29,6 +30,7 @@ const allowed: Record<Room, Room[]> = {
   scoring: ['kernel', 'policy'],
   tables: ['kernel'],
   report: ['kernel'],
+  validation: ['kernel', 'policy', 'tables'],
   mlflow: ['kernel'],
   azure: ['kernel'],
   serving: capabilities,

@@ -18,8 +18,8 @@ import { createRequestStore, type RequestStore } from './request-store.ts';
 import { type Delivery, takeUp, withArrival } from './take-up.ts';
 import { attemptId, type TrainingRequest } from './training-request.ts';
 import { parseUpload } from './upload.ts';
-import { type Finding, fileFinding } from './validation-report.ts';
-import { validateTable } from './validate-table.ts';
+import { type Finding, fileFinding } from '../validation/finding.ts';
+import { validateTable } from '../validation/validate-table.ts';
 import { fileDigest } from './file-digest.ts';
 
 export type KickoffDeps = {

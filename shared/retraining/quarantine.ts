@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
 import type { RetrainingBlobs } from './ports.ts';
-import { type Finding, type ValidationReport, validationReportSchema } from './validation-report.ts';
+import type { Finding } from '../validation/finding.ts';
+import { type ValidationReport, validationReportSchema } from './validation-report.ts';
 
 /** Why the upload that has this name now cannot be used: `<model>/<file>.json`. */
 const QUARANTINE_CONTAINER = 'quarantine';

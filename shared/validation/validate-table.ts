@@ -6,7 +6,7 @@ import { quoteIdentifier } from '../tables/quote.ts';
 import { isBlankCell } from '../tables/column-type.ts';
 import { readTable } from '../tables/read-table.ts';
 import { checksSql, type ColumnCheck, columnChecks, schemaFindings } from './table-checks.ts';
-import { type Finding, fileFinding } from './validation-report.ts';
+import { type Finding, fileFinding } from './finding.ts';
 
 type Validation = { rows: number; findings: Finding[] };
 

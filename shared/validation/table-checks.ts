@@ -2,7 +2,7 @@ import type { ColumnRule } from '../policy/columns.ts';
 import type { Policy } from '../policy/policy.ts';
 import { cellValue, isBadCell, isBlankCell } from '../tables/column-type.ts';
 import { quoteIdentifier, quoteText } from '../tables/quote.ts';
-import { type Finding, fileFinding } from './validation-report.ts';
+import { type Finding, fileFinding } from './finding.ts';
 
 const MAX_SAMPLES = 20;
 

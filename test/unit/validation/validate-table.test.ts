@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parsePolicy } from '../../../shared/policy/load-policy.ts';
-import { validateTable } from '../../../shared/retraining/validate-table.ts';
+import { validateTable } from '../../../shared/validation/validate-table.ts';
 
 const columns = {
   id: { type: 'string', maxNullShare: 0 },
