@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { RelevoError } from '../kernel/error.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { systemRandom } from '../kernel/random.ts';
+import { createAccessLog } from '../serving/access-log.ts';
 import { createCapture } from '../serving/capture/capture.ts';
 import type { ChampionStatus } from '../serving/model-store/champion-state.ts';
 import { createFeedback, type Feedback } from '../serving/feedback/feedback.ts';
@@ -57,14 +58,7 @@ export function composeServing(
     ...shared,
     source: createChampionSource(platform.mlflow()),
     openModel: createOpenModel(shared),
-    settings: {
-      directory: join(settings.RELEVO_CACHE_DIR, 'models'),
-      hintIntervalMs: settings.RELEVO_HINT_INTERVAL,
-      reconcileIntervalMs: settings.RELEVO_RECONCILE_INTERVAL,
-      aliasIntervalMs: settings.RELEVO_ALIAS_INTERVAL,
-      extraModels: settings.RELEVO_EXTRA_MODELS,
-      diskBytes: settings.RELEVO_DISK_CACHE,
-    },
+    settings: storeSettings(settings),
   });
   const capture = createCapture({ ...shared, settings: captureSettings(settings) });
   const large = createLargeRequests({ ...shared, salt: settings.RELEVO_HASH_SALT });
@@ -76,6 +70,7 @@ export function composeServing(
       store,
       capture,
       large,
+      accessLog: createAccessLog({ ...shared, mode: settings.RELEVO_ACCESS_LOG }),
       limits,
       maxInFlight: settings.RELEVO_MAX_IN_FLIGHT,
     }),
@@ -98,6 +93,15 @@ export function composeServing(
     },
   };
 }
+
+const storeSettings = (settings: Settings): Parameters<typeof createModelStore>[0]['settings'] => ({
+  directory: join(settings.RELEVO_CACHE_DIR, 'models'),
+  hintIntervalMs: settings.RELEVO_HINT_INTERVAL,
+  reconcileIntervalMs: settings.RELEVO_RECONCILE_INTERVAL,
+  aliasIntervalMs: settings.RELEVO_ALIAS_INTERVAL,
+  extraModels: settings.RELEVO_EXTRA_MODELS,
+  diskBytes: settings.RELEVO_DISK_CACHE,
+});
 
 const captureSettings = (settings: Settings): Parameters<typeof createCapture>[0]['settings'] => ({
   flushIntervalMs: settings.RELEVO_CAPTURE_FLUSH,

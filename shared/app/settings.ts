@@ -61,6 +61,8 @@ const environmentSchema = z.object({
   RELEVO_WEBHOOK_SECRET: z.string().min(16).optional(),
   /** How MLflow's scoring protocol is served: by our rules, or with the coercions and errors of MLflow's own server. */
   RELEVO_SCORING_MODE: z.enum(['strict', 'mlflow-compat']).default('strict'),
+  /** Which predictions get a line in the log, which never holds what was predicted: those that failed, all, or none. */
+  RELEVO_ACCESS_LOG: z.enum(['none', 'problems', 'all']).default('problems'),
   RELEVO_REQUEST_TIMEOUT: duration('10s'),
   /** Azure's own override of `functionTimeout`; the default is that of host.json, which a function cannot read. */
   AzureFunctionsJobHost__functionTimeout: timeLimit.prefault('00:10:00'),

@@ -1,6 +1,7 @@
 import type { Clock } from '../kernel/clock.ts';
 import { isRelevoError } from '../kernel/error.ts';
 import type { Random } from '../kernel/random.ts';
+import type { AccessLog } from './access-log.ts';
 import type { Capture } from './capture/capture.ts';
 import { createAnswerRequest } from './answer-request.ts';
 import { factHeaders } from './fact-headers.ts';
@@ -27,19 +28,14 @@ export type Answer = { status: number; headers: Record<string, string>; body: st
 
 export type Predict = (request: PredictRequest, signal?: AbortSignal) => Promise<Answer>;
 
-/**
- * Scores a request with the model version that its target means, and captures it.
- *
- * Row `n` of the answer is captured as `<prediction_id>:<n>`. Throws input errors (4xx), MODEL_UNKNOWN, ALIAS_UNKNOWN,
- * VERSION_UNKNOWN (404), TOO_MANY_REQUESTS (429), NO_CHAMPION and MODEL_UNAVAILABLE (503), and what the model did wrong (500).
- */
-export function createPredict(deps: {
+type PredictDeps = {
   policies: Policies;
   store: Pick<ModelStore, 'use'>;
   capture: Pick<Capture, 'record' | 'recordLines'>;
   /** Large requests; without it everything is read and written on the calling thread. */
   large?: LargeRequests;
   metrics: ServingMetrics;
+  accessLog: AccessLog;
   clock: Clock;
   random: Random;
   limits: RequestLimits;
@@ -47,8 +43,16 @@ export function createPredict(deps: {
   maxInFlight: number;
   /** Milliseconds of a monotonic clock, for durations; default `performance.now`. */
   timer?: () => number;
-}): Predict {
-  const { policies, store, metrics, random, limits } = deps;
+};
+
+/**
+ * Scores a request with the model version that its target means, and captures it.
+ *
+ * Row `n` of the answer is captured as `<prediction_id>:<n>`. Throws input errors (4xx), MODEL_UNKNOWN, ALIAS_UNKNOWN,
+ * VERSION_UNKNOWN (404), TOO_MANY_REQUESTS (429), NO_CHAMPION and MODEL_UNAVAILABLE (503), and what the model did wrong (500).
+ */
+export function createPredict(deps: PredictDeps): Predict {
+  const { policies, store, metrics, accessLog, random, limits } = deps;
   const answerRequest = createAnswerRequest(deps);
   const timer = deps.timer ?? (() => performance.now());
   const inFlight = createInFlight(deps.maxInFlight);
@@ -65,7 +69,7 @@ export function createPredict(deps: {
     return store.use(target, async ({ scorer, identity }) => {
       signal?.throwIfAborted();
       seen.version = identity.version;
-      const facts = { model: target.model, version: identity.version, predictionId: random.uuid() };
+      const facts = { model: target.model, version: identity.version, predictionId: seen.predictionId };
       const about = { ...routeOf(target), traceId };
       const onRows = (rows: number): void => {
         seen.rows = rows;
@@ -76,8 +80,8 @@ export function createPredict(deps: {
     });
   }
   return async (request, signal) => {
-    const { model } = request.target;
-    const seen: Seen = { model, version: '', rows: 0 };
+    const { target, protocol, traceId, body } = request;
+    const seen: Seen = { version: '', predictionId: random.uuid(), rows: 0 };
     const started = timer();
     let outcome = 'ok';
     try {
@@ -86,8 +90,12 @@ export function createPredict(deps: {
       outcome = outcomeOf(error, signal);
       throw error;
     } finally {
-      const known = policies.get(model) === undefined ? { ...seen, model: '' } : seen;
-      metrics.observe({ ...known, outcome, durationMs: timer() - started });
+      const { predictionId, version, rows } = seen;
+      // Callers may make up any number of names.
+      const model = policies.get(target.model) === undefined ? '' : target.model;
+      const ended = { model, version, rows, outcome, durationMs: timer() - started };
+      metrics.observe(ended);
+      accessLog({ ...ended, predictionId, protocol, traceId, bytes: body.byteLength });
     }
   };
 }
@@ -97,8 +105,8 @@ const routeOf = (target: ModelTarget): { alias: string; route: 'champion' | 'dir
   route: isChampion(target) ? 'champion' : 'direct',
 });
 
-/** What of a request is known so far; metrics get it whatever happens. Names that are not served are left out of them. */
-type Seen = { model: string; version: string; rows: number };
+/** What of a request is known so far; metrics and log get it whatever happens. */
+type Seen = { version: string; predictionId: string; rows: number };
 
 function outcomeOf(error: unknown, signal: AbortSignal | undefined): string {
   if (isRelevoError(error)) return error.code;

@@ -216,7 +216,7 @@ describe('a host killed during five promotions, each at another point,', () => {
       });
       expect(await response.json()).toMatchObject({ error_code: 'COLUMN_MISSING' });
     }
-    const served: unknown = await (await fetch(`${host.url}/health`)).json();
+    const served: unknown = await (await fetch(`${host.url}/status`)).json();
     expect(served).toMatchObject({
       models: points
         .toSorted((a, b) => a.localeCompare(b))

@@ -65,7 +65,7 @@ async function expectAllAnswered(traffic: Traffic) {
   expect(traffic.calls.filter((call) => !isRight(call))).toEqual([]);
 }
 
-const healthSchema = z.object({
+const statusSchema = z.object({
   models: z.tuple([
     z.object({
       state: z.string(),
@@ -76,9 +76,9 @@ const healthSchema = z.object({
   ]),
 });
 
-async function health(of: AppHost) {
-  const response = await fetch(`${of.url}/health`);
-  const [{ problem, ...rest }] = healthSchema.parse(await response.json()).models;
+async function status(of: AppHost) {
+  const response = await fetch(`${of.url}/status`);
+  const [{ problem, ...rest }] = statusSchema.parse(await response.json()).models;
   return { ...rest, problem: problem?.code ?? null };
 }
 
@@ -110,12 +110,12 @@ describe('MLflow stopped', () => {
     await until('calls', () => traffic.calls.length >= 50);
     await world.stopMlflow();
     const stoppedAt = performance.now();
-    await until('state degraded', async () => (await health(host)).state === 'degraded');
-    expect(await health(host)).toMatchObject({ version: '1', problem: 'REGISTRY_UNREACHABLE' });
+    await until('state degraded', async () => (await status(host)).state === 'degraded');
+    expect(await status(host)).toMatchObject({ version: '1', problem: 'REGISTRY_UNREACHABLE' });
     await until('metric', () => countedAs('REGISTRY_UNREACHABLE'));
     await until('end of the outage', () => performance.now() - stoppedAt > OUTAGE_MS, OUTAGE_MS + 30_000);
     await world.startMlflow();
-    await until('state serving', async () => (await health(host)).state === 'serving');
+    await until('state serving', async () => (await status(host)).state === 'serving');
     await moveTo('2', host);
     await expectAllAnswered(traffic);
   }, 200_000);
@@ -126,14 +126,14 @@ describe('MLflow stopped', () => {
     const fresh = await world.startHost('fresh');
     const call = await ask(fresh);
     expect([call.status, call.version, isRight(call)]).toEqual([200, '2', true]);
-    expect(await health(fresh)).toEqual({
+    expect(await status(fresh)).toEqual({
       state: 'degraded',
       version: '2',
       origin: 'model-cache',
       problem: 'REGISTRY_UNREACHABLE',
     });
     await world.startMlflow();
-    await until('state serving', async () => (await health(fresh)).state === 'serving');
+    await until('state serving', async () => (await status(fresh)).state === 'serving');
     await fresh.child.stop();
   }, 200_000);
 });
@@ -150,7 +150,7 @@ describe('kill -9', () => {
     const again = await world.startHost('victim');
     const after = load(again);
     await until('calls', () => after.calls.length >= 100);
-    expect(await health(again)).toMatchObject({ state: 'serving', origin: 'disk' });
+    expect(await status(again)).toMatchObject({ state: 'serving', origin: 'disk' });
     await expectAllAnswered(after);
     await expectAllAnswered(other);
     expect(before.calls.filter(({ status }) => status === 200).filter((call) => !isRight(call))).toEqual([]);
@@ -166,7 +166,7 @@ describe('the disk cache', () => {
     await moveTo('3', host);
     await moveTo('1', host);
     await expectAllAnswered(traffic);
-    expect(await health(host)).toMatchObject({ state: 'serving', version: '1', problem: null });
+    expect(await status(host)).toMatchObject({ state: 'serving', version: '1', problem: null });
   }, 120_000);
 
   it('with a damaged file: the file does not answer, a whole copy does', async () => {
@@ -180,7 +180,7 @@ describe('the disk cache', () => {
     const again = await world.startHost('damaged');
     const call = await ask(again);
     expect([call.status, call.version, isRight(call)]).toEqual([200, '1', true]);
-    expect(await health(again)).toEqual({
+    expect(await status(again)).toEqual({
       state: 'serving',
       version: '1',
       origin: 'model-cache',
@@ -215,10 +215,10 @@ it('a model file that fails to load leaves the champion answering, and says so u
   const traffic = load(host);
   await until('calls', () => traffic.calls.length >= 50);
   await world.setChampion(await registerBroken());
-  await until('state degraded', async () => (await health(host)).state === 'degraded');
-  expect(await health(host)).toMatchObject({ version: '1', problem: 'MODEL_LOAD_FAILED' });
+  await until('state degraded', async () => (await status(host)).state === 'degraded');
+  expect(await status(host)).toMatchObject({ version: '1', problem: 'MODEL_LOAD_FAILED' });
   await until('metric', () => countedAs('MODEL_LOAD_FAILED'));
   await world.setChampion('1');
-  await until('state serving', async () => (await health(host)).state === 'serving');
+  await until('state serving', async () => (await status(host)).state === 'serving');
   await expectAllAnswered(traffic);
 }, 120_000);

@@ -16,7 +16,8 @@ beforeAll(async () => {
 
 afterAll(() => app?.stop());
 
-const health = async (): Promise<unknown> => (await fetch(`${app.url}/health`)).json();
+const key = { 'content-type': 'application/json', 'x-functions-key': 'function-key' };
+const status = async (): Promise<unknown> => (await fetch(`${app.url}/status`, { headers: key })).json();
 
 const nothing = {
   version: null,
@@ -28,9 +29,8 @@ const nothing = {
   extras: [],
 };
 
-it('is alive before any model is loaded', async () => {
-  expect(await health()).toEqual({
-    status: 'ok',
+it('lists the models before any is loaded', async () => {
+  expect(await status()).toEqual({
     models: [
       { model: served, state: 'idle', ...nothing },
       { model: waiting, state: 'idle', ...nothing },
@@ -40,12 +40,10 @@ it('is alive before any model is loaded', async () => {
 
 it('says what each model answers with, and why one does not', async () => {
   const rows = await readTelcoRows(1);
-  const key = { 'content-type': 'application/json', 'x-functions-key': 'function-key' };
   const body = { dataframe_records: rows.records };
   expect((await app.post(`/models/${served}/invocations`, body, key)).status).toBe(200);
   expect((await app.post(`/models/${waiting}/invocations`, body, key)).status).toBe(503);
-  expect(await health()).toEqual({
-    status: 'ok',
+  expect(await status()).toEqual({
     models: [
       {
         model: served,
@@ -72,7 +70,13 @@ it('says what each model answers with, and why one does not', async () => {
   });
 });
 
-it('answers /ping as MLflow does, and both to anybody', async () => {
+it('is alive to anybody, and names models to those with a key only', async () => {
+  const health = await fetch(`${app.url}/health`);
+  expect([health.status, await health.json()]).toEqual([200, { status: 'ok' }]);
+  expect((await fetch(`${app.url}/status`)).status).toBe(401);
+});
+
+it('answers /ping as MLflow does, to anybody', async () => {
   const ping = await fetch(`${app.url}/ping`);
   expect([ping.status, await ping.text(), ping.headers.get('content-type')]).toEqual([
     200,

@@ -119,12 +119,12 @@ describe('hot swap', () => {
   it('keeps the loaded champion when the alias is taken away, and says so', async () => {
     await app.post(`/models/${model}/invocations`, { dataframe_records: rows.records });
     await app.mlflow.registeredModels.deleteAlias(model, 'champion');
-    const health = async () => (await fetch(`${app.url}/health`)).text();
-    await until('NO_CHAMPION in /health', app, async () => (await health()).includes('NO_CHAMPION'));
+    const status = async () => (await fetch(`${app.url}/status`)).text();
+    await until('NO_CHAMPION in /status', app, async () => (await status()).includes('NO_CHAMPION'));
     const answer = await app.post(`/models/${model}/invocations`, { dataframe_records: rows.records });
     expect(answer.status).toBe(200);
     await setChampion(model, '1');
-    await until('no problem in /health', app, async () => !(await health()).includes('NO_CHAMPION'));
+    await until('no problem in /status', app, async () => !(await status()).includes('NO_CHAMPION'));
   });
 
   it('keeps the loaded champion when its version is deleted, and the alias with it, and says so', async () => {
@@ -135,8 +135,8 @@ describe('hot swap', () => {
     const { version } = await registerFixture(app.mlflow, model);
     await until(`version ${version}`, app, async () => (await versionNow()) === version);
     await app.mlflow.modelVersions.delete(model, version);
-    const health = async () => (await fetch(`${app.url}/health`)).text();
-    await until('NO_CHAMPION in /health', app, async () => (await health()).includes('NO_CHAMPION'));
+    const status = async () => (await fetch(`${app.url}/status`)).text();
+    await until('NO_CHAMPION in /status', app, async () => (await status()).includes('NO_CHAMPION'));
     expect(await versionNow()).toBe(version);
     await setChampion(model, '1');
     await until('version 1', app, async () => (await versionNow()) === '1');
@@ -153,8 +153,8 @@ describe('hot swap', () => {
     await registerFixture(app.mlflow, remade);
     expect(await labels()).toBe(['1', ...rows.labels].join(' '));
     await app.mlflow.registeredModels.delete(remade);
-    const health = async () => (await fetch(`${app.url}/health`)).text();
-    await until('NO_CHAMPION in /health', app, async () => (await health()).includes('NO_CHAMPION'));
+    const status = async () => (await fetch(`${app.url}/status`)).text();
+    await until('NO_CHAMPION in /status', app, async () => (await status()).includes('NO_CHAMPION'));
     expect(await labels()).toBe(['1', ...rows.labels].join(' '));
     await registerFixture(app.mlflow, remade, { threshold: 0 });
     const everybody = ['1', ...rows.labels.map(() => 'Yes')].join(' ');
@@ -167,9 +167,9 @@ describe('hot swap', () => {
     const { artifactUri } = await app.mlflow.runs.get(runId);
     await app.mlflow.artifacts.upload(`${artifactUri}/model/model.onnx`, 'not what was registered');
     await setChampion(model, version);
-    const health = async () => (await fetch(`${app.url}/health`)).text();
-    await until('MODEL_DIGEST_MISMATCH in /health', app, async () =>
-      (await health()).includes('MODEL_DIGEST_MISMATCH'),
+    const status = async () => (await fetch(`${app.url}/status`)).text();
+    await until('MODEL_DIGEST_MISMATCH in /status', app, async () =>
+      (await status()).includes('MODEL_DIGEST_MISMATCH'),
     );
     const answer = await app.post(`/models/${model}/invocations`, { dataframe_records: rows.records });
     expect([answer.status, answer.headers.get('x-relevo-version')]).toEqual([200, '1']);

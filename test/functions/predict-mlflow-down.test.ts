@@ -37,7 +37,7 @@ afterAll(async () => {
   await proxy?.close();
 });
 
-const healthSchema = z.object({
+const statusSchema = z.object({
   models: z.array(
     z.object({
       model: z.string(),
@@ -48,9 +48,9 @@ const healthSchema = z.object({
   ),
 });
 
-async function health(of: TestApp, name = model) {
-  const response = await fetch(`${of.url}/health`);
-  return healthSchema.parse(await response.json()).models.find((status) => status.model === name);
+async function status(of: TestApp, name = model) {
+  const response = await fetch(`${of.url}/status`);
+  return statusSchema.parse(await response.json()).models.find((status) => status.model === name);
 }
 
 async function answer(of: TestApp) {
@@ -72,27 +72,27 @@ async function withApp(running: Promise<TestApp>, run: (of: TestApp) => Promise<
 }
 
 describe('MLflow down', () => {
-  it('leaves the loaded champion answering, says so in /health, and is followed again when it is back', async () => {
+  it('leaves the loaded champion answering, says so in /status, and is followed again when it is back', async () => {
     expect(await answer(app)).toEqual(recorded());
-    expect(await health(app)).toMatchObject({ state: 'serving', origin: 'mlflow', problem: null });
+    expect(await status(app)).toMatchObject({ state: 'serving', origin: 'mlflow', problem: null });
     proxy.disturb({ path: '', disturbance: { kind: 'cut-before' } });
     const before = proxy.calls.length;
-    await until('state degraded', app, async () => (await health(app))?.state === 'degraded');
-    expect((await health(app))?.problem?.code).toBe('REGISTRY_UNREACHABLE');
+    await until('state degraded', app, async () => (await status(app))?.state === 'degraded');
+    expect((await status(app))?.problem?.code).toBe('REGISTRY_UNREACHABLE');
     expect(proxy.calls.length).toBeGreaterThan(before);
     for (let count = 0; count < 10; count += 1) expect(await answer(app)).toEqual(recorded());
     proxy.reset();
-    await until('state serving', app, async () => (await health(app))?.state === 'serving');
+    await until('state serving', app, async () => (await status(app))?.state === 'serving');
     expect(await answer(app)).toEqual(recorded());
   });
 
   it('and answering with 500: the loaded champion answers', async () => {
     expect(await answer(app)).toEqual(recorded());
     proxy.disturb({ path: '', disturbance: { kind: 'answer', status: 500, body: 'no' } });
-    await until('state degraded', app, async () => (await health(app))?.state === 'degraded');
+    await until('state degraded', app, async () => (await status(app))?.state === 'degraded');
     expect(await answer(app)).toEqual(recorded());
     proxy.reset();
-    await until('state serving', app, async () => (await health(app))?.state === 'serving');
+    await until('state serving', app, async () => (await status(app))?.state === 'serving');
   });
 
   it('lets a fresh instance with an empty disk answer from model-cache', async () => {
@@ -102,7 +102,7 @@ describe('MLflow down', () => {
     await dead.close();
     await withApp(start(dead.url), async (fresh) => {
       expect(await answer(fresh)).toEqual(recorded());
-      expect(await health(fresh)).toMatchObject({
+      expect(await status(fresh)).toMatchObject({
         state: 'degraded',
         origin: 'model-cache',
         problem: { code: 'REGISTRY_UNREACHABLE' },

@@ -80,11 +80,11 @@ describe('a request', () => {
     });
   });
 
-  it('shows in /health which versions are loaded beside the champion', async () => {
+  it('shows in /status which versions are loaded beside the champion', async () => {
     await answerOf(`/models/${model}/versions/2/invocations`);
     await answerOf(`/models/${model}/versions/3/invocations`);
-    const health: unknown = await (await fetch(`${app.url}/health`)).json();
-    expect(health).toMatchObject({
+    const status: unknown = await (await fetch(`${app.url}/status`)).json();
+    expect(status).toMatchObject({
       models: [{ state: 'serving', version: '1', extras: [extra('2'), extra('3')] }],
     });
   });

@@ -94,8 +94,8 @@ describe('webhooks of a real MLflow server', () => {
     await app.mlflow.registeredModels.setAlias(model, 'next', '2');
     await until('version 2 by its alias', app, async () => (await versionOf(app, '@next')) === '2');
     await app.mlflow.registeredModels.deleteAlias(model, 'champion');
-    const health = async () => (await fetch(`${app.url}/health`)).text();
-    await until('NO_CHAMPION in /health', app, async () => (await health()).includes('NO_CHAMPION'));
+    const status = async () => (await fetch(`${app.url}/status`)).text();
+    await until('NO_CHAMPION in /status', app, async () => (await status()).includes('NO_CHAMPION'));
     expect(await versionOf(app)).toBe('2');
     await app.mlflow.registeredModels.setAlias(model, 'champion', '1');
     await until('version 1', app, async () => (await versionOf(app)) === '1');

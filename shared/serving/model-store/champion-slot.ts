@@ -30,6 +30,8 @@ export type ChampionSlot = {
   refresh(): Promise<boolean>;
   /** Notes that the registry cannot be asked, as somebody else found out. */
   noteAway(reason: string): void;
+  /** What the registry answered the last time that it did. */
+  finding(): string | undefined;
   /** Whether the registry could not be asked the last time. */
   isAway(): boolean;
   /** Makes up for copies that could not be made. */
@@ -80,6 +82,7 @@ export function createChampionSlot(deps: SlotDeps): ChampionSlot {
     find: (identity) => pair.find(identityKey(identity)),
     refresh,
     noteAway: (reason) => follower.noteAway(reason),
+    finding: () => follower.finding(),
     isAway: () => follower.problem()?.code === REGISTRY_UNREACHABLE,
     keepCopies: () => {
       const current = pair.current();

@@ -1,6 +1,7 @@
 import type { Clock } from '../../kernel/clock.ts';
 import { isRelevoError } from '../../kernel/error.ts';
 import type { Log } from '../../kernel/log.ts';
+import { findingOf } from '../champion-finding.ts';
 import { noChampionMessage, type Problem } from './champion-state.ts';
 import { createProblemReport } from './problem-report.ts';
 import type { CopyKeeper } from './copy-keeper.ts';
@@ -35,6 +36,8 @@ export type Follower = {
   follow(): Promise<boolean>;
   /** Notes that the registry cannot be asked, as somebody else found out. */
   noteAway(reason: string): void;
+  /** What the registry answered the last time that it did. */
+  finding(): string | undefined;
   /** Why the registry's champion does not answer; undefined when it does. */
   problem(): Problem | undefined;
 };
@@ -56,7 +59,8 @@ export function createFollower(deps: FollowDeps): Follower {
   const { model, pair, clock } = deps;
   const failures = createFailureMemory(deps.loadRetryMs);
   let failure = { code: '', message: '' };
-  const install = createInstall({ ...deps, ask: () => ask(deps) });
+  const { ask, finding } = createQuestion(deps);
+  const install = createInstall({ ...deps, ask });
   const { report, ...problem } = createProblemReport(deps);
 
   async function keep(code: string, message: string): Promise<void> {
@@ -94,10 +98,11 @@ export function createFollower(deps: FollowDeps): Follower {
     return true;
   }
   return {
+    finding,
     problem: problem.current,
     noteAway: (reason) => report(REGISTRY_UNREACHABLE, awayMessage(reason)),
     follow: async () => {
-      const answer = await ask(deps);
+      const answer = await ask();
       if (!(answer instanceof Error)) return act(answer, MOVES);
       await keep(REGISTRY_UNREACHABLE, awayMessage(codeOf(answer)));
       return false;
@@ -105,7 +110,21 @@ export function createFollower(deps: FollowDeps): Follower {
   };
 }
 
-async function ask(deps: FollowDeps): Promise<AliasAnswer | Error> {
+type Question = { ask: () => Promise<AliasAnswer | Error>; finding: () => string | undefined };
+
+function createQuestion(deps: FollowDeps): Question {
+  let finding: string | undefined;
+  return {
+    ask: async () => {
+      const answer = await askRegistry(deps);
+      if (!(answer instanceof Error)) finding = findingOf(deps.model, answer);
+      return answer;
+    },
+    finding: () => finding,
+  };
+}
+
+async function askRegistry(deps: FollowDeps): Promise<AliasAnswer | Error> {
   const { source, model } = deps;
   try {
     return await source.resolveAlias(model, CHAMPION_ALIAS, AbortSignal.timeout(deps.registryTimeoutMs));

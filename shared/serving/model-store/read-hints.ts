@@ -1,15 +1,19 @@
 import type { Log } from '../../kernel/log.ts';
+import { findingIn } from '../champion-finding.ts';
 import { championHintPath, MODEL_CACHE_CONTAINER } from '../messages.ts';
 import type { ModelBlobs } from '../ports.ts';
 import { type Beat, type HeartbeatWatch, noBeat } from './heartbeat.ts';
 import { codeOf } from './model-files.ts';
 
+/** A hint as it was read last; another `etag` is another hint. */
+export type Hint = { etag: string; finding: string | undefined };
+
 /** The hints as they were read last. */
 export type Hints = {
   /** Reads the models' hints and the timer's sign of life; while storage is away, it says so once and hints stay. */
   read(models: readonly string[]): Promise<Beat>;
-  /** Changes with the hint; undefined where there is none. */
-  of(model: string): string | undefined;
+  /** undefined where there is none. */
+  of(model: string): Hint | undefined;
 };
 
 export function createHints(deps: {
@@ -18,11 +22,14 @@ export function createHints(deps: {
   log: Log;
 }): Hints {
   const { blobs, heartbeat, log } = deps;
-  const etags = new Map<string, string | undefined>();
+  const hints = new Map<string, Hint>();
   let storageAway = false;
 
   async function readOne(model: string): Promise<void> {
-    etags.set(model, (await blobs.read(MODEL_CACHE_CONTAINER, championHintPath(model)))?.etag);
+    const blob = await blobs.read(MODEL_CACHE_CONTAINER, championHintPath(model));
+    if (blob === undefined) hints.delete(model);
+    else if (blob.etag !== hints.get(model)?.etag)
+      hints.set(model, { etag: blob.etag, finding: findingIn(blob.bytes) });
   }
   return {
     read: async (models) => {
@@ -36,6 +43,6 @@ export function createHints(deps: {
         return noBeat;
       }
     },
-    of: (model) => etags.get(model),
+    of: (model) => hints.get(model),
   };
 }

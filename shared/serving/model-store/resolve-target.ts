@@ -5,7 +5,7 @@ import type { ModelTarget } from '../model-target.ts';
 import type { ChampionSource } from '../ports.ts';
 import { codeOf } from './model-files.ts';
 import { identityOf, type ModelIdentity } from './model-identity.ts';
-import { createRateLimit } from './rate-limit.ts';
+import { createRateLimit } from '../../kernel/rate-limit.ts';
 import { remember } from './remember.ts';
 
 /** What the registry says about the aliases and versions that requests name. */

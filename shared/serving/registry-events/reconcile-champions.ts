@@ -1,17 +1,16 @@
 import type { Clock } from '../../kernel/clock.ts';
 import { isRelevoError } from '../../kernel/error.ts';
 import type { Log } from '../../kernel/log.ts';
+import { findingIn, findingOf } from '../champion-finding.ts';
 import {
   CHAMPION_ALIAS,
   type ChampionHint,
   championHintPath,
-  championHintSchema,
   HEARTBEAT_PATH,
   type Heartbeat,
   MODEL_CACHE_CONTAINER,
 } from '../messages.ts';
 import { codeOf } from '../model-store/model-files.ts';
-import { identityKey, identityOf } from '../model-store/model-identity.ts';
 import type { AliasAnswer, ChampionSource, ModelBlobs, Policies } from '../ports.ts';
 
 export type Reconcile = {
@@ -112,16 +111,6 @@ const chunks = <T>(items: readonly T[], size: number): T[][] =>
   );
 
 function hintOf(model: string, answer: AliasAnswer, now: Date): ChampionHint {
-  const movedAt = now.toISOString();
-  if (answer.state !== 'version') return { version: null, movedAt, finding: answer.state };
-  return { version: answer.version, movedAt, finding: identityKey(identityOf(model, answer)) };
-}
-
-/** A hint that cannot be read is written anew. */
-function findingIn(bytes: Uint8Array): string | undefined {
-  try {
-    return championHintSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8'))).finding;
-  } catch {
-    return undefined;
-  }
+  const version = answer.state === 'version' ? answer.version : null;
+  return { version, movedAt: now.toISOString(), finding: findingOf(model, answer) };
 }

@@ -6,7 +6,18 @@ import {
   MODEL_CACHE_CONTAINER,
 } from '../../../shared/serving/messages.ts';
 import type { ModelStore } from '../../../shared/serving/model-store/model-store.ts';
-import { MODEL, settings, weigh, weighers, type World } from './serving-world.ts';
+import { createReconcile } from '../../../shared/serving/registry-events/reconcile-champions.ts';
+import {
+  MODEL,
+  policiesOf,
+  regressionPolicy,
+  settings,
+  weigh,
+  weighers,
+  type World,
+} from './serving-world.ts';
+
+const watched = policiesOf({ [MODEL]: regressionPolicy });
 
 const statusOf = (store: ModelStore) => store.status()[0];
 
@@ -57,6 +68,46 @@ describe('an alias move is noticed', () => {
     expect(world.registry.calls.resolve).toBe(asked);
     await store.stop();
     expect(world.clock.sleeping()).toBe(0);
+  });
+
+  it('where the alias moves and moves back between two runs of the timer, and the instance saw the first', async () => {
+    const world = await weighers(2);
+    world.registry.promote('2');
+    const store = await world.instance();
+    store.start();
+    expect((await weigh(store)).version).toBe('2');
+    world.registry.promote('1');
+    const reconcile = createReconcile({ ...world, source: world.registry, policies: watched });
+    await reconcile.all(new AbortController().signal);
+    await look(world);
+    await vi.waitFor(() => expect(statusOf(store)?.version).toBe('1'));
+    world.registry.promote('2');
+    await store.refresh(MODEL);
+    expect(statusOf(store)?.version).toBe('2');
+    world.registry.promote('1');
+    await reconcile.all(new AbortController().signal);
+    await look(world);
+    await vi.waitFor(() => expect(statusOf(store)?.version).toBe('1'));
+    const asked = world.registry.calls.resolve;
+    await beat(world);
+    await look(world, 3);
+    expect(world.registry.calls.resolve).toBe(asked);
+    await store.stop();
+  });
+
+  it('where a champion comes and goes between two runs of the timer', async () => {
+    const world = await weighers(1);
+    const store = await world.instance();
+    store.start();
+    await weigh(store);
+    world.registry.answer({ state: 'none' });
+    await createReconcile({ ...world, source: world.registry, policies: watched }).all(
+      new AbortController().signal,
+    );
+    await look(world);
+    await vi.waitFor(() => expect(statusOf(store)?.problem?.code).toBe('NO_CHAMPION'));
+    expect((await weigh(store)).version).toBe('1');
+    await store.stop();
   });
 
   it('by the hint, as soon as the registry is back, which is asked ever more seldom meanwhile', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { systemRandom } from '../../../shared/kernel/random.ts';
+import type { AccessEntry } from '../../../shared/serving/access-log.ts';
 import type { CapturedRequest } from '../../../shared/serving/capture/captured-rows.ts';
 import { defaultLimits, type RequestLimits } from '../../../shared/serving/protocol.ts';
 import { championOf } from '../../../shared/serving/model-target.ts';
@@ -47,6 +48,7 @@ type Setup = {
   world: World;
   predict: Predict;
   captured: CapturedRequest[];
+  logged: AccessEntry[];
   example: Split;
   stop: () => Promise<void>;
 };
@@ -66,6 +68,7 @@ async function setUp({ maxInFlight = 64, hold, policy = {}, ...limits }: Options
   world.registry.promote('7');
   const store = await world.instance();
   const captured: CapturedRequest[] = [];
+  const logged: AccessEntry[] = [];
   const text = await readFile(join(fixture, 'serving_input_example.json'), 'utf8');
   const asked = createPredict({
     policies,
@@ -82,6 +85,9 @@ async function setUp({ maxInFlight = 64, hold, policy = {}, ...limits }: Options
       recordLines: () => undefined,
     },
     metrics: world.metrics,
+    accessLog: (entry) => {
+      logged.push(entry);
+    },
     clock: world.clock,
     random: systemRandom,
     limits: { ...defaultLimits, ...limits },
@@ -99,6 +105,7 @@ async function setUp({ maxInFlight = 64, hold, policy = {}, ...limits }: Options
     world,
     predict,
     captured,
+    logged,
     example: exampleSchema.parse(JSON.parse(text)).dataframe_split,
     stop: () => store.stop(),
   };
@@ -115,7 +122,7 @@ const recordsOf = ({ columns, data }: Split) =>
 
 describe('an answer', () => {
   it('holds a record for each row, the version and the prediction id, also as headers', async () => {
-    const { predict, example, captured, world, stop } = await setUp();
+    const { predict, example, captured, logged, world, stop } = await setUp();
     const answer = await predict(CHURN, bytes({ dataframe_split: example }), { traceId: 'a'.repeat(32) });
     const body = answerSchema.parse(JSON.parse(answer.body));
     expect(answer.status).toBe(200);
@@ -143,6 +150,9 @@ describe('an answer', () => {
       { model: CHURN, version: '7', rows: example.data.length, outcome: 'ok' },
     ]);
     expect(world.metrics.requests[0]?.durationMs).toBeGreaterThan(0);
+    expect(logged).toMatchObject([
+      { model: CHURN, version: '7', predictionId: body.prediction_id, protocol: 'mlflow', outcome: 'ok' },
+    ]);
     await stop();
   });
 
@@ -433,13 +443,14 @@ describe('bad input', () => {
   );
 
   it('a model that nobody serves, kept out of the metrics by name', async () => {
-    const { predict, example, world, stop } = await setUp();
+    const { predict, example, world, logged, stop } = await setUp();
     await expect(predict(SECRET, bytes({ dataframe_split: example }), {})).rejects.toMatchObject({
       code: 'MODEL_UNKNOWN',
       status: 404,
       message: expect.not.stringContaining(SECRET),
     });
     expect(world.metrics.requests).toMatchObject([{ model: '', outcome: 'MODEL_UNKNOWN' }]);
+    expect(JSON.stringify(logged)).not.toContain(SECRET);
     await stop();
   });
 

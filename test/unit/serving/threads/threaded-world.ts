@@ -69,6 +69,7 @@ export async function createThreadedWorld(
     policies,
     store,
     large,
+    accessLog: () => undefined,
     capture: {
       record: (request) => captured.push(request),
       recordLines: (_model, _moment, more) => lines.push(...more),

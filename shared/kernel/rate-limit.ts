@@ -1,4 +1,4 @@
-import type { Clock } from '../../kernel/clock.ts';
+import type { Clock } from './clock.ts';
 
 /** Whether one more is allowed: at most `perSecond` in a second that begins with the first of them. */
 export function createRateLimit(clock: Clock, perSecond: number): () => boolean {
