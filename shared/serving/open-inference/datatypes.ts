@@ -24,10 +24,8 @@ export const isDatatype = (name: unknown): name is Datatype =>
 
 export const elementTypeOf = (datatype: Datatype): ElementType => datatypes[datatype];
 
-const names = new Map<ElementType, Datatype>(
-  Object.keys(datatypes)
-    .filter(isDatatype)
-    .map((name) => [datatypes[name], name]),
-);
+export const datatypeNames: readonly Datatype[] = Object.keys(datatypes).filter(isDatatype);
+
+const names = new Map<ElementType, Datatype>(datatypeNames.map((name) => [datatypes[name], name]));
 
 export const datatypeOf = (type: ElementType): Datatype => names.get(type) ?? 'BYTES';

@@ -1,5 +1,6 @@
 import { answerSchema } from './answer-schema.ts';
 import type { DocumentedModel } from './documented-model.ts';
+import { inferencePaths } from './inference-paths.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { feedbackOperation, predictOperation, servicePaths } from './operations.ts';
 import { type RequestSchemaOptions, requestSchema } from './request-schema.ts';
@@ -61,10 +62,11 @@ export function openApiDocument(
     info: {
       title: 'Relevo',
       version: options.version,
-      description: "MLflow's scoring protocol for the models of this app, answered by their champions.",
+      description:
+        "MLflow's scoring protocol and the Open Inference Protocol (V2) for the models of this app, answered by their champions.",
     },
     security: [{ key: [] }],
-    paths: { ...paths, ...servicePaths },
+    paths: { ...paths, ...inferencePaths, ...servicePaths },
     components: {
       schemas,
       securitySchemes: {

@@ -88,13 +88,21 @@ export const feedbackOperation = (model: string): Record<string, unknown> => ({
   responses: { 200: { description: 'stored' }, ...errorAnswers([400, 401, 404, 413, 415, 503]) },
 });
 
-const get = (operationId: string, summary: string, description: string): Record<string, unknown> => ({
-  get: { operationId, tags: ['service'], summary, responses: { 200: { description } } },
+const get = (
+  operationId: string,
+  summary: string,
+  description: string,
+  change: Record<string, unknown> = {},
+): Record<string, unknown> => ({
+  get: { operationId, tags: ['service'], summary, responses: { 200: { description } }, ...change },
 });
+
+/** For an operation that needs no key. */
+const anonymous = { security: [] };
 
 /** Paths that every app has, whatever it serves. */
 export const servicePaths: Record<string, Record<string, unknown>> = {
-  '/ping': get('ping', 'Is the app alive', 'alive'),
-  '/health': get('health', 'Is the app alive', 'alive'),
+  '/ping': get('ping', 'Is the app alive', 'alive', anonymous),
+  '/health': get('health', 'Is the app alive', 'alive', anonymous),
   '/status': get('status', 'What is served, since when, from which digest', 'one entry for each model'),
 };
