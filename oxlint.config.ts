@@ -30,7 +30,7 @@ const allowed: Record<Room, Room[]> = {
   scoring: ['kernel', 'policy'],
   tables: ['kernel'],
   report: ['kernel'],
-  validation: ['kernel', 'policy', 'tables'],
+  validation: ['kernel', 'stats', 'policy', 'tables', 'report'],
   mlflow: ['kernel'],
   azure: ['kernel'],
   serving: capabilities,

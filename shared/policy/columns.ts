@@ -10,6 +10,8 @@ const columnSchema = z
     categories: z.array(z.string()).optional(),
     /** Highest share of missing values, 0 to 1. */
     maxNullShare: z.number().min(0).max(1).optional(),
+    /** No value occurs twice. */
+    unique: z.boolean().default(false),
   })
   .refine(({ min, max }) => min === undefined || max === undefined || min <= max, {
     path: ['max'],

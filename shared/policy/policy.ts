@@ -4,6 +4,7 @@ import { captureSchema, monitoringSchema, retrainingSchema } from './sections.ts
 import { columnsSchema } from './columns.ts';
 import { gateSchema } from './gate.ts';
 import { servingSchema } from './serving.ts';
+import { validationSchema } from './validation.ts';
 
 /** `models/<name>.jsonc`: what one served model is and how the loop treats it. The file name is the model's name. */
 export const policySchema = z
@@ -21,6 +22,7 @@ export const policySchema = z
     /** The metric that champion and challenger are compared by. */
     primary: z.enum(metricNames),
     columns: columnsSchema,
+    validation: validationSchema,
     gate: gateSchema,
     monitoring: monitoringSchema,
     retraining: retrainingSchema,

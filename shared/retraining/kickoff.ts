@@ -19,7 +19,7 @@ import { type Delivery, takeUp, withArrival } from './take-up.ts';
 import { attemptId, type TrainingRequest } from './training-request.ts';
 import { parseUpload } from './upload.ts';
 import { type Finding, fileFinding } from '../validation/finding.ts';
-import { validateTable } from '../validation/validate-table.ts';
+import { validateUpload } from './validate-upload.ts';
 import { fileDigest } from './file-digest.ts';
 
 export type KickoffDeps = {
@@ -111,7 +111,7 @@ async function receive(session: Session, arrival: Arrival, signal: AbortSignal):
     await requests.save(withArrival(request, arrival), signal);
     return refusal;
   }
-  const { rows, findings } = await validateTable(file, policy, signal);
+  const { rows, findings } = await validateUpload(file, policy, deps.clock, signal);
   const base =
     request.mode === 'replace' ? undefined : await deps.versions.championTrainingSet(request.model, signal);
   if (base === undefined && isLabelledWindow(blob)) findings.push(windowAlone);
@@ -120,6 +120,12 @@ async function receive(session: Session, arrival: Arrival, signal: AbortSignal):
     return quarantine.refuse({ blob, digest, rows, findings }, signal);
   }
   await quarantine.release(blob, signal);
+  if (findings.length > 0)
+    deps.log.warn('upload accepted with warnings', {
+      model: request.model,
+      upload: blob,
+      codes: codesOf(findings),
+    });
   return startTraining(session, arrival, request, { rows, base }, signal);
 }
 
@@ -151,6 +157,9 @@ async function startTraining(
   deps.log.info('training started', { model, requestId, runId, rows: set.rows });
   return { kind: 'started', requestId, runId, trainingSet: set.digest, rows: set.rows };
 }
+
+const codesOf = (findings: readonly Finding[]): string =>
+  [...new Set(findings.map(({ code }) => code))].join(' ');
 
 const duplicateOf = (request: TrainingRequest): Finding =>
   fileFinding(

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { inputError } from '../kernel/error.ts';
+import { quoteText } from './quote.ts';
 
 export type CsvDialect = { delimiter: string; columns: string[] };
 
@@ -77,3 +78,12 @@ const unquote = (field: string): string => {
     ? text.slice(1, -1).replaceAll('""', '"')
     : text;
 };
+
+/** A CSV file (as SQL) as a relation of text columns, which are called as the dialect says. */
+export function csvRelation(file: string, dialect: CsvDialect): string {
+  const columns = dialect.columns.map((column) => `${quoteText(column)}: 'VARCHAR'`).join(', ');
+  return (
+    `read_csv(${file}, auto_detect = false, header = true, delim = ${quoteText(dialect.delimiter)}, ` +
+    `quote = '"', escape = '"', columns = {${columns}}, hive_partitioning = false, max_line_size = 16777216, buffer_size = 33554432)`
+  );
+}

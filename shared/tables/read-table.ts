@@ -1,11 +1,11 @@
 import { extname } from 'node:path';
 import { inputError } from '../kernel/error.ts';
 import { type ColumnType, cellValue, sqlType, strictCellValue } from './column-type.ts';
-import { readCsvDialect } from './csv-dialect.ts';
+import { csvRelation, readCsvDialect } from './csv-dialect.ts';
 import type { Database } from './database.ts';
 import { describeTable } from './describe-table.ts';
 import { inferTypes } from './infer-types.ts';
-import { quoteFile, quoteIdentifier, quoteText } from './quote.ts';
+import { quoteFile, quoteIdentifier } from './quote.ts';
 
 export type ReadOptions = {
   /** Wanted types by column; text is read as `cellValue` says. A column that is not named keeps its own type. */
@@ -58,12 +58,4 @@ async function rawRelation(path: string): Promise<string> {
     default:
       throw inputError('TABLE_FORMAT', '', 'a table is a .csv, .parquet or .jsonl file');
   }
-}
-
-function csvRelation(file: string, dialect: { delimiter: string; columns: string[] }): string {
-  const columns = dialect.columns.map((column) => `${quoteText(column)}: 'VARCHAR'`).join(', ');
-  return (
-    `read_csv(${file}, auto_detect = false, header = true, delim = ${quoteText(dialect.delimiter)}, ` +
-    `quote = '"', escape = '"', columns = {${columns}}, hive_partitioning = false, max_line_size = 16777216, buffer_size = 33554432)`
-  );
 }

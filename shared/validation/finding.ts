@@ -1,22 +1,15 @@
 import { z } from 'zod';
+import { checkCodes } from '../policy/validation.ts';
 
-/** Stable reason codes of data validation. */
+/** Stable reason codes: what a file as a whole, or an upload, is refused for, and the checks, whose severities a policy may set. */
 const findingCodes = [
   'MODEL_UNKNOWN',
   'FORMAT_UNSUPPORTED',
   'FILE_UNREADABLE',
   'FILE_EMPTY',
-  'TARGET_MISSING',
-  'ONE_CLASS',
-  'COLUMN_MISSING',
-  'COLUMN_TYPE',
-  'NULL_SHARE',
-  'OUT_OF_RANGE',
-  'CATEGORY_UNKNOWN',
-  'ENTITY_REPEATED',
-  'COLUMN_UNEXPECTED',
   'DATASET_DUPLICATE',
   'TRAINING_SET_UNKNOWN',
+  ...checkCodes,
 ] as const;
 
 export const findingSchema = z.object({

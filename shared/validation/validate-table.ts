@@ -1,88 +1,90 @@
-import { isRelevoError } from '../kernel/error.ts';
+import type { Clock } from '../kernel/clock.ts';
 import type { Policy } from '../policy/policy.ts';
+import { type CheckCode, type CheckSeverity, defaultSeverities } from '../policy/validation.ts';
+import type { ColumnType } from '../tables/column-type.ts';
 import { type Database, withDuckDb } from '../tables/database.ts';
-import { describeTable } from '../tables/describe-table.ts';
-import { quoteIdentifier } from '../tables/quote.ts';
-import { isBlankCell } from '../tables/column-type.ts';
-import { readTable } from '../tables/read-table.ts';
-import { checksSql, type ColumnCheck, columnChecks, schemaFindings } from './table-checks.ts';
-import { type Finding, fileFinding } from './finding.ts';
+import { withScratchFolder } from '../tables/scratch-folder.ts';
+import { checkOverlap } from './check-overlap.ts';
+import { checkRows } from './check-rows.ts';
+import { checkClasses, checkLeakage } from './check-target.ts';
+import { columnOrder } from './checks/column-order.ts';
+import { schema } from './checks/schema.ts';
+import { volume } from './checks/volume.ts';
+import type { Outcome } from './outcome.ts';
+import { scanTable } from './scan-table.ts';
+import { atFile } from './table/at-file.ts';
+import { openView } from './table/open-view.ts';
+import type { FilePart, TableView } from './table/table-view.ts';
 
-type Validation = { rows: number; findings: Finding[] };
+export type ValidationInput = {
+  /** .csv, .parquet and .jsonl files of the same columns: one table, in this order. */
+  files: readonly string[];
+  policy: Policy;
+  clock: Pick<Clock, 'now'>;
+  /** Rows that the model is to be evaluated on. */
+  evaluation?: readonly string[];
+  signal?: AbortSignal;
+};
 
-/** Checks a file against the policy. What is wrong with the data is a finding, in the order of the columns. */
-export async function validateTable(file: string, policy: Policy, signal?: AbortSignal): Promise<Validation> {
-  try {
-    return await withDuckDb(
-      async (database) => validate(database, file, policy),
-      signal === undefined ? {} : { signal },
-    );
-  } catch (error) {
-    if (!isRelevoError(error) || error.status !== 400) throw error;
-    return { rows: 0, findings: [fileFinding('FILE_UNREADABLE', error.message)] };
-  }
-}
+export type Check = Outcome & { severity: Exclude<CheckSeverity, 'off'> };
 
-async function validate(database: Database, file: string, policy: Policy): Promise<Validation> {
-  const relation = await readTable(database, file, { otherColumns: 'text' });
-  const rows = await countRows(database, relation);
-  if (rows === 0) return { rows, findings: [fileFinding('FILE_EMPTY', 'no rows')] };
-  const present = (await describeTable(database, relation)).map((column) => column.name);
-  return {
-    rows,
-    findings: [
-      ...schemaFindings(policy, present),
-      ...(present.includes(policy.target) ? await labelFindings(database, relation, policy) : []),
-      ...(await runChecks(database, relation, columnChecks(policy, present), rows)),
-    ],
-  };
-}
+export type Validation = { parts: FilePart[]; rows: number; columns: number; checks: Check[] };
 
-async function countRows(database: Database, relation: string): Promise<number> {
-  const [row] = await database.query(`SELECT count(*) AS rows FROM ${relation}`);
-  return Number(row?.['rows']);
-}
-
-/** A classifier needs both sides of its label. */
-async function labelFindings(database: Database, relation: string, policy: Policy): Promise<Finding[]> {
-  if (policy.task === 'regression') return [];
-  const target = quoteIdentifier(policy.target);
-  const [row] = await database.query(
-    `SELECT count(DISTINCT ${target}) AS classes, count(*) FILTER (CAST(${target} AS VARCHAR) = $1) AS positives
-     FROM ${relation} WHERE NOT ${isBlankCell(policy.target)}`,
-    [policy.positive ?? ''],
+/**
+ * Checks data against a policy. Data without rows is not checked. What is wrong with the data is an outcome; files that cannot be read
+ * throw TABLE_UNREADABLE, TABLE_FORMAT, TABLE_COLUMNS or TABLE_TOO_LARGE, with the place.
+ */
+export async function validateTable(input: ValidationInput): Promise<Validation> {
+  const { files, policy, signal } = input;
+  const options = signal === undefined ? {} : { signal };
+  return atFile(files.length === 1 ? (files[0] ?? '') : '', () =>
+    withScratchFolder((folder) =>
+      withDuckDb(async (database) => {
+        const texts = new Set([policy.target]);
+        const view = await openView(database, files, { types: typesOf(policy), texts, folder });
+        const outcomes = view.rows === 0 ? [] : await runChecks(database, view, input, folder);
+        const checks = outcomes.flatMap((found): Check[] => {
+          const severity = severityOf(policy, found.code);
+          return severity === 'off' ? [] : [{ ...found, severity }];
+        });
+        return { parts: view.parts, rows: view.rows, columns: view.columns.length, checks };
+      }, options),
+    ),
   );
-  const lacksPositive = policy.task === 'binary' && Number(row?.['positives']) === 0;
-  if (Number(row?.['classes']) >= 2 && !lacksPositive) return [];
-  return [
-    {
-      ...fileFinding('ONE_CLASS', 'the label needs at least two classes, the positive one among them'),
-      column: policy.target,
-    },
-  ];
+}
+
+const severityOf = (policy: Policy, code: CheckCode): CheckSeverity =>
+  policy.validation.severity[code] ?? defaultSeverities[code];
+
+/** What the policy says; target, entity and a classifier's label are text where it says nothing. */
+function typesOf(policy: Policy): Record<string, ColumnType> {
+  const types: Record<string, ColumnType> = {};
+  if (policy.entity !== null) types[policy.entity] = 'string';
+  if (policy.time !== null) types[policy.time] = 'datetime';
+  if (policy.task !== 'regression') types[policy.target] = 'string';
+  return {
+    ...types,
+    ...Object.fromEntries(Object.entries(policy.columns).map(([name, { type }]) => [name, type])),
+  };
 }
 
 async function runChecks(
   database: Database,
-  relation: string,
-  checks: readonly ColumnCheck[],
-  rows: number,
-): Promise<Finding[]> {
-  if (checks.length === 0) return [];
-  const results = await database.query(checksSql(relation, checks));
-  return checks.flatMap((check, index) => {
-    const broken = Number(results[index]?.['broken']);
-    return broken / rows > check.allowedShare
-      ? [finding(check, broken, String(results[index]?.['samples']))]
-      : [];
-  });
+  view: TableView,
+  { policy, clock, evaluation }: ValidationInput,
+  folder: string,
+): Promise<Outcome[]> {
+  const isOn = (code: CheckCode): boolean => severityOf(policy, code) !== 'off';
+  const present = view.columns.map(({ name }) => name);
+  const { outcomes, classes } = await checkClasses(database, view, policy);
+  return [
+    ...schema(policy, present),
+    columnOrder(policy, present),
+    ...outcomes,
+    ...(await scanTable(database, view, policy, clock.now())),
+    ...(await checkRows(database, view, policy, isOn)),
+    ...volume(policy.validation, view.rows),
+    ...(await checkLeakage(database, view, policy, classes, isOn)),
+    ...(evaluation === undefined ? [] : [await checkOverlap(database, view, { policy, evaluation, folder })]),
+  ];
 }
-
-const finding = (check: ColumnCheck, rows: number, samples: string): Finding => ({
-  code: check.code,
-  severity: check.severity,
-  column: check.column,
-  message: check.message,
-  rows,
-  sampleRows: samples.split(',').map(Number),
-});

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parsePolicy } from '../../../shared/policy/load-policy.ts';
-import { validateTable } from '../../../shared/validation/validate-table.ts';
+import { validateUpload } from '../../../shared/retraining/validate-upload.ts';
+
+const clock = { now: () => new Date('2026-01-01T00:00:00Z') };
 
 const columns = {
   id: { type: 'string', maxNullShare: 0 },
@@ -22,7 +24,7 @@ const policy = policyWith({ entity: 'id', columns });
 async function validate(text: string | Uint8Array, rules = policy, ending = 'csv') {
   const file = join(await mkdtemp(join(tmpdir(), 'validate-')), `upload.${ending}`);
   await writeFile(file, text);
-  return validateTable(file, rules);
+  return validateUpload(file, rules, clock);
 }
 
 const header = 'id,age,charge,plan,y';
@@ -105,5 +107,8 @@ it('shows at most twenty rows and never a value', async () => {
 it('accepts the project’s own data', async () => {
   const { readFile } = await import('node:fs/promises');
   const telco = parsePolicy('telco-churn', await readFile('models/telco-churn.jsonc', 'utf8'));
-  expect(await validateTable('trainer/data/telco-churn.csv', telco)).toEqual({ rows: 7043, findings: [] });
+  expect(await validateUpload('trainer/data/telco-churn.csv', telco, clock)).toEqual({
+    rows: 7043,
+    findings: [],
+  });
 });

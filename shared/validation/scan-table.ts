@@ -1,0 +1,65 @@
+import type { Policy } from '../policy/policy.ts';
+import { defaultSeverities } from '../policy/validation.ts';
+import type { Database } from '../tables/database.ts';
+import { correlation, correlationOf, MAX_CORRELATED, type Pair, pairsOf } from './checks/correlation.ts';
+import { freshness, newestTime } from './checks/freshness.ts';
+import { featureColumns } from './feature-columns.ts';
+import { notRun, type Outcome } from './outcome.ts';
+import { cellChecks, countsOfCells, judgeCells } from './scan-cells.ts';
+import { measureAll } from './table/measure.ts';
+import { columnNamed, type TableView } from './table/table-view.ts';
+
+/** Everything that aggregates over the rows can tell, in one pass: cells, freshness, correlation. */
+export async function scanTable(
+  database: Database,
+  view: TableView,
+  policy: Policy,
+  now: Date,
+): Promise<Outcome[]> {
+  const cells = cellChecks(policy, view);
+  const time = policy.validation.maxAge === null ? undefined : columnNamed(view, policy.time);
+  const { pairs, skipped } = correlatedPairs(view, policy);
+  const [times, counts, correlations] = split(
+    await measureAll(database, view, [
+      ...(time === undefined ? [] : [newestTime(time)]),
+      ...countsOfCells(cells),
+      ...pairs.map(correlationOf),
+    ]),
+    time === undefined ? 0 : 1,
+    cells.length,
+  );
+  return [
+    ...(await judgeCells(database, view, cells, counts)),
+    ...freshnessOutcomes(policy, now, times),
+    ...pairs.map((pair, index) =>
+      correlation(pair, policy.validation.maxCorrelation, correlations[index] ?? []),
+    ),
+    ...skipped,
+  ];
+}
+
+function split<T>(values: readonly T[], first: number, second: number): [T[], T[], T[]] {
+  return [values.slice(0, first), values.slice(first, first + second), values.slice(first + second)];
+}
+
+function freshnessOutcomes(
+  { time, validation }: Policy,
+  now: Date,
+  newest: readonly (readonly (string | number | bigint | boolean | null | Date)[])[],
+): Outcome[] {
+  if (validation.maxAge === null) return [];
+  if (time === null) return [notRun('STALE', null, 'the policy names no time column')];
+  const [values] = newest;
+  return values === undefined
+    ? [notRun('STALE', time, 'the data has no such column')]
+    : [freshness(time, validation.maxAge, now, values[0] ?? null)];
+}
+
+function correlatedPairs(view: TableView, policy: Policy): { pairs: Pair[]; skipped: Outcome[] } {
+  if ((policy.validation.severity.CORRELATION ?? defaultSeverities.CORRELATION) === 'off')
+    return { pairs: [], skipped: [] };
+  const numbers = featureColumns(view, policy).filter(({ type }) => type === 'long' || type === 'double');
+  if (numbers.length <= MAX_CORRELATED) return { pairs: pairsOf(numbers), skipped: [] };
+  const reason = `more than ${MAX_CORRELATED} number columns`;
+  return { pairs: [], skipped: [notRun('CORRELATION', null, reason)] };
+}
