@@ -10,15 +10,17 @@ export type CapturedColumn = { part: 'features' | 'outputs'; name: string; type:
 export const capturedColumnName = (column: { part: string; name: string }): string =>
   `${column.part}.${column.name}`;
 
-const envelope = [
-  'prediction_id',
-  'timestamp',
-  'version',
-  'alias',
-  'route',
-  'entity_id',
-  'trace_id',
-] as const;
+/** What every row has, whatever the model, by its type. */
+const envelope = Object.entries({
+  prediction_id: 'VARCHAR',
+  timestamp: 'TIMESTAMPTZ',
+  version: 'VARCHAR',
+  alias: 'VARCHAR',
+  route: 'VARCHAR',
+  entity_id: 'VARCHAR',
+  trace_id: 'VARCHAR',
+  dropped_before: 'BIGINT',
+});
 
 const sqlTypes: Record<ColumnType, string> = {
   long: 'BIGINT',
@@ -41,14 +43,11 @@ const isRow = 'prediction_id IS NOT NULL AND timestamp IS NOT NULL AND version I
 /** Captured JSON lines as a relation; lines that are no captured row are left out (see `countMalformed`). */
 export function capturedLines(paths: readonly string[], columns: readonly CapturedColumn[]): string {
   const pointers = [
-    ...envelope.map((name) => `/${name}`),
+    ...envelope.map(([name]) => `/${name}`),
     ...columns.map((column) => pointer(column.part, column.name)),
   ];
   const cells = [
-    ...envelope.map((name, index) => {
-      const text = `v[${index + 1}]`;
-      return `${name === 'timestamp' ? `TRY_CAST(${text} AS TIMESTAMPTZ)` : text} AS ${name}`;
-    }),
+    ...envelope.map(([name, type], index) => `TRY_CAST(v[${index + 1}] AS ${type}) AS ${name}`),
     ...columns.map((column, index) => {
       const text = `v[${envelope.length + index + 1}]`;
       const name = quoteIdentifier(capturedColumnName(column));
@@ -62,7 +61,7 @@ export function capturedLines(paths: readonly string[], columns: readonly Captur
 /** The same relation without rows. */
 export function noCapturedRows(columns: readonly CapturedColumn[]): string {
   const cells = [
-    ...envelope.map((name) => `CAST(NULL AS ${name === 'timestamp' ? 'TIMESTAMPTZ' : 'VARCHAR'}) AS ${name}`),
+    ...envelope.map(([name, type]) => `CAST(NULL AS ${type}) AS ${name}`),
     ...columns.map(
       (column) => `CAST(NULL AS ${sqlTypes[column.type]}) AS ${quoteIdentifier(capturedColumnName(column))}`,
     ),
@@ -78,12 +77,15 @@ export async function capturedParquet(
 ): Promise<string> {
   const files = `read_parquet(${quoteFiles(paths)}, union_by_name = true, hive_partitioning = false)`;
   const present = new Set((await describeTable(database, files)).map((column) => column.name));
-  const cells = columns.map((column) => {
-    const name = capturedColumnName(column);
+  const typed = [
+    ...envelope,
+    ...columns.map((column) => [capturedColumnName(column), sqlTypes[column.type]] as const),
+  ];
+  const cells = typed.map(([name, type]) => {
     const value = present.has(name) ? quoteIdentifier(name) : 'NULL';
-    return `TRY_CAST(${value} AS ${sqlTypes[column.type]}) AS ${quoteIdentifier(name)}`;
+    return `TRY_CAST(${value} AS ${type}) AS ${quoteIdentifier(name)}`;
   });
-  return `(SELECT ${[...envelope, ...cells].join(', ')} FROM ${files})`;
+  return `(SELECT ${cells.join(', ')} FROM ${files})`;
 }
 
 /**

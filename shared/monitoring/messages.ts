@@ -24,6 +24,8 @@ export const capturedPredictionSchema = z.object({
   outputs: z.record(z.string(), z.json()),
   entity_id: z.string().nullable(),
   trace_id: z.string().nullable(),
+  /** Rows of this model that the same process answered and could not keep since the row before; absent for none. */
+  dropped_before: z.int().positive().optional(),
 });
 
 export type CapturedPrediction = z.infer<typeof capturedPredictionSchema>;

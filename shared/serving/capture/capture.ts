@@ -8,6 +8,8 @@ import { createRowFlusher } from './flush-rows.ts';
 import { createInterval } from '../interval.ts';
 import { codeOf } from '../model-store/model-files.ts';
 import type { Policies, RowBlobs, ServingMetrics } from '../ports.ts';
+import { createLosses } from './losses.ts';
+import { noteDropped, noteDroppedBytes } from './note-dropped.ts';
 import type { LineBytes } from './row-block.ts';
 import { createRowBuffer, rowsIn } from './row-buffer.ts';
 import { createRowsWriter } from './write-rows.ts';
@@ -51,26 +53,24 @@ export function createCapture(deps: {
   const buffer = createRowBuffer(settings.maxRows);
   const write = createRowsWriter({ ...deps, names: createBlobNames(deps.random.uuid()) });
   const flusher = createRowFlusher({ buffer, write, metrics });
-  const totals = { dropped: 0, lost: 0 };
+  const losses = createLosses(metrics);
   const onError = (error: unknown): void => log.error('capture', { reason: codeOf(error) });
   const interval = createInterval({ clock, ms: settings.flushIntervalMs, work: flusher.flush, onError });
 
-  function lose(kind: 'dropped' | 'lost', model: string, rows: number): void {
-    totals[kind] += rows;
-    metrics.count(`capture.${kind}`, rows, { model });
-  }
   function record(request: CapturedRequest): void {
     const { model, moment } = request;
     const lines = writers.get(model)?.(request) ?? [];
     if (lines.length === 0) return;
-    if (!buffer.add(model, inferencePartition(model, moment), lines)) lose('dropped', model, lines.length);
+    losses.takeOrDrop(model, lines.length, (before) =>
+      buffer.add(model, inferencePartition(model, moment), noteDropped(lines, before)),
+    );
   }
   function orLose(model: string, rows: number, take: () => void): void {
     try {
       take();
       if (buffer.rows() >= settings.flushRows && !flusher.isHeldBack()) flusher.flush().catch(onError);
     } catch (error) {
-      lose('lost', model, rows);
+      losses.lose(model, rows);
       log.error('request not captured', { model, reason: codeOf(error) });
     }
   }
@@ -79,8 +79,9 @@ export function createCapture(deps: {
     recordLines: (model, moment, lines) =>
       orLose(model, rowsIn(lines), () => {
         if (rowsIn(lines) === 0) return;
-        if (!buffer.append(model, inferencePartition(model, moment), lines))
-          lose('dropped', model, rowsIn(lines));
+        losses.takeOrDrop(model, rowsIn(lines), (before) =>
+          buffer.append(model, inferencePartition(model, moment), noteDroppedBytes(lines, before)),
+        );
       }),
     flush: flusher.flush,
     start: interval.start,
@@ -89,11 +90,11 @@ export function createCapture(deps: {
       await flusher.flush();
       for (const { model, block } of buffer.take()) {
         buffer.release(block.rows());
-        lose('lost', model, block.rows());
+        losses.lose(model, block.rows());
         log.error('captured rows lost at the stop', { model, rows: block.rows() });
       }
     },
-    status: () => ({ buffered: buffer.rows(), ...totals }),
+    status: () => ({ buffered: buffer.rows(), ...losses.totals() }),
   };
 }
 

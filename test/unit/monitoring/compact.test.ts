@@ -78,10 +78,24 @@ describe('compaction', () => {
       'route VARCHAR',
       'entity_id VARCHAR',
       'trace_id VARCHAR',
+      'dropped_before BIGINT',
       'features.contract VARCHAR',
       'features.tenure BIGINT',
       'outputs.label VARCHAR',
       'outputs.probability DOUBLE',
+    ]);
+  });
+
+  it('keeps the count of rows that were dropped', async () => {
+    const world = createWorld();
+    await world.capture(FIRST, customers(2, 3));
+    const [name] = await world.names('inference');
+    const blob = await world.blobs.read('inference', name ?? '');
+    const text = Buffer.from(blob?.bytes ?? []).toString();
+    await world.blobs.write('inference', name ?? '', text.replace('{', '{"dropped_before":7,'));
+    await compactAll(world);
+    expect(await readStored(world, 'SELECT sum(dropped_before) AS dropped FROM $table')).toEqual([
+      { dropped: 7n },
     ]);
   });
 

@@ -91,6 +91,15 @@ const rowsOf = (blobs: Stored[]): CapturedPrediction[] =>
       .map((line) => capturedPredictionSchema.parse(JSON.parse(line))),
   );
 
+/** A row as the thread of large requests hands it over. */
+const lineOf = (id: string) => ({
+  rows: 1,
+  bytes: Buffer.from(
+    `{"prediction_id":"${id}:0","timestamp":"2026-11-21T10:00:00.000Z","model":"${MODEL}","version":"3",` +
+      '"alias":"champion","route":"champion","features":{},"outputs":{},"entity_id":null,"trace_id":null}\n',
+  ),
+});
+
 describe('rows', () => {
   it('are not kept where the policy has capture off', async () => {
     const { capture, blobs } = setUp({}, {}, {}, false);
@@ -186,13 +195,32 @@ describe('the buffer', () => {
     expect(capture.status()).toEqual({ buffered: 5, dropped: 3, lost: 0 });
     expect(metrics.counted('capture.dropped')).toBe(3);
     await capture.flush();
-    expect(rowsOf(await stored(blobs)).map((row) => row.prediction_id)).toEqual([
-      'id-0:0',
-      'id-0:1',
-      'id-0:2',
-      'id-2:0',
-      'id-2:1',
+    expect(
+      rowsOf(await stored(blobs)).map(({ prediction_id, dropped_before }) => [prediction_id, dropped_before]),
+    ).toEqual([
+      ['id-0:0', undefined],
+      ['id-0:1', undefined],
+      ['id-0:2', undefined],
+      ['id-2:0', 3],
+      ['id-2:1', undefined],
     ]);
+  });
+
+  it('say in the table how many were dropped before them, those written by another thread too', async () => {
+    const { capture, blobs } = setUp({ maxRows: 2, flushRows: 100 });
+    const record = (id: string) =>
+      capture.recordLines(MODEL, new Date('2026-11-21T10:00:00.000Z'), [lineOf(id)]);
+    for (const id of ['id-0', 'id-1', 'id-2', 'id-3']) record(id);
+    await capture.flush();
+    for (const id of ['id-4', 'id-5']) record(id);
+    await capture.flush();
+    expect(rowsOf(await stored(blobs)).map((row) => row.dropped_before)).toEqual([
+      undefined,
+      undefined,
+      2,
+      undefined,
+    ]);
+    expect(capture.status().dropped).toBe(2);
   });
 
   it('writes many rows in several blocks', async () => {
