@@ -18,6 +18,9 @@ const largeBelow = [
   2.568520192289822, 1.8729528499234673, 0.5279051029514285, 0.06051834131244132, 0.0023352049762686918,
 ] as const;
 
+/** Beyond it erfc is under the smallest double. */
+const UNDERFLOW = 28;
+
 const horner = (first: number, rest: readonly number[], x: number): number =>
   rest.reduce((sum, coefficient) => sum * x + coefficient, first);
 
@@ -29,6 +32,7 @@ export function erfc(x: number): number {
   const size = Math.abs(x);
   if (Number.isNaN(x)) return NaN;
   if (size <= 0.46875) return 1 - x * erfRatio(x * x);
+  if (size > UNDERFLOW) return x < 0 ? 2 : 0;
   const tail = scaledTail(size) * expOfMinusSquare(size);
   return x < 0 ? 2 - tail : tail;
 }

@@ -1,4 +1,4 @@
-import { logGamma } from './log-gamma.ts';
+import { hypergeometricDensity } from './hypergeometric-density.ts';
 
 /**
  * Probability of at least `hits` marked items in a draw of `drawn` without replacement from `total` items, `marked` of them marked:
@@ -24,7 +24,7 @@ function sumTerms(
   drawn: number,
   total: number,
 ): number {
-  let term = Math.exp(logTerm(from, marked, drawn, total));
+  let term = hypergeometricDensity(from, marked, drawn, total);
   let sum = term;
   for (let k = from; k !== to && term > sum * 1e-17; k += step) {
     const up = ((marked - k) * (drawn - k)) / ((k + 1) * (total - marked - drawn + k + 1));
@@ -34,8 +34,3 @@ function sumTerms(
   }
   return Math.min(1, sum);
 }
-
-const logTerm = (k: number, marked: number, drawn: number, total: number): number =>
-  logChoose(marked, k) + logChoose(total - marked, drawn - k) - logChoose(total, drawn);
-
-const logChoose = (n: number, k: number): number => logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1);

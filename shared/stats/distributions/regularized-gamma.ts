@@ -1,4 +1,5 @@
-import { logGamma } from './log-gamma.ts';
+import { poissonDeviance } from './poisson-deviance.ts';
+import { stirlingError } from './stirling-error.ts';
 
 const TERMS = 10_000;
 const PRECISION = 1e-16;
@@ -12,7 +13,8 @@ const TINY = 1e-300;
 export function upperRegularizedGamma(a: number, x: number): number {
   if (x <= 0) return 1;
   if (x === Infinity) return 0;
-  const scale = Math.exp(a * Math.log(x) - x - logGamma(a));
+  // x^a e^-x / Γ(a), written so that nothing large is subtracted.
+  const scale = Math.exp(-stirlingError(a) - poissonDeviance(a, x)) * Math.sqrt(a / (2 * Math.PI));
   return x < a + 1 ? 1 - scale * lowerSeries(a, x) : scale * upperFraction(a, x);
 }
 

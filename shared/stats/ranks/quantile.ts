@@ -1,5 +1,5 @@
 /**
- * Quantile of ascending values by linear interpolation (type 7 of Hyndman and Fan, as numpy's default).
+ * Quantile of ascending values by linear interpolation (type 7 of Hyndman and Fan), with the rounding of numpy's default.
  * No values give NaN.
  */
 export function quantileOfSorted(sorted: ArrayLike<number>, probability: number): number {
@@ -8,5 +8,7 @@ export function quantileOfSorted(sorted: ArrayLike<number>, probability: number)
   const below = Math.floor(position);
   const lower = sorted[below] ?? NaN;
   const upper = sorted[Math.min(below + 1, sorted.length - 1)] ?? NaN;
-  return lower === upper ? lower : lower + (upper - lower) * (position - below);
+  if (lower === upper) return lower;
+  const weight = position - below;
+  return weight < 0.5 ? lower + (upper - lower) * weight : upper - (upper - lower) * (1 - weight);
 }
