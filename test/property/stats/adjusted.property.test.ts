@@ -1,14 +1,14 @@
-import fc from 'fast-check';
+import { array, assert, constantFrom, double, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { benjaminiHochberg } from '../../../shared/stats/multiple-testing/benjamini-hochberg.ts';
 import { holm } from '../../../shared/stats/multiple-testing/holm.ts';
 
-const pValues = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 40 });
+const pValues = array(double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 40 });
 
 describe('Holm', () => {
   it('lies between the p-values and Bonferroni, and is never under Benjamini-Hochberg', () => {
-    fc.assert(
-      fc.property(pValues, (values) => {
+    assert(
+      property(pValues, (values) => {
         const adjusted = holm(values);
         const discovery = benjaminiHochberg(values);
         for (const [at, p] of values.entries()) {
@@ -22,8 +22,8 @@ describe('Holm', () => {
   });
 
   it('rejects exactly what the step-down rule rejects', () => {
-    fc.assert(
-      fc.property(pValues, fc.constantFrom(0.01, 0.05, 0.2), (values, alpha) => {
+    assert(
+      property(pValues, constantFrom(0.01, 0.05, 0.2), (values, alpha) => {
         const ascending = values.toSorted((a, b) => a - b);
         const stop = ascending.findIndex((p, at) => p * (values.length - at) > alpha);
         const limit = stop === -1 ? Infinity : (ascending[stop] ?? 0);
