@@ -83,6 +83,8 @@ it('the reasons why a model is not served are those that loading one has', () =>
   expect(unserved.toSorted()).toEqual([...new Set([...states, ...codes])].toSorted());
 });
 
+const text = (limit: number): string => limit.toLocaleString('en-US');
+
 describe('the table of limits', () => {
   const rows = [
     ...sectionOf(guide, '## Limits').matchAll(
@@ -103,7 +105,7 @@ describe('the table of limits', () => {
     expect(withSetting).toHaveLength(5);
     for (const { standard, setting } of withSetting) {
       const [number = '', unit = ''] = standard.replaceAll(',', '').split(' ');
-      expect(settings.get(setting), setting).toBe(Number(number) * (units[unit] ?? 1));
+      expect([setting, settings.get(setting)]).toEqual([setting, Number(number) * (units[unit] ?? 1)]);
     }
   });
 
@@ -111,7 +113,6 @@ describe('the table of limits', () => {
     const fixed = rows.flatMap(([, , standard = '', setting, , code = '']) =>
       setting === 'none' ? [[code, standard]] : [],
     );
-    const text = (limit: number) => limit.toLocaleString('en-US');
     expect(Object.fromEntries(fixed)).toEqual({
       COLUMNS_LIMIT: text(defaultLimits.maxColumns),
       STRING_TOO_LONG: text(defaultLimits.maxStringLength),
