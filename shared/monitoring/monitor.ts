@@ -5,15 +5,15 @@ import { durationMs } from '../policy/duration.ts';
 import type { Policy } from '../policy/policy.ts';
 import { type Database, withDuckDb } from '../tables/database.ts';
 import { withScratchFolder } from '../tables/scratch-folder.ts';
-import { createAskRetraining, type RetrainingOutcome } from './ask-retraining.ts';
-import { capturedType } from './captured-type.ts';
-import { chooseWindow } from './choose-window.ts';
-import { compactHour, type Compacted } from './compact.ts';
-import { expireHours } from './expire-hours.ts';
-import { hourEnd, type InferenceHour, listHours } from './inference-blobs.ts';
-import { columnsOfReference, judgeWindow } from './judge-window.ts';
-import { loadLabels } from './labels.ts';
-import { createRowLoader, type RowLoader } from './load-rows.ts';
+import { createAskRetraining, type RetrainingOutcome } from './retraining/ask-retraining.ts';
+import { capturedType } from './windows/captured-type.ts';
+import { chooseWindow } from './windows/choose-window.ts';
+import { compactHour, type Compacted } from './windows/compact.ts';
+import { expireHours } from './windows/expire-hours.ts';
+import { hourEnd, type InferenceHour, listHours } from './windows/inference-blobs.ts';
+import { columnsOfReference, judgeWindow } from './windows/judge-window.ts';
+import { loadLabels } from './windows/labels.ts';
+import { createRowLoader, type RowLoader } from './windows/load-rows.ts';
 import type {
   DecisionHistory,
   MonitoringBlobs,
@@ -21,12 +21,12 @@ import type {
   MonitoringRuns,
   ReferenceProfiles,
 } from './ports.ts';
-import type { Profile } from './profile.ts';
-import { driftReportPage } from './report-page.ts';
-import { createReportStore, windowKey } from './report-store.ts';
-import type { DriftReport } from './report.ts';
-import { runOfReport } from './run-of-report.ts';
-import { graceMs, lastWindowEnd } from './window.ts';
+import type { Profile } from './profile/profile.ts';
+import { driftReportPage } from './report/report-page.ts';
+import { createReportStore, windowKey } from './report/report-store.ts';
+import type { DriftReport } from './report/report.ts';
+import { runOfReport } from './report/run-of-report.ts';
+import { graceMs, lastWindowEnd } from './windows/window.ts';
 
 export type WindowOutcome =
   | { kind: 'no-predictions' }

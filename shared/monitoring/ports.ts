@@ -1,4 +1,4 @@
-import type { Profile } from './profile.ts';
+import type { Profile } from './profile/profile.ts';
 
 type Written = { etag: string } | undefined;
 type WriteOptions = { ifNoneMatch?: '*'; contentType?: string; signal?: AbortSignal };

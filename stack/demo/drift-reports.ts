@@ -1,6 +1,9 @@
 import type { BlobStore } from '../../shared/azure/blob-store.ts';
-import { type DriftReport, driftReportSchema } from '../../shared/monitoring/report.ts';
-import { type RetrainingRecord, retrainingRecordSchema } from '../../shared/monitoring/retraining-record.ts';
+import { type DriftReport, driftReportSchema } from '../../shared/monitoring/report/report.ts';
+import {
+  type RetrainingRecord,
+  retrainingRecordSchema,
+} from '../../shared/monitoring/retraining/retraining-record.ts';
 import { MODEL } from './demo-policy.ts';
 
 const REPORTS_CONTAINER = 'reports';

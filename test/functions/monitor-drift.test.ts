@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GROUND_TRUTH_CONTAINER, INFERENCE_CONTAINER } from '../../shared/monitoring/messages.ts';
-import { type DriftReport, driftReportSchema } from '../../shared/monitoring/report.ts';
+import { type DriftReport, driftReportSchema } from '../../shared/monitoring/report/report.ts';
 import { registerFixture } from '../stack/register-fixture.ts';
 import { type OwnAzurite, startOwnAzurite } from './own-azurite.ts';
 import { type Cell, parsePredictions, readTelcoRows, type TelcoRows } from './telco-rows.ts';

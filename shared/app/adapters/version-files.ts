@@ -1,7 +1,7 @@
 import { isRelevoError, RelevoError } from '../../kernel/error.ts';
 import { orUndefined } from '../../mlflow/errors.ts';
 import { downloadModelVersion, type MlflowClient } from '../../mlflow/index.ts';
-import { type Profile, profileSchema } from '../../monitoring/profile.ts';
+import { type Profile, profileSchema } from '../../monitoring/profile/profile.ts';
 import type { ModelFiles } from '../../promotion/ports.ts';
 import { withScratchFolder } from '../../tables/scratch-folder.ts';
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evaluateAlarm } from '../../../shared/monitoring/alarm.ts';
-import { slotsNeeded } from '../../../shared/monitoring/window.ts';
+import { evaluateAlarm } from '../../../shared/monitoring/windows/alarm.ts';
+import { slotsNeeded } from '../../../shared/monitoring/windows/window.ts';
 
 const history = fc.array(fc.boolean(), { maxLength: 12 });
 const rule = fc

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { countColumn } from '../../../shared/monitoring/count-into-profile.ts';
-import { measureDrift } from '../../../shared/monitoring/drift.ts';
-import type { Profile, ProfileColumn } from '../../../shared/monitoring/profile.ts';
+import { countColumn } from '../../../shared/monitoring/profile/count-into-profile.ts';
+import { measureDrift } from '../../../shared/monitoring/drift/drift.ts';
+import type { Profile, ProfileColumn } from '../../../shared/monitoring/profile/profile.ts';
 import { normalQuantile } from '../../../shared/stats/distributions/normal-quantile.ts';
 import { createSeededGenerator, type Generator } from '../../../shared/stats/resampling/seeded-generator.ts';
 

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addProfiles, finiteCount } from '../../../shared/monitoring/add-profiles.ts';
-import { countIntoProfile } from '../../../shared/monitoring/count-into-profile.ts';
-import { type Profile, profileSchema } from '../../../shared/monitoring/profile.ts';
+import { addProfiles, finiteCount } from '../../../shared/monitoring/profile/add-profiles.ts';
+import { countIntoProfile } from '../../../shared/monitoring/profile/count-into-profile.ts';
+import { type Profile, profileSchema } from '../../../shared/monitoring/profile/profile.ts';
 
 const numberValue = fc.oneof(
   fc.integer({ min: -3, max: 12 }),

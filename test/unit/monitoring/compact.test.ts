@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { BlobStore } from '../../../shared/azure/blob-store.ts';
 import { silentLog } from '../../../shared/kernel/log.ts';
-import { capturedType } from '../../../shared/monitoring/captured-type.ts';
-import { compactHour } from '../../../shared/monitoring/compact.ts';
-import { listHours } from '../../../shared/monitoring/inference-blobs.ts';
-import { createRowLoader } from '../../../shared/monitoring/load-rows.ts';
+import { capturedType } from '../../../shared/monitoring/windows/captured-type.ts';
+import { compactHour } from '../../../shared/monitoring/windows/compact.ts';
+import { listHours } from '../../../shared/monitoring/windows/inference-blobs.ts';
+import { createRowLoader } from '../../../shared/monitoring/windows/load-rows.ts';
 import { type Cell, withDuckDb } from '../../../shared/tables/database.ts';
 import { describeTable } from '../../../shared/tables/describe-table.ts';
 import { quoteFiles } from '../../../shared/tables/quote.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { expireHours } from '../../../shared/monitoring/expire-hours.ts';
-import { listHours } from '../../../shared/monitoring/inference-blobs.ts';
+import { expireHours } from '../../../shared/monitoring/windows/expire-hours.ts';
+import { listHours } from '../../../shared/monitoring/windows/inference-blobs.ts';
 import { createMemoryBlobStore } from '../../memory/blob-store.ts';
 
 const names = [

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RelevoError } from '../../../shared/kernel/error.ts';
 import type { MonitorResult } from '../../../shared/monitoring/monitor.ts';
-import { driftReportSchema } from '../../../shared/monitoring/report.ts';
+import { driftReportSchema } from '../../../shared/monitoring/report/report.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { type Cell, withDuckDb } from '../../../shared/tables/database.ts';
 import { readTable } from '../../../shared/tables/read-table.ts';

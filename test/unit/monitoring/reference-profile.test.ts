@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { countIntoProfile } from '../../../shared/monitoring/count-into-profile.ts';
-import { measureDrift } from '../../../shared/monitoring/drift.ts';
-import { type Profile, profileSchema } from '../../../shared/monitoring/profile.ts';
-import { measureQuality } from '../../../shared/monitoring/quality.ts';
+import { countIntoProfile } from '../../../shared/monitoring/profile/count-into-profile.ts';
+import { measureDrift } from '../../../shared/monitoring/drift/drift.ts';
+import { type Profile, profileSchema } from '../../../shared/monitoring/profile/profile.ts';
+import { measureQuality } from '../../../shared/monitoring/drift/quality.ts';
 import { withDuckDb } from '../../../shared/tables/database.ts';
 import { quoteFile } from '../../../shared/tables/quote.ts';
 import { type ColumnValues, readColumns } from '../../../shared/tables/read-columns.ts';

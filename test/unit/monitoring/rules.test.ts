@@ -1,17 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { capturedType } from '../../../shared/monitoring/captured-type.ts';
-import { measureDrift } from '../../../shared/monitoring/drift.ts';
-import { measurePerformance, type Task } from '../../../shared/monitoring/performance.ts';
-import { type Profile, type ProfileColumn, profileSchema } from '../../../shared/monitoring/profile.ts';
-import { measureQuality } from '../../../shared/monitoring/quality.ts';
-import { driftReportPage } from '../../../shared/monitoring/report-page.ts';
-import { type DriftReport, METHOD } from '../../../shared/monitoring/report.ts';
-import { refuseRetraining, scheduledPeriod } from '../../../shared/monitoring/retraining-guards.ts';
-import type { RetrainingRecord } from '../../../shared/monitoring/retraining-record.ts';
-import { runOfReport } from '../../../shared/monitoring/run-of-report.ts';
-import { taskOf } from '../../../shared/monitoring/task-of.ts';
-import { trainingLayout } from '../../../shared/monitoring/training-layout.ts';
-import { graceMs, lastWindowEnd } from '../../../shared/monitoring/window.ts';
+import { capturedType } from '../../../shared/monitoring/windows/captured-type.ts';
+import { measureDrift } from '../../../shared/monitoring/drift/drift.ts';
+import { measurePerformance, type Task } from '../../../shared/monitoring/windows/performance.ts';
+import {
+  type Profile,
+  type ProfileColumn,
+  profileSchema,
+} from '../../../shared/monitoring/profile/profile.ts';
+import { measureQuality } from '../../../shared/monitoring/drift/quality.ts';
+import { driftReportPage } from '../../../shared/monitoring/report/report-page.ts';
+import { type DriftReport, METHOD } from '../../../shared/monitoring/report/report.ts';
+import {
+  refuseRetraining,
+  scheduledPeriod,
+} from '../../../shared/monitoring/retraining/retraining-guards.ts';
+import type { RetrainingRecord } from '../../../shared/monitoring/retraining/retraining-record.ts';
+import { runOfReport } from '../../../shared/monitoring/report/run-of-report.ts';
+import { taskOf } from '../../../shared/monitoring/windows/task-of.ts';
+import { trainingLayout } from '../../../shared/monitoring/retraining/training-layout.ts';
+import { graceMs, lastWindowEnd } from '../../../shared/monitoring/windows/window.ts';
 import { policyOf } from './world.ts';
 
 const category = (counts: Record<string, number>, other = 0, nulls = 0): ProfileColumn => ({

@@ -1,7 +1,7 @@
 import type { BlobStore } from '../../../shared/azure/blob-store.ts';
 import type { Clock } from '../../../shared/kernel/clock.ts';
 import { silentLog } from '../../../shared/kernel/log.ts';
-import { countIntoProfile } from '../../../shared/monitoring/count-into-profile.ts';
+import { countIntoProfile } from '../../../shared/monitoring/profile/count-into-profile.ts';
 import {
   type CapturedPrediction,
   GROUND_TRUTH_CONTAINER,
@@ -11,7 +11,7 @@ import {
 } from '../../../shared/monitoring/messages.ts';
 import { createMonitor, type Monitor, type MonitorDeps } from '../../../shared/monitoring/monitor.ts';
 import type { MonitoringRun } from '../../../shared/monitoring/ports.ts';
-import type { Profile } from '../../../shared/monitoring/profile.ts';
+import type { Profile } from '../../../shared/monitoring/profile/profile.ts';
 import { parsePolicy } from '../../../shared/policy/load-policy.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { createSeededGenerator } from '../../../shared/stats/resampling/seeded-generator.ts';

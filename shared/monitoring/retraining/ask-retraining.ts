@@ -1,16 +1,16 @@
-import type { Clock } from '../kernel/clock.ts';
-import type { Policy } from '../policy/policy.ts';
-import type { Database } from '../tables/database.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Policy } from '../../policy/policy.ts';
+import type { Database } from '../../tables/database.ts';
 import {
   type LabelledWindow,
   prepareLabelledWindow,
   uploadLabelledWindow,
   type WindowRequest,
 } from './labelled-window.ts';
-import type { RowLoader } from './load-rows.ts';
-import type { DecisionHistory, MonitoringBlobs } from './ports.ts';
-import type { Profile } from './profile.ts';
-import type { DriftReport } from './report.ts';
+import type { RowLoader } from '../windows/load-rows.ts';
+import type { DecisionHistory, MonitoringBlobs } from '../ports.ts';
+import type { Profile } from '../profile/profile.ts';
+import type { DriftReport } from '../report/report.ts';
 import { refuseRetraining, type Refusal, scheduledPeriod } from './retraining-guards.ts';
 import { createRetrainingRecords, type RetrainingRecord } from './retraining-record.ts';
 import { redactedForTraining } from './training-layout.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Database } from '../tables/database.ts';
-import { quoteText } from '../tables/quote.ts';
+import type { Database } from '../../tables/database.ts';
+import { quoteText } from '../../tables/quote.ts';
 import {
   type CapturedColumn,
   capturedLines,
@@ -9,8 +9,8 @@ import {
   noCapturedRows,
 } from './captured-table.ts';
 import { hourEnd, type InferenceHour } from './inference-blobs.ts';
-import { INFERENCE_CONTAINER } from './messages.ts';
-import type { BlobItem, MonitoringBlobs } from './ports.ts';
+import { INFERENCE_CONTAINER } from '../messages.ts';
+import type { BlobItem, MonitoringBlobs } from '../ports.ts';
 
 export type RowRange = { start: Date; end: Date };
 

@@ -1,4 +1,4 @@
-import { RelevoError } from '../kernel/error.ts';
+import { RelevoError } from '../../kernel/error.ts';
 import type { CategoryColumn, NumberColumn, Profile, ProfileColumn } from './profile.ts';
 
 /**

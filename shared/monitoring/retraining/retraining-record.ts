@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { MonitoringBlobs } from './ports.ts';
-import { REPORTS_CONTAINER } from './report-store.ts';
+import type { MonitoringBlobs } from '../ports.ts';
+import { REPORTS_CONTAINER } from '../report/report-store.ts';
 
 /** That a labelled window is or was going to be uploaded; written before the upload, so that a repeated try finishes this very one. */
 export const retrainingRecordSchema = z.object({

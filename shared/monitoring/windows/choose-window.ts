@@ -1,7 +1,7 @@
-import { durationMs } from '../policy/duration.ts';
-import type { Policy } from '../policy/policy.ts';
-import type { Database } from '../tables/database.ts';
-import { quoteText } from '../tables/quote.ts';
+import { durationMs } from '../../policy/duration.ts';
+import type { Policy } from '../../policy/policy.ts';
+import type { Database } from '../../tables/database.ts';
+import { quoteText } from '../../tables/quote.ts';
 import type { RowLoader } from './load-rows.ts';
 import { availableSlots, MAX_SLOTS, slotsNeeded } from './window.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { modelNameSchema, versionSchema } from '../kernel/identifiers.ts';
+import { modelNameSchema, versionSchema } from '../../kernel/identifiers.ts';
 
 const share = z.number().min(0).max(1);
 const optional = z.number().nullable();

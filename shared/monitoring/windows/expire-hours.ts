@@ -1,6 +1,6 @@
 import { hourEnd, type InferenceHour } from './inference-blobs.ts';
-import { INFERENCE_CONTAINER } from './messages.ts';
-import type { MonitoringBlobs } from './ports.ts';
+import { INFERENCE_CONTAINER } from '../messages.ts';
+import type { MonitoringBlobs } from '../ports.ts';
 
 /** Deletes the hours that ended before `limit`, as the policy's retention asks, and returns the others. Repeats safely. */
 export async function expireHours(

@@ -1,7 +1,7 @@
-import { assertNever } from '../kernel/assert-never.ts';
-import { bindMetric } from '../stats/metrics/bind-metric.ts';
-import { metricsOf } from '../kernel/metric-names.ts';
-import type { Predictions } from '../stats/metrics/predictions.ts';
+import { assertNever } from '../../kernel/assert-never.ts';
+import { bindMetric } from '../../stats/metrics/bind-metric.ts';
+import { metricsOf } from '../../kernel/metric-names.ts';
+import type { Predictions } from '../../stats/metrics/predictions.ts';
 
 /** Realised performance: predictions compared with the ground truth that has arrived for them. */
 export type Performance = {

@@ -1,7 +1,7 @@
-import { benjaminiHochberg } from '../stats/multiple-testing/benjamini-hochberg.ts';
-import { hypergeometricTail } from '../stats/distributions/hypergeometric-tail.ts';
-import { finiteCount } from './add-profiles.ts';
-import type { Profile, ProfileColumn } from './profile.ts';
+import { benjaminiHochberg } from '../../stats/multiple-testing/benjamini-hochberg.ts';
+import { hypergeometricTail } from '../../stats/distributions/hypergeometric-tail.ts';
+import { finiteCount } from '../profile/add-profiles.ts';
+import type { Profile, ProfileColumn } from '../profile/profile.ts';
 
 export type QualityCode = 'NULL_SHARE' | 'OUT_OF_RANGE' | 'NOT_FINITE' | 'NEW_CATEGORIES' | 'COLUMN_MISSING';
 

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../report/escape-html.ts';
+import { escapeHtml } from '../../report/escape-html.ts';
 import type { DriftReport } from './report.ts';
 
 const style = `body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem}

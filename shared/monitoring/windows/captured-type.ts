@@ -1,5 +1,5 @@
-import type { Policy } from '../policy/policy.ts';
-import type { ColumnType } from '../tables/column-type.ts';
+import type { Policy } from '../../policy/policy.ts';
+import type { ColumnType } from '../../tables/column-type.ts';
 
 /** Outputs that are numbers whatever the hour's values are. */
 const numbers = /^(probability(_.*)?|prediction)$/s;

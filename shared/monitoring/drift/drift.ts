@@ -1,8 +1,8 @@
-import { benjaminiHochberg } from '../stats/multiple-testing/benjamini-hochberg.ts';
-import { chiSquareTwoSamples } from '../stats/tests/chi-square-two-samples.ts';
-import { expectedJensenShannon, jensenShannonDivergence } from '../stats/distances/jensen-shannon.ts';
-import { mergeSmallBins } from '../stats/binning/merge-small-bins.ts';
-import type { Profile, ProfileColumn } from './profile.ts';
+import { benjaminiHochberg } from '../../stats/multiple-testing/benjamini-hochberg.ts';
+import { chiSquareTwoSamples } from '../../stats/tests/chi-square-two-samples.ts';
+import { expectedJensenShannon, jensenShannonDivergence } from '../../stats/distances/jensen-shannon.ts';
+import { mergeSmallBins } from '../../stats/binning/merge-small-bins.ts';
+import type { Profile, ProfileColumn } from '../profile/profile.ts';
 
 export type DriftStatus = 'DRIFTED' | 'QUIET' | 'NOT_ENOUGH_DATA' | 'MISSING' | 'REDACTED';
 

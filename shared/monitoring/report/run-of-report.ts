@@ -1,4 +1,4 @@
-import type { MonitoringRun } from './ports.ts';
+import type { MonitoringRun } from '../ports.ts';
 import type { DriftReport } from './report.ts';
 
 /** A report as a run in MLflow: numbers as metrics, the verdict as tags, the report itself as artifacts. */

@@ -1,8 +1,8 @@
-import type { Policy } from '../policy/policy.ts';
-import { type ColumnType, sqlType } from '../tables/column-type.ts';
-import { quoteIdentifier, quoteText } from '../tables/quote.ts';
-import { type CapturedColumn, capturedColumnName } from './captured-table.ts';
-import type { Profile } from './profile.ts';
+import type { Policy } from '../../policy/policy.ts';
+import { type ColumnType, sqlType } from '../../tables/column-type.ts';
+import { quoteIdentifier, quoteText } from '../../tables/quote.ts';
+import { type CapturedColumn, capturedColumnName } from '../windows/captured-table.ts';
+import type { Profile } from '../profile/profile.ts';
 
 export type TrainingLayout = {
   /** Features as they are to be loaded. */

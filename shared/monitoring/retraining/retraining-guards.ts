@@ -1,5 +1,5 @@
-import { durationMs } from '../policy/duration.ts';
-import type { Policy } from '../policy/policy.ts';
+import { durationMs } from '../../policy/duration.ts';
+import type { Policy } from '../../policy/policy.ts';
 import type { RetrainingRecord } from './retraining-record.ts';
 
 const MONTH_MS = 30 * 86_400_000;

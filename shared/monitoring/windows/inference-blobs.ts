@@ -1,5 +1,5 @@
-import { INFERENCE_CONTAINER } from './messages.ts';
-import type { BlobItem, MonitoringBlobs } from './ports.ts';
+import { INFERENCE_CONTAINER } from '../messages.ts';
+import type { BlobItem, MonitoringBlobs } from '../ports.ts';
 
 /** The blobs of one hour of captured rows. */
 export type InferenceHour = {

@@ -1,8 +1,8 @@
-import type { ColumnType } from '../tables/column-type.ts';
-import type { Database } from '../tables/database.ts';
-import { describeTable } from '../tables/describe-table.ts';
-import { quoteFiles, quoteIdentifier, quoteText } from '../tables/quote.ts';
-import { readLines } from '../tables/read-lines.ts';
+import type { ColumnType } from '../../tables/column-type.ts';
+import type { Database } from '../../tables/database.ts';
+import { describeTable } from '../../tables/describe-table.ts';
+import { quoteFiles, quoteIdentifier, quoteText } from '../../tables/quote.ts';
+import { readLines } from '../../tables/read-lines.ts';
 
 /** A feature or output of captured rows, as the column `features.<name>` or `outputs.<name>`. */
 export type CapturedColumn = { part: 'features' | 'outputs'; name: string; type: ColumnType };

@@ -1,4 +1,4 @@
-import type { Policy } from '../policy/policy.ts';
+import type { Policy } from '../../policy/policy.ts';
 import type { Task } from './performance.ts';
 
 const PROBABILITY = 'probability_';

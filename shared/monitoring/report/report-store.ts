@@ -1,5 +1,5 @@
 import { type DriftReport, driftReportSchema } from './report.ts';
-import type { MonitoringBlobs } from './ports.ts';
+import type { MonitoringBlobs } from '../ports.ts';
 
 export const REPORTS_CONTAINER = 'reports';
 

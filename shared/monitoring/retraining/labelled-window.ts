@@ -1,17 +1,17 @@
 import { join } from 'node:path';
-import type { Policy } from '../policy/policy.ts';
-import { TRAINING_DATA_CONTAINER, labelledWindowPath } from '../retraining/messages.ts';
-import type { Database } from '../tables/database.ts';
-import { quoteText } from '../tables/quote.ts';
-import { tableDigest } from '../tables/row-hash.ts';
-import { writeParquet } from '../tables/write-parquet.ts';
-import { performanceOf } from './judge-window.ts';
-import { loadLabels } from './labels.ts';
-import type { RowLoader } from './load-rows.ts';
-import type { Performance } from './performance.ts';
-import type { MonitoringBlobs } from './ports.ts';
-import type { Profile } from './profile.ts';
-import { REPORTS_CONTAINER } from './report-store.ts';
+import type { Policy } from '../../policy/policy.ts';
+import { TRAINING_DATA_CONTAINER, labelledWindowPath } from '../../retraining/messages.ts';
+import type { Database } from '../../tables/database.ts';
+import { quoteText } from '../../tables/quote.ts';
+import { tableDigest } from '../../tables/row-hash.ts';
+import { writeParquet } from '../../tables/write-parquet.ts';
+import { performanceOf } from '../windows/judge-window.ts';
+import { loadLabels } from '../windows/labels.ts';
+import type { RowLoader } from '../windows/load-rows.ts';
+import type { Performance } from '../windows/performance.ts';
+import type { MonitoringBlobs } from '../ports.ts';
+import type { Profile } from '../profile/profile.ts';
+import { REPORTS_CONTAINER } from '../report/report-store.ts';
 import { trainingLayout } from './training-layout.ts';
 
 export type WindowRequest = {

@@ -1,15 +1,15 @@
-import type { Policy } from '../policy/policy.ts';
-import type { Database } from '../tables/database.ts';
-import { quoteIdentifier, quoteText } from '../tables/quote.ts';
-import { readColumns } from '../tables/read-columns.ts';
+import type { Policy } from '../../policy/policy.ts';
+import type { Database } from '../../tables/database.ts';
+import { quoteIdentifier, quoteText } from '../../tables/quote.ts';
+import { readColumns } from '../../tables/read-columns.ts';
 import { evaluateAlarm } from './alarm.ts';
 import { type CapturedColumn, capturedColumnName } from './captured-table.ts';
-import { countColumn } from './count-into-profile.ts';
-import { measureDrift } from './drift.ts';
+import { countColumn } from '../profile/count-into-profile.ts';
+import { measureDrift } from '../drift/drift.ts';
 import { measurePerformance, type Performance } from './performance.ts';
-import type { Profile, ProfileColumn } from './profile.ts';
-import { measureQuality } from './quality.ts';
-import { type DriftReport, METHOD } from './report.ts';
+import type { Profile, ProfileColumn } from '../profile/profile.ts';
+import { measureQuality } from '../drift/quality.ts';
+import { type DriftReport, METHOD } from '../report/report.ts';
 import { taskOf } from './task-of.ts';
 
 export type JudgedWindow = {

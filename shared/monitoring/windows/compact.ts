@@ -1,17 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sha256 } from '../kernel/digest.ts';
-import { isRelevoError, RelevoError } from '../kernel/error.ts';
-import type { Log } from '../kernel/log.ts';
-import type { ColumnType } from '../tables/column-type.ts';
-import { type Database, withDuckDb } from '../tables/database.ts';
-import { quoteFile, quoteFiles } from '../tables/quote.ts';
-import { withScratchFolder } from '../tables/scratch-folder.ts';
-import { writeParquet } from '../tables/write-parquet.ts';
+import { sha256 } from '../../kernel/digest.ts';
+import { isRelevoError, RelevoError } from '../../kernel/error.ts';
+import type { Log } from '../../kernel/log.ts';
+import type { ColumnType } from '../../tables/column-type.ts';
+import { type Database, withDuckDb } from '../../tables/database.ts';
+import { quoteFile, quoteFiles } from '../../tables/quote.ts';
+import { withScratchFolder } from '../../tables/scratch-folder.ts';
+import { writeParquet } from '../../tables/write-parquet.ts';
 import { capturedLines, distinctPredictions, findColumns, malformedLines } from './captured-table.ts';
 import type { InferenceHour } from './inference-blobs.ts';
-import { INFERENCE_CONTAINER } from './messages.ts';
-import type { BlobItem, MonitoringBlobs } from './ports.ts';
+import { INFERENCE_CONTAINER } from '../messages.ts';
+import type { BlobItem, MonitoringBlobs } from '../ports.ts';
 
 export type CompactDeps = { blobs: MonitoringBlobs; log: Log };
 

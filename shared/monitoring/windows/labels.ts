@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { Database } from '../tables/database.ts';
-import { readLines } from '../tables/read-lines.ts';
-import { GROUND_TRUTH_CONTAINER } from './messages.ts';
-import type { MonitoringBlobs } from './ports.ts';
+import type { Database } from '../../tables/database.ts';
+import { readLines } from '../../tables/read-lines.ts';
+import { GROUND_TRUTH_CONTAINER } from '../messages.ts';
+import type { MonitoringBlobs } from '../ports.ts';
 
 const blobDate = /\/date=(\d{4}-\d{2}-\d{2})\/[^/]+\.jsonl$/;
 
