@@ -3,7 +3,7 @@ import { fromFloat16Bits } from '../scoring/float16.ts';
 
 /** JSON text of a whole tensor: lists nested as its dimensions are, a single value where it has none. */
 export function tensorText({ type, dims, data }: TensorData): string {
-  return nested(writerOf(type), dims, data, 0);
+  return nestedText(writerOf(type), dims, data, 0);
 }
 
 /**
@@ -17,23 +17,30 @@ export function tensorRowText(tensor: TensorData, row: number, rows: number): st
   const inner = dims.slice(1);
   const width = sizeOf(inner);
   const write = writerOf(type);
-  return width === 1 ? write(data[row]) : nested(write, inner, data, row * width);
+  return width === 1 ? write(data[row]) : nestedText(write, inner, data, row * width);
 }
 
-type ElementWriter = (value: ElementArray[number] | undefined) => string;
+export type ElementWriter = (value: ElementArray[number] | undefined) => string;
 
-function nested(write: ElementWriter, dims: readonly number[], data: ElementArray, start: number): string {
+/** The elements from `start` on as lists nested as the dimensions are. */
+export function nestedText(
+  write: ElementWriter,
+  dims: readonly number[],
+  data: ElementArray,
+  start: number,
+  separator = ',',
+): string {
   const [length] = dims;
   if (length === undefined) return write(data[start]);
   const inner = dims.slice(1);
   const width = sizeOf(inner);
   let text = '';
   for (let index = 0; index < length; index += 1)
-    text += (index === 0 ? '' : ',') + nested(write, inner, data, start + index * width);
+    text += (index === 0 ? '' : separator) + nestedText(write, inner, data, start + index * width, separator);
   return `[${text}]`;
 }
 
-const sizeOf = (dims: readonly number[]): number => dims.reduce((size, dim) => size * dim, 1);
+export const sizeOf = (dims: readonly number[]): number => dims.reduce((size, dim) => size * dim, 1);
 
 function writerOf(type: ElementType): ElementWriter {
   if (type === 'bool') return (value) => (value === 1 ? 'true' : 'false');

@@ -1,6 +1,6 @@
 import { ask, type Routes } from './answer.ts';
 import { type Aspect, compareAnswers } from './compare-answers.ts';
-import { type Pair, unexplained } from './difference.ts';
+import { type Pair, replacing, unexplained } from './difference.ts';
 import { differences } from './differences.ts';
 import type { ConformanceRequest } from './request.ts';
 
@@ -8,7 +8,8 @@ import type { ConformanceRequest } from './request.ts';
 export type Finding = Pair & { aspects: Aspect[] };
 
 export type Comparison = {
-  requests: number;
+  /** Every request with the answers that were compared: MLflow's may be the one to another request, by a difference. */
+  pairs: Pair[];
   /** Answers alike in everything that is compared. */
   equal: number;
   /** Requests that MLflow answered with predictions. */
@@ -18,26 +19,31 @@ export type Comparison = {
   findings: Finding[];
 };
 
+type Servers = { theirs: Routes; ours: Routes };
+
 /** Sends each request to both servers, one after the other. */
 export async function compareServers(
   requests: Iterable<ConformanceRequest>,
-  servers: { theirs: Routes; ours: Routes },
+  servers: Servers,
 ): Promise<Comparison> {
-  const comparison: Comparison = { requests: 0, equal: 0, accepted: 0, listed: new Map(), findings: [] };
+  const comparison: Comparison = { pairs: [], equal: 0, accepted: 0, listed: new Map(), findings: [] };
   for (const request of requests) {
     const [theirs, ours] = await Promise.all([ask(servers.theirs, request), ask(servers.ours, request)]);
-    note(comparison, { request, theirs, ours });
+    comparison.accepted += Number(theirs.status === 200);
+    comparison.equal += Number(compareAnswers(theirs, ours).length === 0);
+    await note(comparison, { request, theirs, ours }, servers);
   }
   return comparison;
 }
 
-function note(comparison: Comparison, pair: Pair): void {
-  const found = compareAnswers(pair.theirs, pair.ours);
+async function note(comparison: Comparison, asked: Pair, servers: Servers): Promise<void> {
   const used = new Set<string>();
-  const aspects = unexplained(pair, found, differences, used);
-  comparison.requests += 1;
-  comparison.accepted += Number(pair.theirs.status === 200);
-  comparison.equal += Number(found.length === 0);
+  const replaced = replacing(asked, differences);
+  const other = replaced?.instead?.(asked.request);
+  const pair = other === undefined ? asked : { ...asked, theirs: await ask(servers.theirs, other) };
+  if (replaced !== undefined) used.add(replaced.id);
+  const aspects = unexplained(pair, differences, used);
+  comparison.pairs.push(pair);
   for (const id of used) comparison.listed.set(id, (comparison.listed.get(id) ?? 0) + 1);
   if (aspects.length > 0) comparison.findings.push({ ...pair, aspects });
 }

@@ -1,30 +1,23 @@
 import type { Aspect } from './compare-answers.ts';
-import { bodyText, type Difference, messageOf, type Pair } from './difference.ts';
+import { isSameWithoutQuotes, standsForLibraryText } from './compare-messages.ts';
+import { bodyText, type Difference, isRefusal, messageOf } from './difference.ts';
+import { isBeyondLimits } from './limits.ts';
+import type { ConformanceRequest } from './request.ts';
+import { hasFarDate, hasLooseDate, withFractions, withoutDates } from './rewrite-request.ts';
 
 const outcome: readonly Aspect[] = ['status', 'content-type', 'body', 'error-code', 'error-class', 'message'];
 
 const composite = new Set(['composites', 'required']);
 
-/** What a message of MLflow's looks like where it quotes the request or a library's error. */
-const quoting =
-  /Error: |Failed to predict data|Received dictionary with input fields|Got (?:\{|set\()|Failed to convert data/s;
+const INVALID_JSON = 'Invalid input. Ensure that input is a valid JSON formatted string.';
+const PLAIN = 'text/plain; charset=utf-8';
+const PARQUET = 'application/vnd.apache.parquet';
 
-/** Our words where theirs are those of numpy, pandas or a rule for one value. */
-const ownWords = [
-  'Invalid input. The values of an input could not be converted to the type in the model signature.',
-  'Invalid input. The values of an input have different shapes.',
-  'Invalid input. A value of an input has no length.',
-];
+const ofComposites = ({ model }: ConformanceRequest): boolean => composite.has(model);
+const takesDates = ({ model }: ConformanceRequest): boolean => model === 'scalars' || model === 'params';
 
 const strictNumbers =
   /safely convert (int64|float64|uint64) to (float64|float32|int32)|of data `-?\d[^`]*` with dtype `(double|float|integer)`|Expected type (double|float|integer), received type (int|float)/;
-
-const isDate = ({ request }: Pair): boolean => ['scalars', 'params'].includes(request.model);
-
-/** Texts that begin like a date and are none of ISO 8601, or words for times. */
-const looseDate = /"\s*(?:now|today|[-+]?\d[^"]*|[A-Za-z]{3,9} \d[^"]*)\s*"/i;
-
-const farYear = /"\s*[-+]?(?:0\d{3}|1[0-6]\d{2}|22[6-9]\d|2[3-9]\d{2}|[3-9]\d{3}|\d{5,})-?/;
 
 /** Every deliberate difference from `mlflow models serve`; docs/compatibility.md shows them. */
 export const differences: readonly Difference[] = [
@@ -44,23 +37,29 @@ export const differences: readonly Difference[] = [
     reason: 'no such model is served from ONNX',
     aspects: outcome,
     applies: ({ request, ours }) =>
-      /"(messages|prompt|input)"/.test(bodyText(request)) && messageOf(ours).includes('language models'),
+      /"(messages|prompt|input)"/.test(bodyText(request)) &&
+      isRefusal(ours, {
+        status: 400,
+        code: 'INVALID_PARAMETER_VALUE',
+        message:
+          'Failed to enforce schema. Error: The form for language models (messages, input, prompt) is not served here.',
+      }),
   },
   {
     id: 'quotes of the request',
     theirs: 'messages quote the request, the schema or a Python error',
-    ours: 'the same beginning, or a message of our own, without quotes',
+    ours: 'the same without what is quoted',
     reason: 'payloads do not belong into logs and answers',
     aspects: ['message'],
-    applies: ({ theirs }) => quoting.test(messageOf(theirs)),
+    applies: ({ theirs, ours }) => isSameWithoutQuotes(messageOf(theirs), messageOf(ours)),
   },
   {
     id: 'texts of Python libraries',
     theirs: 'the text of numpy, pandas or MLflow for one wrong value',
-    ours: 'one sentence of our own',
+    ours: 'one sentence of our own for each step that can fail',
     reason: 'those texts change with every version of the libraries and quote values',
     aspects: ['message'],
-    applies: ({ ours }) => ownWords.includes(messageOf(ours)),
+    applies: ({ theirs, ours }) => standsForLibraryText(messageOf(theirs), messageOf(ours)),
   },
   {
     id: 'missing content type',
@@ -68,8 +67,11 @@ export const differences: readonly Difference[] = [
     ours: '415, the content type is missing',
     reason: 'the fault is the request',
     aspects: outcome,
-    applies: ({ request, theirs, ours }) =>
-      request.contentType === null && theirs.status === 500 && ours.status === 415,
+    applies: ({ request, ours }) =>
+      (request.contentType === null || request.contentType === '') &&
+      ours.status === 415 &&
+      ours.contentType === PLAIN &&
+      ours.body === 'The content type is missing.',
   },
   {
     id: 'Parquet',
@@ -77,9 +79,12 @@ export const differences: readonly Difference[] = [
     ours: '415, and not named',
     reason: 'a body in columns has no place in a request of at most 4 MB; `text/csv` and JSON are read',
     aspects: outcome,
-    applies: ({ theirs, ours, request }) =>
+    applies: ({ request, ours, theirs }) =>
       ours.status === 415 &&
-      (request.contentType === 'application/vnd.apache.parquet' || theirs.body.includes('parquet')),
+      ours.contentType === PLAIN &&
+      (request.contentType === PARQUET
+        ? ours.body.endsWith(`Got '${PARQUET}'.`)
+        : theirs.status === 415 && ours.body === theirs.body.replace(`, '${PARQUET}'`, '')),
   },
   {
     id: 'whole numbers in arrays, objects and maps',
@@ -89,7 +94,8 @@ export const differences: readonly Difference[] = [
     reason: 'JavaScript writes 1.0 as 1, so its callers could not use such models at all',
     aspects: outcome,
     applies: ({ request, theirs }) =>
-      composite.has(request.model) && theirs.status === 400 && strictNumbers.test(messageOf(theirs)),
+      ofComposites(request) && theirs.status === 400 && strictNumbers.test(messageOf(theirs)),
+    instead: withFractions,
   },
   {
     id: 'texts beside null in arrays',
@@ -98,10 +104,12 @@ export const differences: readonly Difference[] = [
     reason: 'a defect of the libraries',
     aspects: ['body'],
     applies: ({ request, theirs, ours }) =>
-      composite.has(request.model) &&
+      ofComposites(request) &&
       theirs.status === 200 &&
       ours.status === 200 &&
-      /"strings": ?\[[^\]]*null/.test(bodyText(request)),
+      /"strings": ?\[[^\]]*null/.test(bodyText(request)) &&
+      stringsOf(ours.body).every((strings) => strings === '' || listsOfStrings(request).has(strings)) &&
+      theirs.body.replaceAll(outStrings, '') === ours.body.replaceAll(outStrings, ''),
   },
   {
     id: 'composite types under `instances`',
@@ -110,22 +118,16 @@ export const differences: readonly Difference[] = [
     reason: 'what passes is wrapped in one list more than the signature says',
     aspects: outcome,
     applies: ({ request, theirs, ours }) =>
-      composite.has(request.model) &&
+      ofComposites(request) &&
       bodyText(request).startsWith('{"instances"') &&
+      /\{\}|\[\]/.test(bodyText(request)) &&
       theirs.status === 200 &&
-      ours.status === 400 &&
-      /\{\}|\[\]/.test(bodyText(request)),
-  },
-  {
-    id: 'null in unnamed columns under `instances`',
-    theirs: '400 `len() of unsized object`, or the text of an array',
-    ours: 'a missing value, as in data frames',
-    reason: 'a defect of the libraries',
-    aspects: outcome,
-    applies: ({ request, theirs }) =>
-      request.model === 'unnamed' &&
-      bodyText(request).startsWith('{"instances": [{') &&
-      (messageOf(theirs).includes('len() of unsized object') || bodyText(request).includes('null')),
+      isRefusal(ours, {
+        status: 400,
+        code: 'INVALID_PARAMETER_VALUE',
+        message:
+          /^Failed to enforce schema\. Error: Incompatible input types for column \w+\. Can not safely convert object to (array|object|map)\.$/,
+      }),
   },
   {
     id: 'dates beyond 64 bits of nanoseconds',
@@ -133,7 +135,12 @@ export const differences: readonly Difference[] = [
     ours: '400, as both servers answer in data frames',
     reason: 'a wrong date is worse than none',
     aspects: outcome,
-    applies: (pair) => isDate(pair) && pair.ours.status === 400 && farYear.test(bodyText(pair.request)),
+    applies: ({ request, ours }) =>
+      takesDates(request) &&
+      ours.status === 400 &&
+      /^\{"(inputs|instances)"/.test(bodyText(request)) &&
+      hasFarDate(bodyText(request)),
+    instead: withoutDates,
   },
   {
     id: 'dates that are not ISO 8601',
@@ -141,7 +148,9 @@ export const differences: readonly Difference[] = [
     ours: '400',
     reason: 'guesses depend on the order of the rows, the clock and the version',
     aspects: outcome,
-    applies: (pair) => isDate(pair) && pair.ours.status === 400 && looseDate.test(bodyText(pair.request)),
+    applies: ({ request, ours }) =>
+      takesDates(request) && ours.status === 400 && hasLooseDate(bodyText(request)),
+    instead: withoutDates,
   },
   {
     id: 'limits',
@@ -149,15 +158,28 @@ export const differences: readonly Difference[] = [
     ours: '413 for bodies, rows, columns and texts beyond the limits',
     reason: 'one request must not take the memory of all',
     aspects: outcome,
-    applies: ({ ours }) => ours.status === 413,
+    applies: ({ request, ours }) =>
+      isBeyondLimits(bodyText(request)) &&
+      isRefusal(ours, {
+        status: 413,
+        code: 'BAD_REQUEST',
+        message:
+          /^Invalid input\. (More than \d+ (bytes|rows|columns)|A text of more than \d+ characters)\.$/,
+      }),
   },
   {
     id: 'other encodings than UTF-8',
-    theirs: 'JSON in UTF-16 and UTF-32 is recognised',
+    theirs: 'JSON in UTF-16 and UTF-32 is recognised; other bytes are 500 in JSON, and quoted in CSV',
     ours: '400',
     reason: 'the protocol names UTF-8 only',
     aspects: outcome,
-    applies: ({ request, ours }) => typeof request.body === 'object' && ours.status === 400,
+    applies: ({ request, ours }) =>
+      typeof request.body === 'object' &&
+      isRefusal(ours, {
+        status: 400,
+        code: 'BAD_REQUEST',
+        message: /^Invalid input\. Ensure that input is a valid (JSON formatted|UTF-8 encoded) string\.$/,
+      }),
   },
   {
     id: 'numbers and nesting without end',
@@ -166,15 +188,9 @@ export const differences: readonly Difference[] = [
     reason: 'the fault is the request',
     aspects: outcome,
     applies: ({ request, theirs, ours }) =>
-      theirs.status === 500 && ours.status === 400 && /[[{]{900}|\d{4301}/.test(bodyText(request)),
-  },
-  {
-    id: 'digits of other alphabets',
-    theirs: 'numbers in texts may be written with any Unicode digits',
-    ours: '400',
-    reason: 'nobody sends them on purpose',
-    aspects: outcome,
-    applies: ({ request, ours }) => ours.status === 400 && /(?![0-9])\p{Nd}/u.test(bodyText(request)),
+      theirs.status === 500 &&
+      /[[{]{900}|\d{4301}/.test(bodyText(request)) &&
+      isRefusal(ours, { status: 400, code: 'BAD_REQUEST', message: INVALID_JSON }),
   },
   {
     id: 'tensors of different length',
@@ -182,8 +198,14 @@ export const differences: readonly Difference[] = [
     ours: '400',
     reason: 'that dimension is the rows: each row is captured and answered',
     aspects: outcome,
-    applies: ({ request, ours }) =>
-      request.model === 'tensors' && messageOf(ours).includes('differ in their first dimension'),
+    applies: ({ request, theirs, ours }) =>
+      request.model === 'tensors' &&
+      theirs.status === 200 &&
+      isRefusal(ours, {
+        status: 400,
+        code: 'INVALID_PARAMETER_VALUE',
+        message: 'Failed to enforce schema. Error: The tensors differ in their first dimension.',
+      }),
   },
   {
     id: 'unknown routes',
@@ -191,6 +213,23 @@ export const differences: readonly Difference[] = [
     ours: '404 of the Functions host; `/docs` and `/openapi.json` of our own',
     reason: 'routes that no function has never reach the app',
     aspects: ['content-type', 'body'],
-    applies: ({ theirs, ours }) => theirs.status === 404 && ours.status === 404,
+    applies: ({ request, theirs, ours }) =>
+      request.route === 'nothing' &&
+      theirs.status === 404 &&
+      ours.status === 404 &&
+      ours.contentType === null &&
+      ours.body === '',
   },
 ];
+
+const outStrings = /"out_strings": ("(?:[^"\\]|\\.)*")/g;
+
+/** The lists that our answer echoes, as JSON. */
+const stringsOf = (body: string): string[] =>
+  [...body.matchAll(outStrings)].map(([, text = '""']) => String(JSON.parse(text)));
+
+/** Every list of texts and nulls in the request, as the echo model writes it. */
+function listsOfStrings(request: ConformanceRequest): ReadonlySet<string> {
+  const lists = bodyText(request).match(/\[(?:(?:"(?:[^"\\]|\\.)*"|null)(?:, ?)?)*\]/g) ?? [];
+  return new Set(lists.map((list) => JSON.stringify(JSON.parse(list))));
+}

@@ -6,7 +6,7 @@ import { compareServers, shown } from './compare-servers.ts';
 import { startCompatApp } from './compat-app.ts';
 import { randomRequests } from './random-requests.ts';
 
-/** `node test/conformance/fuzz.ts` asks for more. */
+/** `npm run fuzz` asks for more. */
 const count = Number(callerSetting('CONFORMANCE_COUNT') ?? '300');
 const seed = Number(callerSetting('CONFORMANCE_SEED') ?? '1');
 
@@ -26,10 +26,10 @@ it(
   `answers ${count} random requests (seed ${seed}) as the real scoring server, but for the listed differences`,
   async () => {
     const comparison = await compareServers(randomRequests(count, seed), { theirs, ours });
-    const { requests, equal, accepted, findings, listed } = comparison;
+    const { pairs, equal, accepted, findings, listed } = comparison;
     const differing = [...listed].map(([id, times]) => `  ${id}: ${times}`).join('\n');
     console.log(
-      `${requests} requests: ${accepted} accepted by MLflow, ${equal} answered alike in everything, ` +
+      `${pairs.length} requests: ${accepted} accepted by MLflow, ${equal} answered alike in everything, ` +
         `${findings.length} not on the list; of the list:\n${differing}`,
     );
     expect(shown(findings)).toEqual([]);

@@ -1,4 +1,3 @@
-import type { InputColumn } from '../../scoring/model-description.ts';
 import { schemaFailure } from './compat-error.ts';
 import type { Item } from './convert-data.ts';
 import type { Frame, FrameColumn } from './frame.ts';
@@ -7,12 +6,13 @@ import { type ArrayType, nested, type NumpyArray } from './numpy-array.ts';
 import { numpySeries } from './numpy-series.ts';
 import { isDict, isList, type PyValue } from './python-value.ts';
 import type { ArrayData } from './read-arrays.ts';
+import type { Signature } from './signature.ts';
 import type { RequestLimits } from '../protocol.ts';
 import { type Dtype, inferSeries, type Series } from './series.ts';
 
 /** The data frame that MLflow makes of `inputs` and `instances` for a signature of columns. @throws SCHEMA_ENFORCEMENT_FAILED */
-export function arraysToFrame(data: ArrayData, inputs: readonly InputColumn[], limits: RequestLimits): Frame {
-  if (data.kind === 'columns') return columnsToFrame(data.columns, inputs);
+export function arraysToFrame(data: ArrayData, signature: Signature, limits: RequestLimits): Frame {
+  if (data.kind === 'columns') return columnsToFrame(data.columns, signature);
   if (data.kind === 'records') return recordsToFrame(data.records);
   return itemToFrame(data.item, limits);
 }
@@ -64,7 +64,8 @@ const dtypes: Record<ArrayType, Dtype> = {
 const seriesOf = ({ dtype, values }: NumpyArray): Series => ({ dtype: dtypes[dtype], values });
 
 /** With arrays or objects in the signature, or single values only, the columns are those of one row. */
-function columnsToFrame(columns: ReadonlyMap<string, Item>, inputs: readonly InputColumn[]): Frame {
+function columnsToFrame(columns: ReadonlyMap<string, Item>, { inputs, named }: Signature): Frame {
+  if (!named && [...columns.values()].some(hasUnsized)) throw schemaFailure('len() of unsized object');
   const composite = inputs.some(({ type }) => type === 'array' || type === 'object');
   const items = [...columns.values()];
   if (composite || items.every(isSingle) || items.every(isTexts)) return recordsToFrame([columns]);
@@ -75,6 +76,13 @@ function columnsToFrame(columns: ReadonlyMap<string, Item>, inputs: readonly Inp
     columns: [...columns].map(([name, item]) => ({ name, series: columnSeries(item, rows) })),
   };
 }
+
+/** What numpy holds as an object of its own, without a length, among the values of a column. */
+const hasUnsized = (item: Item): boolean =>
+  'unknown' in item &&
+  item.shape.length === 1 &&
+  isList(item.unknown) &&
+  numpySeries(item.unknown).dtype === 'object';
 
 function isSingle(item: Item): boolean {
   if ('array' in item) return item.array.scalar;

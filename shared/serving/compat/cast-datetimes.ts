@@ -1,4 +1,5 @@
 import { parseInstant } from './iso-instant.ts';
+import { mapAll } from './map-all.ts';
 import { fitsInt } from './python-number.ts';
 import { isMissing, type PyValue } from './python-value.ts';
 import type { Series } from './series.ts';
@@ -13,13 +14,8 @@ const noTimes: ReadonlySet<string> = new Set(['', 'NaT', 'nat', 'NAT', 'nan', 'N
 export function castDatetimes(series: Series): Series | undefined {
   if (series.dtype === 'datetime' || series.dtype === 'datetime-zoned') return series;
   const state: State = { shape: firstShape(series.values), offsets: new Set() };
-  const values: (bigint | null)[] = [];
-  for (const value of series.values) {
-    const time = timeOf(value, state);
-    if (time === undefined) return undefined;
-    values.push(time);
-  }
-  if (state.offsets.size > 1) return undefined;
+  const values = mapAll(series.values, (value) => timeOf(value, state));
+  if (values === undefined || state.offsets.size > 1) return undefined;
   return {
     dtype: state.offsets.has('none') || state.offsets.size === 0 ? 'datetime' : 'datetime-zoned',
     values,

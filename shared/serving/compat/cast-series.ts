@@ -4,7 +4,7 @@ import { castBools, castFloats, castInts } from './cast-numbers.ts';
 import { failedConversion } from './compat-error.ts';
 import { decodeBase64 } from './decode-base64.ts';
 import { enforceValue } from './enforce-value.ts';
-import type { PyValue } from './python-value.ts';
+import { mapAll } from './map-all.ts';
 import type { Series } from './series.ts';
 
 /**
@@ -27,7 +27,7 @@ const dtypeNames: Record<ValueType['type'], string> = {
   double: 'float64',
   string: 'object',
   datetime: 'datetime64[ns]',
-  binary: 'object',
+  binary: "<class 'object'>",
   any: 'Any',
   array: 'Array',
   map: 'Map',
@@ -57,25 +57,11 @@ function cast(column: ValueType, series: Series, required: boolean): Series | un
 }
 
 function castBytes({ values }: Series): Series | undefined {
-  const decoded = each(values, (value) => (typeof value === 'string' ? decodeBase64(value) : undefined));
+  const decoded = mapAll(values, (value) => (typeof value === 'string' ? decodeBase64(value) : undefined));
   return decoded === undefined ? undefined : { dtype: 'bytes', values: decoded };
 }
 
 function castComposites(type: ValueType, { values }: Series, required: boolean): Series | undefined {
-  const enforced = each(values, (value) => enforceValue(value, type, required));
+  const enforced = mapAll(values, (value) => enforceValue(value, type, required));
   return enforced === undefined ? undefined : { dtype: 'object', values: enforced };
-}
-
-/** undefined where one of them is. */
-function each(
-  values: readonly PyValue[],
-  map: (value: PyValue) => PyValue | undefined,
-): PyValue[] | undefined {
-  const mapped: PyValue[] = [];
-  for (const value of values) {
-    const result = map(value);
-    if (result === undefined) return undefined;
-    mapped.push(result);
-  }
-  return mapped;
 }

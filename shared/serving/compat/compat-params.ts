@@ -4,6 +4,7 @@ import { invalidParameter, modelFailure } from './compat-error.ts';
 import { enforceValue } from './enforce-value.ts';
 import { numpyTime } from './numpy-time.ts';
 import { instantText } from './iso-instant.ts';
+import { mapAll } from './map-all.ts';
 import { fitsInt } from './python-number.ts';
 import { isDict, isList, type PyDict, type PyValue, typeName } from './python-value.ts';
 import { toValue } from './to-values.ts';
@@ -46,13 +47,7 @@ function requireIntegers(params: PyDict, specs: readonly ParamSpec[]): void {
 function readParam(value: PyValue, spec: ParamSpec): Value | undefined {
   if (!spec.list) return readOne(value, spec);
   if (!isList(value) || value.some(isList)) return undefined;
-  const items: Value[] = [];
-  for (const item of value) {
-    const read = readOne(item, spec);
-    if (read === undefined) return undefined;
-    items.push(read);
-  }
-  return items;
+  return mapAll(value, (item) => readOne(item, spec));
 }
 
 /** Only integers widen; a text is no number. */

@@ -1,7 +1,8 @@
 import type { ValueType } from '../../scoring/model-description.ts';
-import { fitsInt } from './python-number.ts';
+import { mapAll } from './map-all.ts';
+import { fitsInt, pandasFloatOfText } from './python-number.ts';
 import type { PyValue } from './python-value.ts';
-import type { Series } from './series.ts';
+import { inferSeries, type Series } from './series.ts';
 
 /** What pandas takes for missing in a CSV file. */
 const absent: ReadonlySet<string> = new Set(
@@ -11,8 +12,6 @@ const absent: ReadonlySet<string> = new Set(
 );
 
 const integer = /^\s*[-+]?\d+\s*$/;
-const float = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*$/;
-const infinite = /^\s*([-+]?)inf(?:inity)?\s*$/i;
 
 type Read = (cells: readonly string[]) => Series | undefined;
 
@@ -20,8 +19,18 @@ type Read = (cells: readonly string[]) => Series | undefined;
 export const readCsvColumn = (cells: readonly string[], type: ValueType['type']): Series | undefined =>
   readers[type](cells);
 
-/** The cells as they are, of a column that the signature does not know. */
-export const readUnknownColumn: Read = (cells) => ({ dtype: 'object', values: cells.map(textOf) });
+/** A column of no known type: integers, floats or truth values where all cells are such, else texts. */
+export function inferCsvColumn(cells: readonly string[]): Series {
+  if (cells.every((cell) => integer.test(cell)))
+    return inferSeries(cells.map((cell) => BigInt(cell.trim().replace('+', ''))));
+  return readFloats(cells, 64) ?? readBools(cells) ?? readCsvTexts(cells);
+}
+
+/** Cells as they are. */
+export const readCsvTexts = (cells: readonly string[]): Series => ({
+  dtype: 'object',
+  values: cells.map(textOf),
+});
 
 const readers: Record<ValueType['type'], Read> = {
   boolean: readBools,
@@ -29,8 +38,8 @@ const readers: Record<ValueType['type'], Read> = {
   long: (cells) => readInts(cells, 64),
   float: (cells) => readFloats(cells, 32),
   double: (cells) => readFloats(cells, 64),
-  string: readUnknownColumn,
-  binary: readUnknownColumn,
+  string: readCsvTexts,
+  binary: readCsvTexts,
   datetime: (cells) => (cells.length === 0 ? { dtype: 'datetime', values: [] } : undefined),
   any: () => undefined,
   array: () => undefined,
@@ -40,16 +49,6 @@ const readers: Record<ValueType['type'], Read> = {
 
 function textOf(cell: string): PyValue {
   return absent.has(cell) ? Number.NaN : cell;
-}
-
-function each(cells: readonly string[], read: (cell: string) => PyValue | undefined): PyValue[] | undefined {
-  const values: PyValue[] = [];
-  for (const cell of cells) {
-    const value = read(cell);
-    if (value === undefined) return undefined;
-    values.push(value);
-  }
-  return values;
 }
 
 const truths: ReadonlyMap<string, boolean> = new Map([
@@ -63,10 +62,10 @@ const bits: ReadonlyMap<number | undefined, boolean> = new Map([
 
 /** Where all cells are truth values, whatever the column's type. */
 const truthsOf = (cells: readonly string[]): PyValue[] | undefined =>
-  each(cells, (cell) => truths.get(cell.toLowerCase()));
+  mapAll(cells, (cell) => truths.get(cell.toLowerCase()));
 
 function readBools(cells: readonly string[]): Series | undefined {
-  const values = truthsOf(cells) ?? each(cells, (cell) => bits.get(floatOf(cell)));
+  const values = truthsOf(cells) ?? mapAll(cells, (cell) => bits.get(pandasFloatOfText(cell)));
   return values === undefined ? undefined : { dtype: 'bool', values };
 }
 
@@ -76,8 +75,8 @@ function readInts(cells: readonly string[], bits: 32 | 64): Series | undefined {
   const truth = truthsOf(cells);
   if (truth !== undefined) return { dtype, values: truth.map((value) => BigInt(value === true)) };
   const exact = cells.every((cell) => integer.test(cell));
-  const values = each(cells, (cell) => {
-    const value = exact ? BigInt(cell.trim().replace('+', '')) : wholeOf(floatOf(cell));
+  const values = mapAll(cells, (cell) => {
+    const value = exact ? BigInt(cell.trim().replace('+', '')) : wholeOf(pandasFloatOfText(cell));
     return value !== undefined && fitsInt(value, bits) ? value : undefined;
   });
   return values === undefined ? undefined : { dtype, values };
@@ -87,19 +86,21 @@ const wholeOf = (value: number | undefined): bigint | undefined =>
   Number.isInteger(value) ? BigInt(value ?? 0) : undefined;
 
 function readFloats(cells: readonly string[], bits: 32 | 64): Series | undefined {
-  const truth = truthsOf(cells)?.map(Number);
   const values =
-    truth ??
-    each(cells, (cell) => {
-      const value = absent.has(cell) ? Number.NaN : floatOf(cell);
-      return value === undefined || bits === 64 ? value : Math.fround(value);
-    });
+    mapAll(cells, (cell) => missingOr(cell, () => truthNumber(cell))) ??
+    mapAll(cells, (cell) => missingOr(cell, () => floatWithin(cell, bits)));
   return values === undefined ? undefined : { dtype: bits === 32 ? 'float32' : 'float64', values };
 }
 
-function floatOf(cell: string): number | undefined {
-  if (float.test(cell)) return Number(cell);
-  const sign = infinite.exec(cell)?.[1];
-  if (sign === undefined) return undefined;
-  return sign === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+const missingOr = (cell: string, read: () => number | undefined): number | undefined =>
+  absent.has(cell) ? Number.NaN : read();
+
+function truthNumber(cell: string): number | undefined {
+  const truth = truths.get(cell.toLowerCase());
+  return truth === undefined ? undefined : Number(truth);
+}
+
+function floatWithin(cell: string, bits: 32 | 64): number | undefined {
+  const value = pandasFloatOfText(cell);
+  return value === undefined || bits === 64 ? value : Math.fround(value);
 }

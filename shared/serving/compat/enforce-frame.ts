@@ -4,30 +4,18 @@ import { schemaFailure } from './compat-error.ts';
 import { castSeries } from './cast-series.ts';
 import { enforceSeries } from './enforce-series.ts';
 import { findColumns, type Frame, type FrameColumn } from './frame.ts';
+import type { Signature } from './signature.ts';
 import { toValues } from './to-values.ts';
-
-type Signature = { inputs: readonly InputColumn[]; named: boolean };
 
 /** Converts the columns of a data frame to the types of the signature, laxly, before its rules are looked at. */
 export function castFrame(frame: Frame, { inputs, named }: Signature): Frame {
-  const specs = new Map<FrameColumn, InputColumn>();
-  if (named)
-    for (const spec of inputs) for (const column of findColumns(frame, spec.name)) specs.set(column, spec);
-  else
-    inputs.slice(0, frame.columns.length).forEach((spec, index) => setAt(specs, frame.columns[index], spec));
-  const columns = frame.columns.map((column) => {
-    const spec = specs.get(column);
-    return spec === undefined ? column : { ...column, series: castSeries(spec, spec.name, column.series) };
+  const cast = new Map<FrameColumn, FrameColumn>();
+  inputs.forEach((spec, index) => {
+    const columns = named ? findColumns(frame, spec.name) : frame.columns.slice(index, index + 1);
+    for (const column of columns)
+      cast.set(column, { ...column, series: castSeries(spec, spec.name, column.series) });
   });
-  return { rows: frame.rows, columns };
-}
-
-function setAt(
-  specs: Map<FrameColumn, InputColumn>,
-  column: FrameColumn | undefined,
-  spec: InputColumn,
-): void {
-  if (column !== undefined) specs.set(column, spec);
+  return { rows: frame.rows, columns: frame.columns.map((column) => cast.get(column) ?? column) };
 }
 
 /** The signature's columns of a data frame, in its order; others are left out. @throws SCHEMA_ENFORCEMENT_FAILED */

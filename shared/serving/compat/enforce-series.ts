@@ -2,8 +2,9 @@ import type { InputColumn, ScalarType } from '../../scoring/model-description.ts
 import { schemaFailure } from './compat-error.ts';
 import { castDatetimes } from './cast-datetimes.ts';
 import { enforceValue } from './enforce-value.ts';
-import { floatOf } from './python-number.ts';
-import type { PyValue } from './python-value.ts';
+import { mapAll } from './map-all.ts';
+import { floatOf, pandasFloatOfText } from './python-number.ts';
+import { isDict, isList, type PyValue } from './python-value.ts';
 import type { Dtype, Series } from './series.ts';
 
 /** The signature's own rules for a column: only safe conversions. @throws SCHEMA_ENFORCEMENT_FAILED */
@@ -15,20 +16,27 @@ export function enforceSeries(column: InputColumn, series: Series): Series {
       : enforceScalars(type, series);
   if (enforced === undefined)
     throw schemaFailure(
-      `Incompatible input types for column ${column.name}. Can not safely convert ${series.dtype} to ${type}.`,
+      `Incompatible input types for column ${column.name}. Can not safely convert ${series.dtype} to ${typeNames[type] ?? type}.`,
     );
   return enforced;
 }
 
 function enforceComposites(column: InputColumn, series: Series): Series | undefined {
-  const values: PyValue[] = [];
-  for (const value of series.values) {
-    const enforced = enforceValue(value, column, column.required);
-    if (enforced === undefined) return undefined;
-    values.push(enforced);
-  }
-  return { dtype: 'object', values };
+  const values = mapAll(series.values, (value) => enforceValue(value, column, column.required));
+  return values === undefined ? undefined : { dtype: 'object', values };
 }
+
+/** As numpy has them. */
+const typeNames: Partial<Record<InputColumn['type'], string>> = {
+  boolean: 'bool',
+  integer: 'int32',
+  long: 'int64',
+  float: 'float32',
+  double: 'float64',
+  string: '<U0',
+  binary: '|S0',
+  datetime: 'datetime64[ns]',
+};
 
 type Plain = ScalarType | 'datetime' | 'binary';
 
@@ -50,23 +58,26 @@ function enforceScalars(type: Plain, series: Series): Series | undefined {
   if (type === 'datetime') return dtype === 'object' ? castDatetimes(series) : undefined;
   if (type === 'long') return dtype === 'int32' ? series : undefined;
   if (type === 'integer') return undefined;
-  return type === 'double' && (dtype === 'float32' || dtype === 'int32' || dtype === 'object')
-    ? allFloats(series)
+  if (type === 'double' && dtype === 'object') return allFloats(series, numericOf);
+  return type === 'double' && (dtype === 'float32' || dtype === 'int32')
+    ? allFloats(series, floatOf)
     : zerosAndOnes(series);
 }
 
-function allFloats(series: Series): Series | undefined {
-  const values: number[] = [];
-  for (const value of series.values) {
-    const float = floatOf(value);
-    if (float === undefined) return undefined;
-    values.push(float);
-  }
-  return { dtype: 'float64', values };
+/** As `pandas.to_numeric`: everything empty is missing. */
+function numericOf(value: PyValue): number | undefined {
+  if (value === '' || (isList(value) && value.length === 0) || (isDict(value) && value.size === 0))
+    return Number.NaN;
+  return typeof value === 'string' ? pandasFloatOfText(value) : floatOf(value);
+}
+
+function allFloats(series: Series, read: (value: PyValue) => number | undefined): Series | undefined {
+  const values = mapAll(series.values, read);
+  return values === undefined ? undefined : { dtype: 'float64', values };
 }
 
 /** An int64 is a float where it holds nothing but 0 and 1. */
 const zerosAndOnes = (series: Series): Series | undefined =>
   series.dtype === 'int64' && series.values.every((value) => value === 0n || value === 1n)
-    ? allFloats(series)
+    ? allFloats(series, floatOf)
     : undefined;

@@ -1,5 +1,6 @@
 import type { ScalarType, ValueType } from '../../scoring/model-description.ts';
 import { parseInstant } from './iso-instant.ts';
+import { mapAll } from './map-all.ts';
 import { fitsInt, floatOf, truthOf } from './python-number.ts';
 import { pythonText } from './python-text.ts';
 import { isDict, isList, isMissing, type PyDict, type PyValue } from './python-value.ts';
@@ -27,7 +28,7 @@ function enforceArray(value: PyValue, items: ValueType, required: Required): PyV
   if (value === null) return required && items.type !== 'any' ? undefined : null;
   if (!isList(value)) return undefined;
   if (items.type === 'array' || items.type === 'object' || items.type === 'map' || items.type === 'any')
-    return all(value, (item) => enforceValue(item, items, required));
+    return mapAll(value, (item) => enforceValue(item, items, required));
   return value.length === 0 ? value : enforceItems(value, items.type);
 }
 
@@ -49,27 +50,15 @@ function enforceMap(value: PyValue, values: ValueType, required: Required): PyVa
   return isDict(value) ? entries(value, (item) => enforceValue(item, values, required)) : undefined;
 }
 
-function all(items: readonly PyValue[], map: (item: PyValue) => PyValue | undefined): PyValue[] | undefined {
-  const mapped: PyValue[] = [];
-  for (const item of items) {
-    const result = map(item);
-    if (result === undefined) return undefined;
-    mapped.push(result);
-  }
-  return mapped;
-}
-
 function entries(
   dict: PyDict,
   map: (item: PyValue, name: string) => PyValue | undefined,
 ): PyDict | undefined {
-  const mapped = new Map<string, PyValue>();
-  for (const [name, item] of dict) {
+  const mapped = mapAll(dict, ([name, item]): [string, PyValue] | undefined => {
     const result = map(item, name);
-    if (result === undefined) return undefined;
-    mapped.set(name, result);
-  }
-  return mapped;
+    return result === undefined ? undefined : [name, result];
+  });
+  return mapped === undefined ? undefined : new Map(mapped);
 }
 
 type Plain = ScalarType | 'datetime' | 'binary';
@@ -101,12 +90,13 @@ function enforceItems(items: readonly PyValue[], type: Plain): PyValue[] | undef
   const mixed = dtype === 'object';
   if (type === 'string' || type === 'binary') return textItems(items, dtype === 'str', mixed, type);
   if (type === 'boolean') return mixed || dtype === 'bool' ? items.map(truthOf) : undefined;
-  if (type === 'datetime') return all(items, (item) => (isMissing(item) ? null : enforceScalar(item, type)));
+  if (type === 'datetime')
+    return mapAll(items, (item) => (isMissing(item) ? null : enforceScalar(item, type)));
   if (type === 'double' || type === 'float') {
     const numbers = dtype === 'float64' || dtype === 'int64' || (mixed && type === 'double');
-    return numbers ? all(items, floatOf) : undefined;
+    return numbers ? mapAll(items, floatOf) : undefined;
   }
-  return dtype === 'int64' ? all(items, (item) => enforceScalar(item, type)) : undefined;
+  return dtype === 'int64' ? mapAll(items, (item) => enforceScalar(item, type)) : undefined;
 }
 
 /** Beside other values than texts, all are written as Python's `str` does. */
@@ -117,7 +107,7 @@ function textItems(
   type: 'string' | 'binary',
 ): PyValue[] | undefined {
   if (!texts && !mixed) return undefined;
-  return all(items, (item) => {
+  return mapAll(items, (item) => {
     if (isList(item)) return undefined;
     if (texts && isMissing(item)) return null;
     const text = pythonText(item);

@@ -4,9 +4,10 @@ import { castBools, castFloats } from './cast-numbers.ts';
 import { failedConversion, schemaFailure } from './compat-error.ts';
 import { missingTensors, rowsOf, UNNAMED } from './enforce-tensors.ts';
 import { findColumns, type Frame, type FrameColumn } from './frame.ts';
+import { mapAll } from './map-all.ts';
 import type { NumpyArray } from './numpy-array.ts';
 import { numpySeries } from './numpy-series.ts';
-import { intOf } from './python-number.ts';
+import { intOf, intOfFloat } from './python-number.ts';
 import { pythonText } from './python-text.ts';
 import { isDict, isList, isMissing, type PyValue } from './python-value.ts';
 import { readElement } from './read-element.ts';
@@ -67,14 +68,16 @@ function castIntegers(series: Series, dtype: ElementType): Series | undefined {
   const exact = series.dtype === 'object' || series.dtype === 'str';
   const bits = Number(dtype.replace(/\D/g, ''));
   const unsigned = dtype.startsWith('u');
-  const values: PyValue[] = [];
-  for (const value of series.values) {
-    const int = isMissing(value) ? undefined : exact ? readElement(value, dtype) : intOf(value);
-    if (typeof int !== 'bigint') return undefined;
-    if (unsigned && typeof value === 'number' && value < 0) return undefined;
-    values.push(unsigned ? BigInt.asUintN(bits, int) : BigInt.asIntN(bits, int));
-  }
-  return { dtype: 'int64', values };
+  const values = mapAll(series.values, (value) => {
+    if (isMissing(value)) return undefined;
+    if (exact) return readElement(value, dtype);
+    if (typeof value === 'number')
+      return unsigned && value < 0 ? undefined : intOfFloat(value, bits, unsigned);
+    const int = intOf(value);
+    if (int === undefined) return undefined;
+    return unsigned ? BigInt.asUintN(bits, int) : BigInt.asIntN(bits, int);
+  });
+  return values === undefined ? undefined : { dtype: 'int64', values };
 }
 
 function unnamedTensor(frame: Frame, spec: TensorSpec): TensorData {

@@ -1,4 +1,5 @@
 import type { ElementType } from '../../scoring/column-batch.ts';
+import { mapAll } from './map-all.ts';
 import { readElement } from './read-element.ts';
 import { isList, type PyValue } from './python-value.ts';
 
@@ -16,13 +17,8 @@ export type NumpyArray = {
 export function makeArray(data: PyValue, dtype: ArrayType): NumpyArray | undefined {
   const shape = shapeOf(data);
   if (shape === undefined) return undefined;
-  const values: PyValue[] = [];
-  for (const leaf of leaves(data, shape.length)) {
-    const value = readElement(leaf, dtype);
-    if (value === undefined) return undefined;
-    values.push(value);
-  }
-  return { dtype, shape, values, scalar: false };
+  const values = mapAll(leaves(data, shape.length), (leaf) => readElement(leaf, dtype));
+  return values === undefined ? undefined : { dtype, shape, values, scalar: false };
 }
 
 /** Of one value, as an element of its type. */

@@ -1,23 +1,33 @@
 import { isDict, isList, type PyValue } from './python-value.ts';
 
 const pySpace = String.raw`[\s\u001c-\u001f\u0085]*`;
-const intText = new RegExp(`^${pySpace}([-+]?)0*(\\d+(?:_\\d+)*|0(?:_0)*)${pySpace}$`);
 const plainInt = new RegExp(`^${pySpace}([-+]?\\d+(?:_\\d+)*)${pySpace}$`);
 const number = String.raw`[-+]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:[eE][-+]?\d+(?:_\d+)*)?`;
 const plainFloat = new RegExp(`^${pySpace}(${number})${pySpace}$`);
 const specialFloat = new RegExp(`^${pySpace}([-+]?)(nan|inf|infinity)${pySpace}$`, 'i');
 
+const isDigit = (code: number): boolean => /^\p{Nd}$/u.test(String.fromCodePoint(code));
+
+/** Digits of all alphabets as those of ASCII; Unicode has them in runs of ten. */
+const asciiDigits = (text: string): string =>
+  text.replace(/(?![0-9])\p{Nd}/gu, (digit) => {
+    const code = digit.codePointAt(0) ?? 0;
+    let first = code;
+    while (isDigit(first - 1)) first -= 1;
+    return String((code - first) % 10);
+  });
+
 /** `int(text)`; undefined where Python raises. */
 export function intOfText(text: string): bigint | undefined {
-  const found = plainInt.exec(text)?.[1];
-  if (found === undefined || !intText.test(text)) return undefined;
+  const found = plainInt.exec(asciiDigits(text))?.[1];
+  if (found === undefined) return undefined;
   const digits = found.replaceAll('_', '').replace('+', '');
   return digits.length > 4300 ? undefined : BigInt(digits);
 }
 
 /** `float(text)`; undefined where Python raises. */
 export function floatOfText(text: string): number | undefined {
-  const found = plainFloat.exec(text)?.[1];
+  const found = plainFloat.exec(asciiDigits(text))?.[1];
   if (found !== undefined) return Number(found.replaceAll('_', ''));
   const special = specialFloat.exec(text);
   if (special === null) return undefined;
@@ -42,6 +52,29 @@ export function floatOf(value: PyValue): number | undefined {
   if (typeof value !== 'bigint') return undefined;
   const float = Number(value);
   return Number.isFinite(float) ? float : undefined;
+}
+
+const cellFloat = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*$/;
+const cellInfinity = /^\s*([-+]?)inf(?:inity)?\s*$/i;
+
+/** A text as pandas' own parser reads a float: no underscores, no NaN; undefined where it raises. */
+export function pandasFloatOfText(text: string): number | undefined {
+  if (cellFloat.test(text)) return Number(text);
+  const sign = cellInfinity.exec(text)?.[1];
+  if (sign === undefined) return undefined;
+  return sign === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+}
+
+/**
+ * A finite float as numpy casts it to an integer type on x86: cut; what the register does not hold is its least
+ * integer, of which the low bits stay.
+ */
+export function intOfFloat(value: number, bits: number, unsigned = false): bigint {
+  const cut = BigInt(Math.trunc(value));
+  if (unsigned && bits === 64) return BigInt.asUintN(64, cut) === cut ? cut : 0n;
+  const register = bits === 64 || (unsigned && bits === 32) ? 64 : 32;
+  const held = fitsInt(cut, register) ? cut : -(2n ** BigInt(register - 1));
+  return unsigned ? BigInt.asUintN(bits, held) : BigInt.asIntN(bits, held);
 }
 
 /** `bool(value)`. */

@@ -3,6 +3,7 @@ import type { RequestLimits } from '../protocol.ts';
 import { invalidInput } from './compat-error.ts';
 import { convertData, type Item, type Spec, specsOf } from './convert-data.ts';
 import { limitFrame } from './frame.ts';
+import { isNamed } from './signature.ts';
 import { isDict, isList, type PyDict, type PyValue, typeName } from './python-value.ts';
 
 /** What `inputs` and `instances` hold, each value converted to its type. */
@@ -22,12 +23,6 @@ export function schemaOf(description: ModelDescription, limits: RequestLimits): 
 
 const nameOf = (spec: Spec): string =>
   spec === undefined ? '' : 'tensor' in spec ? (spec.tensor.name ?? '') : spec.column.name;
-
-/** False for a signature whose inputs have no names. */
-export const isNamed = ({ inputs, tensors }: ModelDescription): boolean =>
-  tensors.length > 0
-    ? tensors.every(({ name }) => name !== null)
-    : !inputs.every(({ name }, index) => name === String(index));
 
 /** `inputs`: columns by name, a list of records, a list or one value. */
 export function readInputs(data: PyValue, schema: Schema): ArrayData {

@@ -1,6 +1,6 @@
 import type { ColumnBatch, Params, TensorBatch } from '../../scoring/column-batch.ts';
 import type { ModelDescription } from '../../scoring/model-description.ts';
-import type { ReadOptions, ReadRequest } from '../protocol.ts';
+import type { ParsedRequest, ReadOptions, ReadRequest } from '../protocol.ts';
 import { arraysToFrame } from './arrays-to-frame.ts';
 import { chooseFormat } from './choose-format.ts';
 import { beyondLimit, invalidInput } from './compat-error.ts';
@@ -8,14 +8,16 @@ import { readCompatParams } from './compat-params.ts';
 import { readContentType } from './content-type.ts';
 import { castFrame, enforceFrame } from './enforce-frame.ts';
 import { enforceTensors } from './enforce-tensors.ts';
-import { findColumns, type Frame, limitFrame } from './frame.ts';
+import { entitiesOf, ignoredNames } from './extra-columns.ts';
+import { type Frame, limitFrame } from './frame.ts';
 import { frameToTensors } from './frame-to-tensors.ts';
 import { parsePythonJson } from './parse-json.ts';
-import { type ArrayData, isNamed, readInputs, schemaOf } from './read-arrays.ts';
+import { type ArrayData, readInputs, schemaOf } from './read-arrays.ts';
 import { readCompatCsv } from './read-csv.ts';
 import { readRecords, readSplit } from './read-dataframe.ts';
 import { readInstances } from './read-instances.ts';
 import type { PyValue } from './python-value.ts';
+import { isNamed } from './signature.ts';
 import { writePredictions } from './write-predictions.ts';
 
 /** A request before the signature's rules: a data frame, or the arrays of `inputs` and `instances`. */
@@ -30,15 +32,13 @@ type Read = { frame: Frame } | { arrays: ArrayData };
 export const readCompatRequest: ReadRequest = (body, description, options) => {
   const format = readContentType(options.headers['content-type']);
   const { read, params: given } = readBody(format, decode(body, options), description, options);
-  const signature = { inputs: description.inputs, named: isNamed(description) };
   const tensors = description.tensors.length > 0;
-  const input = tensors ? tensorInput(read, description) : columnInput(read, signature, options);
+  const scoring = tensors ? readTensors(read, description, options) : readColumns(read, description, options);
   const params = readCompatParams(given, description.params);
-  limitFrame(input.rows, 0, options.limits);
+  limitFrame(scoring.input.rows, 0, options.limits);
   return {
-    input: withParams(input, params),
-    ignored: 'frame' in read && !tensors ? ignoredNames(read.frame, description, options.entity) : [],
-    entities: 'frame' in read ? entitiesOf(read.frame, options.entity) : undefined,
+    ...scoring,
+    input: withParams(scoring.input, params),
     write: (scored) => writePredictions(scored, tensors),
   };
 };
@@ -71,35 +71,32 @@ function readBody(
   if (field === 'instances')
     return { read: { arrays: readInstances(data, schemaOf(description, limits)) }, params };
   const frame = field === 'dataframe_split' ? readSplit(data, limits) : readRecords(data, limits);
-  const signature = { inputs: description.inputs, named: isNamed(description) };
-  return { read: { frame: description.tensors.length > 0 ? frame : castFrame(frame, signature) }, params };
+  return {
+    read: { frame: description.tensors.length > 0 ? frame : castFrame(frame, signatureOf(description)) },
+    params,
+  };
 }
 
-const tensorInput = (read: Read, { tensors }: ModelDescription): TensorBatch =>
-  'frame' in read ? frameToTensors(read.frame, tensors) : enforceTensors(read.arrays, tensors);
+const signatureOf = (description: ModelDescription) => ({
+  inputs: description.inputs,
+  named: isNamed(description),
+});
 
-function columnInput(
-  read: Read,
-  signature: Parameters<typeof enforceFrame>[1],
-  { limits }: ReadOptions,
-): ColumnBatch {
-  const frame = 'frame' in read ? read.frame : arraysToFrame(read.arrays, signature.inputs, limits);
-  return enforceFrame(frame, signature, limits.maxStringLength);
+type Scoring = Pick<ParsedRequest, 'input' | 'ignored' | 'entities'>;
+
+function readTensors(read: Read, { tensors }: ModelDescription, { entity }: ReadOptions): Scoring {
+  if ('arrays' in read)
+    return { input: enforceTensors(read.arrays, tensors), ignored: [], entities: undefined };
+  const { frame } = read;
+  return { input: frameToTensors(frame, tensors), ignored: [], entities: entitiesOf(frame, entity) };
 }
 
-function ignoredNames(frame: Frame, { inputs }: ModelDescription, entity: string | null): string[] {
-  const known = new Set([...inputs.map(({ name }) => name), entity]);
-  return frame.columns.flatMap(({ name }) => (name === null || known.has(name) ? [] : [name]));
-}
-
-const MAX_ENTITY_LENGTH = 256;
-
-function entitiesOf(frame: Frame, entity: string | null): (string | number | null)[] | undefined {
-  const [column] = entity === null ? [] : findColumns(frame, entity);
-  return column?.series.values.map((value) => {
-    if (typeof value === 'string') return value.slice(0, MAX_ENTITY_LENGTH);
-    return typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value))
-      ? Number(value)
-      : null;
-  });
+function readColumns(read: Read, description: ModelDescription, { limits, entity }: ReadOptions): Scoring {
+  const signature = signatureOf(description);
+  const frame = 'frame' in read ? read.frame : arraysToFrame(read.arrays, signature, limits);
+  return {
+    input: enforceFrame(frame, signature, limits.maxStringLength),
+    ignored: signature.named ? ignoredNames(frame, signature.inputs, entity) : [],
+    entities: entitiesOf(frame, entity),
+  };
 }

@@ -1,9 +1,9 @@
 import type { ModelDescription } from '../../scoring/model-description.ts';
 import type { RequestLimits } from '../protocol.ts';
 import { failedCsv } from './compat-error.ts';
-import { readCsvColumn, readUnknownColumn } from './csv-cells.ts';
+import { inferCsvColumn, readCsvColumn, readCsvTexts } from './csv-cells.ts';
 import { type Frame, limitFrame } from './frame.ts';
-import { isNamed } from './read-arrays.ts';
+import { isNamed } from './signature.ts';
 import { tokenizeCsv } from './tokenize-csv.ts';
 
 /**
@@ -16,7 +16,9 @@ export function readCompatCsv(text: string, description: ModelDescription, limit
   if (tensors.length > 0) throw failedCsv('TensorSpec only supports numpy types, use numpy_types() instead');
   if (inputs.some(({ type }) => composite.has(type)))
     throw failedCsv('Failed to get pandas types as some of the inputs types are not DataType.');
-  const [header, ...rows] = tokenizeCsv(text, limits.maxRows + 1) ?? [];
+  const lines = tokenizeCsv(text, limits.maxRows + 1);
+  if (lines === undefined) throw failedCsv('Error tokenizing data.');
+  const [header, ...rows] = lines;
   if (header === undefined) throw failedCsv('No columns to parse from file');
   if (rows.length === 0 && !isNamed(description) && header.length < inputs.length)
     throw failedCsv('list index out of range');
@@ -25,12 +27,13 @@ export function readCompatCsv(text: string, description: ModelDescription, limit
   if (rows.some((row) => row.length > width)) throw failedCsv('Error tokenizing data.');
   const named = isNamed(description);
   const types = new Map(inputs.map(({ name, type }) => [name, type]));
-  // Cells before those of the header are the index.
+  // Cells before those of the header are the index, which takes part where types go by position.
   const offset = width - header.length;
+  const unknownColumn = named ? readCsvTexts : inferCsvColumn;
   const columns = uniqueNames(header).map(({ name, base }, index) => {
     const cells = rows.map((row) => row[index + offset] ?? '');
-    const type = named ? (types.get(name) ?? types.get(base)) : inputs[index]?.type;
-    const series = type === undefined ? readUnknownColumn(cells) : readCsvColumn(cells, type);
+    const type = named ? (types.get(name) ?? types.get(base)) : inputs[index + offset]?.type;
+    const series = type === undefined ? unknownColumn(cells) : readCsvColumn(cells, type);
     if (series === undefined) throw failedCsv('A value does not have the type in the model signature.');
     return { name, series };
   });

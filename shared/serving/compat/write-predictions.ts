@@ -1,5 +1,7 @@
 import type { ElementType, ScoredBatch, TensorData } from '../../scoring/column-batch.ts';
+import { fromFloat16Bits } from '../../scoring/float16.ts';
 import type { WrittenAnswer } from '../protocol.ts';
+import { type ElementWriter, nestedText, sizeOf } from '../tensor-text.ts';
 import { jsonFloatText, jsonStringText } from './python-text.ts';
 
 /**
@@ -15,21 +17,13 @@ export function writePredictions(scored: ScoredBatch, byTensor: boolean): Writte
 }
 
 const object = (fields: readonly string[]): string => `{${fields.join(', ')}}`;
-const list = (items: readonly string[]): string => `[${items.join(', ')}]`;
 
 function tensorsText(outputs: ReadonlyMap<string, TensorData>): string {
   return object([...outputs].map(([name, tensor]) => `${jsonStringText(name)}: ${wholeText(tensor)}`));
 }
 
-const wholeText = (tensor: TensorData): string =>
-  nestedText(tensor.dims, 0, (index) => elementText(tensor.type, tensor.data[index]));
-
-function nestedText(dims: readonly number[], start: number, text: (index: number) => string): string {
-  const [size, ...inner] = dims;
-  if (size === undefined) return text(start);
-  const width = inner.reduce((product, dim) => product * dim, 1);
-  return list(Array.from({ length: size }, (_, index) => nestedText(inner, start + index * width, text)));
-}
+const wholeText = ({ type, dims, data }: TensorData): string =>
+  nestedText(writerOf(type), dims, data, 0, ', ');
 
 type Of<T extends ScoredBatch['task']> = Extract<ScoredBatch, { task: T }>;
 
@@ -58,20 +52,25 @@ function multiclassTexts({ labels, classes, probabilities }: Of<'multiclass'>): 
 
 function outputTexts({ rows, outputs }: Of<'outputs'>): string[] {
   const columns = [...outputs].map(([name, tensor]) => {
-    const inner = tensor.dims.slice(1);
-    const width = inner.reduce((product, dim) => product * dim, 1);
-    const dims = width === 1 ? [] : inner;
-    const key = jsonStringText(name);
-    const text = (index: number): string => elementText(tensor.type, tensor.data[index]);
-    return (row: number): string => `${key}: ${nestedText(dims, row * width, text)}`;
+    const text = rowText(tensor, rows);
+    return (row: number): string => `${jsonStringText(name)}: ${text(row)}`;
   });
   return Array.from({ length: rows }, (_, row) => object(columns.map((column) => column(row))));
 }
 
-function elementText(type: ElementType, value: string | number | bigint | undefined): string {
-  if (typeof value === 'string') return jsonStringText(value);
-  if (typeof value === 'bigint') return value.toString();
-  if (type === 'bool') return String(value === 1);
-  if (type.startsWith('float')) return jsonFloatText(value ?? Number.NaN);
-  return String(value);
+/** All of a tensor whose first dimension is not the rows. */
+function rowText(tensor: TensorData, rows: number): (row: number) => string {
+  const { type, dims, data } = tensor;
+  if (dims[0] !== rows) return () => wholeText(tensor);
+  const inner = dims.slice(1);
+  const width = sizeOf(inner);
+  const write = writerOf(type);
+  return (row) => nestedText(write, width === 1 ? [] : inner, data, row * width, ', ');
+}
+
+function writerOf(type: ElementType): ElementWriter {
+  if (type === 'bool') return (value) => String(value === 1);
+  if (type === 'float16') return (value) => jsonFloatText(fromFloat16Bits(Number(value)));
+  if (type === 'float32' || type === 'float64') return (value) => jsonFloatText(Number(value));
+  return (value) => (typeof value === 'string' ? jsonStringText(value) : String(value));
 }

@@ -7,6 +7,8 @@ import base64
 import json
 import math
 from decimal import Decimal
+from functools import reduce
+from operator import add
 from pathlib import Path
 
 import numpy as np
@@ -42,13 +44,14 @@ class Echo:
             value = params.get(spec["name"])
             value = spec["default"] if value is None else value
             if spec["shape"] is not None:
-                value = sum(map(number, value)) if spec["type"] == "double" else value[0]
+                value = total(value) if spec["type"] == "double" else value[0]
             values[spec["name"]] = narrow(value, spec["type"])
         return values
 
 
-def number(value):
-    return math.nan if value is None else value
+def total(values):
+    """Of nothing but -0.0 it is -0.0, as in a graph."""
+    return reduce(add, (math.nan if value is None else value for value in values)) if values else 0.0
 
 
 def narrow(value, type_):

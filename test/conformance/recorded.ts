@@ -1,0 +1,32 @@
+import type { ConformanceAnswer } from './answer.ts';
+import type { ConformanceRequest } from './request.ts';
+import { scalarRequests } from './scalar-requests.ts';
+
+/** Dates that compat mode refuses on purpose. */
+const refused = /1600-01-01|01\/02\/2024|20240101/;
+
+/** The requests whose answers test/oracles/coercions.json keeps. */
+export const recordedRequests: readonly ConformanceRequest[] = scalarRequests.filter(
+  ({ what }) => !refused.test(what),
+);
+
+/** Answers of MLflow's server by model and by what is asked. */
+export type Recorded = Record<string, Record<string, string>>;
+
+/**
+ * Writes answers short, as the fields in which each differs from the model's first one with predictions; of an error
+ * its status and code are kept.
+ */
+export function createShortener(): (
+  model: string,
+  answer: Pick<ConformanceAnswer, 'status' | 'body'>,
+) => string {
+  const usual = new Map<string, string[]>();
+  return (model, { status, body }) => {
+    if (status !== 200) return `${status} ${/"error_code": "(\w+)"/.exec(body)?.[1] ?? ''}`.trim();
+    const fields = body.split(/, (?="out_)/);
+    const first = usual.get(model);
+    if (first === undefined) usual.set(model, fields);
+    return fields.filter((field, index) => field !== first?.[index]).join(', ');
+  };
+}
