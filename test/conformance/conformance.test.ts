@@ -75,9 +75,26 @@ it('asks the same application as `mlflow models serve` runs', async () => {
   expect(apart).toEqual([]);
 }, 60_000);
 
-it('serves the default model at /invocations', async () => {
+it.each<[string, (routes: Routes) => Routes]>([
+  ['the default model at /invocations', () => (_, route) => `${app.url}/${route}`],
+  [
+    'a version by its number',
+    (routes) => (model, route) => routes(model, route).replace(/(?=invocations$)/, 'versions/1/'),
+  ],
+])('serves %s', async (_, routesOf) => {
   const request = requests.find(({ what }) => what === 'records: a full row');
   if (request === undefined) throw new Error('no such request');
-  const atRoot = await ask((_, route) => `${app.url}/${route}`, request);
-  expect(atRoot).toEqual(await ask(served, request));
+  expect(await ask(routesOf(ours), request)).toEqual(await ask(served, request));
 });
+
+it.each(['invocations', 'models/any/invocations', 'models/any/versions/1/invocations'])(
+  "answers a wrong method with MLflow's 405: /%s",
+  async (route) => {
+    for (const method of ['GET', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']) {
+      const request = { what: method, model: 'scalars', method };
+      const answer = await ask(() => `${app.url}/${route}`, request);
+      expect(answer).toEqual(await ask(served, request));
+      expect([answer.status, answer.allow]).toEqual([405, 'POST']);
+    }
+  },
+);

@@ -1,6 +1,6 @@
 import { schemaFailure } from './compat-error.ts';
 import type { Item } from './convert-data.ts';
-import type { Frame, FrameColumn } from './frame.ts';
+import { type Frame, type FrameColumn, repeated } from './frame.ts';
 import { makeFrame } from './make-frame.ts';
 import { type ArrayType, nested, type NumpyArray } from './numpy-array.ts';
 import { numpySeries } from './numpy-series.ts';
@@ -119,8 +119,6 @@ function unknownSeries(value: PyValue, shape: readonly number[], rows: number): 
   const values = isList(value) ? value : repeated(value, rows);
   return shape.length > 1 ? { dtype: 'object', values } : numpySeries(values);
 }
-
-const repeated = (value: PyValue, count: number): PyValue[] => Array.from({ length: count }, () => value);
 
 /** Rows of single values, which keep their type unless some are missing. */
 function recordsToFrame(records: readonly ReadonlyMap<string, Item>[]): Frame {

@@ -6,6 +6,7 @@ import { decodeBase64 } from './decode-base64.ts';
 import { enforceValue } from './enforce-value.ts';
 import { mapAll } from './map-all.ts';
 import type { Series } from './series.ts';
+import { isComposite, type PlainType } from './signature.ts';
 
 /**
  * What MLflow does with a data frame's column before it looks at the signature's rules: converts it to the type,
@@ -34,10 +35,7 @@ const dtypeNames: Record<ValueType['type'], string> = {
   object: 'Object',
 };
 
-const casters: Record<
-  Exclude<ValueType['type'], 'array' | 'object' | 'map'>,
-  (series: Series) => Series | undefined
-> = {
+const casters: Record<PlainType | 'any', (series: Series) => Series | undefined> = {
   boolean: castBools,
   integer: (series) => castInts(series, 32),
   long: (series) => castInts(series, 64),
@@ -51,9 +49,7 @@ const casters: Record<
 
 function cast(column: ValueType, series: Series, required: boolean): Series | undefined {
   const { type } = column;
-  if (type === 'array' || type === 'object' || type === 'map')
-    return castComposites(column, series, required);
-  return casters[type](series);
+  return isComposite(type) ? castComposites(column, series, required) : casters[type](series);
 }
 
 function castBytes({ values }: Series): Series | undefined {

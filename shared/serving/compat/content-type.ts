@@ -1,11 +1,8 @@
 import { unsupportedMediaType } from './compat-error.ts';
 
-const types = ['text/csv', 'application/json'];
-
-const protocolChange =
+/** What MLflow says beside most refusals of a form. */
+export const scoringProtocolChange =
   "IMPORTANT: The MLflow Model scoring protocol has changed in MLflow version 2.0. If you are seeing this error, you are likely using an outdated scoring request format. To resolve the error, either update your request format or adjust your MLflow Model's requirements file to specify an older version of MLflow (for example, change the 'mlflow' requirement specifier to 'mlflow==1.30.0'). If you are making a request using the MLflow client (e.g. via `mlflow.pyfunc.spark_udf()`), upgrade your MLflow client to a version >= 2.0 in order to use the new request format. For more information about the updated MLflow Model scoring protocol in MLflow 2.0, see https://mlflow.org/docs/latest/models.html#deploy-mlflow-models.";
-
-export { protocolChange as scoringProtocolChange };
 
 /** Format of the body. Types and the name `charset` are compared as they are written. @throws UNSUPPORTED_MEDIA_TYPE (415) */
 export function readContentType(header: string | undefined): 'csv' | 'json' {
@@ -17,12 +14,12 @@ export function readContentType(header: string | undefined): 'csv' | 'json' {
   const unknown = [...parameters.keys()].filter((name) => name !== 'charset');
   if (unknown.length > 0)
     throw unsupportedMediaType(
-      `Unrecognized content type parameters: ${unknown.join(', ')}. ${protocolChange}`,
+      `Unrecognized content type parameters: ${unknown.join(', ')}. ${scoringProtocolChange}`,
     );
   if (type === 'text/csv') return 'csv';
   if (type === 'application/json') return 'json';
   throw unsupportedMediaType(
-    `This predictor only supports the following content types: Types: [${types.map((name) => `'${name}'`).join(', ')}]. Got '${header}'.`,
+    `This predictor only supports the following content types: Types: ['text/csv', 'application/json']. Got '${header}'.`,
   );
 }
 

@@ -1,13 +1,9 @@
-import type {
-  InputColumn,
-  ModelDescription,
-  ScalarType,
-  TensorSpec,
-} from '../../scoring/model-description.ts';
+import type { InputColumn, ModelDescription, TensorSpec } from '../../scoring/model-description.ts';
 import { invalidInput } from './compat-error.ts';
 import { enforceValue } from './enforce-value.ts';
 import { type ArrayType, makeArray, makeScalar, type NumpyArray, shapeOf } from './numpy-array.ts';
 import { isList, type PyValue } from './python-value.ts';
+import { isComposite, type PlainType } from './signature.ts';
 
 /**
  * What a value of `inputs` or `instances` becomes: an array, the value itself where its type is composite, or an array
@@ -24,7 +20,7 @@ export type Spec = { column: InputColumn } | { tensor: TensorSpec } | undefined;
 export const specsOf = ({ inputs, tensors }: ModelDescription): Spec[] =>
   tensors.length > 0 ? tensors.map((tensor) => ({ tensor })) : inputs.map((column) => ({ column }));
 
-const arrayTypes: Record<ScalarType | 'datetime' | 'binary', ArrayType> = {
+const arrayTypes: Record<PlainType, ArrayType> = {
   boolean: 'bool',
   integer: 'int32',
   long: 'int64',
@@ -49,7 +45,7 @@ function converted(data: PyValue, spec: Spec): Item | undefined {
   const { column } = spec;
   const { type } = column;
   if (type === 'any') return { value: data, boxed: false };
-  if (type === 'array' || type === 'object' || type === 'map') return compositeItem(data, column);
+  if (isComposite(type)) return compositeItem(data, column);
   const dtype = arrayTypes[type];
   return arrayItem(isList(data) ? makeArray(data, dtype) : makeScalar(data, dtype));
 }

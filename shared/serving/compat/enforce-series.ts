@@ -1,4 +1,4 @@
-import type { InputColumn, ScalarType } from '../../scoring/model-description.ts';
+import type { InputColumn } from '../../scoring/model-description.ts';
 import { schemaFailure } from './compat-error.ts';
 import { castDatetimes } from './cast-datetimes.ts';
 import { enforceValue } from './enforce-value.ts';
@@ -6,14 +6,13 @@ import { mapAll } from './map-all.ts';
 import { floatOf, pandasFloatOfText } from './python-number.ts';
 import { isDict, isList, type PyValue } from './python-value.ts';
 import type { Dtype, Series } from './series.ts';
+import { isComposite, type PlainType } from './signature.ts';
 
 /** The signature's own rules for a column: only safe conversions. @throws SCHEMA_ENFORCEMENT_FAILED */
 export function enforceSeries(column: InputColumn, series: Series): Series {
   const { type } = column;
   const enforced =
-    type === 'array' || type === 'map' || type === 'object' || type === 'any'
-      ? enforceComposites(column, series)
-      : enforceScalars(type, series);
+    isComposite(type) || type === 'any' ? enforceComposites(column, series) : enforceScalars(type, series);
   if (enforced === undefined)
     throw schemaFailure(
       `Incompatible input types for column ${column.name}. Can not safely convert ${series.dtype} to ${typeNames[type] ?? type}.`,
@@ -38,9 +37,7 @@ const typeNames: Partial<Record<InputColumn['type'], string>> = {
   datetime: 'datetime64[ns]',
 };
 
-type Plain = ScalarType | 'datetime' | 'binary';
-
-const dtypeOf: Record<Exclude<Plain, 'string' | 'binary'>, Dtype> = {
+const dtypeOf: Record<Exclude<PlainType, 'string' | 'binary'>, Dtype> = {
   boolean: 'bool',
   integer: 'int32',
   long: 'int64',
@@ -49,7 +46,7 @@ const dtypeOf: Record<Exclude<Plain, 'string' | 'binary'>, Dtype> = {
   datetime: 'datetime',
 };
 
-function enforceScalars(type: Plain, series: Series): Series | undefined {
+function enforceScalars(type: PlainType, series: Series): Series | undefined {
   const { dtype } = series;
   const texts = dtype === 'object' || dtype === 'str' || dtype === 'bytes';
   if (type === 'string' || type === 'binary') return texts ? series : undefined;

@@ -1,10 +1,11 @@
-import type { ScalarType, ValueType } from '../../scoring/model-description.ts';
+import type { ValueType } from '../../scoring/model-description.ts';
 import { parseInstant } from './iso-instant.ts';
 import { mapAll } from './map-all.ts';
 import { fitsInt, floatOf, truthOf } from './python-number.ts';
-import { pythonText } from './python-text.ts';
+import { pythonText, textBytes } from './python-text.ts';
 import { isDict, isList, isMissing, type PyDict, type PyValue } from './python-value.ts';
 import { inferSeries } from './series.ts';
+import { isComposite, type PlainType } from './signature.ts';
 
 type Required = boolean;
 
@@ -27,9 +28,10 @@ const isEmptyDict = (value: PyValue): boolean => isDict(value) && value.size ===
 function enforceArray(value: PyValue, items: ValueType, required: Required): PyValue | undefined {
   if (value === null) return required && items.type !== 'any' ? undefined : null;
   if (!isList(value)) return undefined;
-  if (items.type === 'array' || items.type === 'object' || items.type === 'map' || items.type === 'any')
+  const { type } = items;
+  if (isComposite(type) || type === 'any')
     return mapAll(value, (item) => enforceValue(item, items, required));
-  return value.length === 0 ? value : enforceItems(value, items.type);
+  return value.length === 0 ? value : enforceItems(value, type);
 }
 
 type Properties = Extract<ValueType, { type: 'object' }>['properties'];
@@ -61,10 +63,8 @@ function entries(
   return mapped === undefined ? undefined : new Map(mapped);
 }
 
-type Plain = ScalarType | 'datetime' | 'binary';
-
 /** One value outside an array; there is no missing one. */
-function enforceScalar(value: PyValue, type: Plain): PyValue | undefined {
+function enforceScalar(value: PyValue, type: PlainType): PyValue | undefined {
   if (type === 'double') return typeof value === 'number' ? value : numberOf(value);
   if (type === 'float') return numberOf(value);
   if (type === 'long') return intWithin(value, 64);
@@ -72,6 +72,7 @@ function enforceScalar(value: PyValue, type: Plain): PyValue | undefined {
   if (type === 'boolean') return typeof value === 'boolean' ? value : undefined;
   if (typeof value !== 'string') return undefined;
   if (type === 'datetime') return parseInstant(value) === undefined ? undefined : value;
+  // MLflow does not decode base64 here: the bytes are those of the text.
   return type === 'binary' ? textBytes(value) : value;
 }
 
@@ -81,11 +82,8 @@ const numberOf = (value: PyValue): number | undefined =>
 const intWithin = (value: PyValue, bits: 32 | 64): bigint | undefined =>
   typeof value === 'bigint' && fitsInt(value, bits) ? value : undefined;
 
-/** MLflow does not decode base64 here: the bytes are those of the text. */
-const textBytes = (text: string): string => Buffer.from(text).toString('base64');
-
 /** The items of an array, which pandas looks at as a column of its own. */
-function enforceItems(items: readonly PyValue[], type: Plain): PyValue[] | undefined {
+function enforceItems(items: readonly PyValue[], type: PlainType): PyValue[] | undefined {
   const { dtype } = inferSeries(items);
   const mixed = dtype === 'object';
   if (type === 'string' || type === 'binary') return textItems(items, dtype === 'str', mixed, type);

@@ -1,5 +1,6 @@
 import type { RequestLimits } from '../protocol.ts';
 import { beyondLimit } from './compat-error.ts';
+import type { PyValue } from './python-value.ts';
 import type { Series } from './series.ts';
 
 /** A column of a request; the name is null where it is none that a signature can have, such as a number. */
@@ -15,3 +16,7 @@ export function limitFrame(rows: number, columns: number, limits: RequestLimits)
   if (rows > limits.maxRows) throw beyondLimit(`More than ${limits.maxRows} rows.`);
   if (columns > limits.maxColumns) throw beyondLimit(`More than ${limits.maxColumns} columns.`);
 }
+
+/** One value for all rows. */
+export const repeated = (value: PyValue, rows: number): PyValue[] =>
+  Array.from({ length: rows }, () => value);

@@ -1,5 +1,5 @@
 import type { RequestLimits } from '../protocol.ts';
-import { type Frame, type FrameColumn, limitFrame } from './frame.ts';
+import { type Frame, type FrameColumn, limitFrame, repeated } from './frame.ts';
 import { isDict, isList, type PyDict, type PyValue } from './python-value.ts';
 import { inferSeries } from './series.ts';
 
@@ -47,8 +47,6 @@ function columnsOfScalar(value: PyValue, labels: FrameLabels, limits: RequestLim
   limitFrame(rows, names.length, limits);
   return { names, values: names.map(() => repeated(value, rows)), rows };
 }
-
-const repeated = (value: PyValue, count: number): PyValue[] => Array.from({ length: count }, () => value);
 
 /** Columns by name; one value alone stands for all rows. */
 function columnsOfDict(data: PyDict, labels: FrameLabels): Columns | undefined {

@@ -29,6 +29,9 @@ export function jsonFloatText(value: number): string {
 /** `str(value)`. */
 export const pythonText = (value: PyValue): string => (typeof value === 'string' ? value : reprText(value));
 
+/** `str.encode`, as base64. */
+export const textBytes = (text: string): string => Buffer.from(text).toString('base64');
+
 function reprText(value: PyValue): string {
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';

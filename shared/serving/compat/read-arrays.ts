@@ -12,9 +12,14 @@ export type ArrayData =
   | { kind: 'records'; records: readonly ReadonlyMap<string, Item>[] }
   | { kind: 'one'; item: Item };
 
-type Schema = { specs: readonly Spec[]; byName: ReadonlyMap<string, Spec>; limits: RequestLimits };
+/** What converting `inputs` and `instances` needs to know. */
+export type ArraySchema = {
+  specs: readonly Spec[];
+  byName: ReadonlyMap<string, Spec>;
+  limits: RequestLimits;
+};
 
-export function schemaOf(description: ModelDescription, limits: RequestLimits): Schema {
+export function schemaOf(description: ModelDescription, limits: RequestLimits): ArraySchema {
   const specs = specsOf(description);
   const named = isNamed(description);
   const byName = new Map(named ? specs.map((spec) => [nameOf(spec), spec] as const) : []);
@@ -25,7 +30,7 @@ const nameOf = (spec: Spec): string =>
   spec === undefined ? '' : 'tensor' in spec ? (spec.tensor.name ?? '') : spec.column.name;
 
 /** `inputs`: columns by name, a list of records, a list or one value. */
-export function readInputs(data: PyValue, schema: Schema): ArrayData {
+export function readInputs(data: PyValue, schema: ArraySchema): ArrayData {
   const { specs, byName, limits } = schema;
   if (isList(data)) limitFrame(data.length, 0, limits);
   const records = isList(data) && data.some(isDict);
@@ -44,7 +49,7 @@ export function readInputs(data: PyValue, schema: Schema): ArrayData {
   return { kind: 'one', item: convertData(data, specs[0]) };
 }
 
-function convertRecord(record: PyDict, { byName, limits }: Schema): Map<string, Item> {
+function convertRecord(record: PyDict, { byName, limits }: ArraySchema): Map<string, Item> {
   limitFrame(0, record.size, limits);
   return new Map([...record].map(([name, value]) => [name, convertData(value, byName.get(name))]));
 }

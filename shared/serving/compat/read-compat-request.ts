@@ -17,7 +17,7 @@ import { readCompatCsv } from './read-csv.ts';
 import { readRecords, readSplit } from './read-dataframe.ts';
 import { readInstances } from './read-instances.ts';
 import type { PyValue } from './python-value.ts';
-import { isNamed } from './signature.ts';
+import { signatureOf } from './signature.ts';
 import { writePredictions } from './write-predictions.ts';
 
 /** A request before the signature's rules: a data frame, or the arrays of `inputs` and `instances`. */
@@ -76,11 +76,6 @@ function readBody(
     params,
   };
 }
-
-const signatureOf = (description: ModelDescription) => ({
-  inputs: description.inputs,
-  named: isNamed(description),
-});
 
 type Scoring = Pick<ParsedRequest, 'input' | 'ignored' | 'entities'>;
 

@@ -3,7 +3,7 @@ import type { RequestLimits } from '../protocol.ts';
 import { failedCsv } from './compat-error.ts';
 import { inferCsvColumn, readCsvColumn, readCsvTexts } from './csv-cells.ts';
 import { type Frame, limitFrame } from './frame.ts';
-import { isNamed } from './signature.ts';
+import { isComposite, isNamed } from './signature.ts';
 import { tokenizeCsv } from './tokenize-csv.ts';
 
 /**
@@ -14,18 +14,18 @@ import { tokenizeCsv } from './tokenize-csv.ts';
 export function readCompatCsv(text: string, description: ModelDescription, limits: RequestLimits): Frame {
   const { inputs, tensors } = description;
   if (tensors.length > 0) throw failedCsv('TensorSpec only supports numpy types, use numpy_types() instead');
-  if (inputs.some(({ type }) => composite.has(type)))
+  if (inputs.some(({ type }) => isComposite(type) || type === 'any'))
     throw failedCsv('Failed to get pandas types as some of the inputs types are not DataType.');
+  const named = isNamed(description);
   const lines = tokenizeCsv(text, limits.maxRows + 1);
   if (lines === undefined) throw failedCsv('Error tokenizing data.');
   const [header, ...rows] = lines;
   if (header === undefined) throw failedCsv('No columns to parse from file');
-  if (rows.length === 0 && !isNamed(description) && header.length < inputs.length)
+  if (rows.length === 0 && !named && header.length < inputs.length)
     throw failedCsv('list index out of range');
   limitFrame(rows.length, header.length, limits);
   const width = Math.max(header.length, rows[0]?.length ?? 0);
   if (rows.some((row) => row.length > width)) throw failedCsv('Error tokenizing data.');
-  const named = isNamed(description);
   const types = new Map(inputs.map(({ name, type }) => [name, type]));
   // Cells before those of the header are the index, which takes part where types go by position.
   const offset = width - header.length;
@@ -39,8 +39,6 @@ export function readCompatCsv(text: string, description: ModelDescription, limit
   });
   return { rows: rows.length, columns };
 }
-
-const composite: ReadonlySet<string> = new Set(['array', 'object', 'map', 'any']);
 
 /** A name that came before gets a number. */
 function uniqueNames(header: readonly string[]): { name: string; base: string }[] {

@@ -4,19 +4,17 @@ import { type NumpyArray, sameShape, shapeOf } from './numpy-array.ts';
 import { INT64_MAX, UINT64_MAX } from './python-number.ts';
 import { isDict, isList, type PyValue } from './python-value.ts';
 import { limitFrame } from './frame.ts';
-import { type ArrayData, readInputs, type schemaOf } from './read-arrays.ts';
-
-type Schema = ReturnType<typeof schemaOf>;
+import { type ArrayData, type ArraySchema, readInputs } from './read-arrays.ts';
 
 /** `instances`: records, which are turned into columns of equal length, or what `inputs` takes. */
-export function readInstances(data: PyValue, schema: Schema): ArrayData {
+export function readInstances(data: PyValue, schema: ArraySchema): ArrayData {
   const records = isList(data) && isDict(data[0]);
   const read = records ? columnsOfRecords(data, schema) : readInputs(data, schema);
   if (read.kind === 'columns') requireEqualLengths(read.columns, schema);
   return read;
 }
 
-function columnsOfRecords(data: readonly PyValue[], schema: Schema): ArrayData {
+function columnsOfRecords(data: readonly PyValue[], schema: ArraySchema): ArrayData {
   limitFrame(data.length, 0, schema.limits);
   const items = new Map<string, Item[]>();
   for (const record of data) {
@@ -80,7 +78,7 @@ function stackedValues(items: readonly Item[]): Item | undefined {
 const STACKED_ARRAYS = '';
 
 /** Of the columns that are required and no arrays by type; of all where the signature has no names. */
-function requireEqualLengths(columns: ReadonlyMap<string, Item>, { byName }: Schema): void {
+function requireEqualLengths(columns: ReadonlyMap<string, Item>, { byName }: ArraySchema): void {
   const lengths = new Set<number>();
   for (const [name, item] of columns) {
     const spec = byName.get(name);

@@ -2,7 +2,7 @@ import type { Value } from '../../scoring/column-batch.ts';
 import type { InputColumn } from '../../scoring/model-description.ts';
 import { beyondLimit, modelFailure } from './compat-error.ts';
 import { instantText } from './iso-instant.ts';
-import { pythonText } from './python-text.ts';
+import { pythonText, textBytes } from './python-text.ts';
 import { isDict, isList, isMissing, type PyValue } from './python-value.ts';
 import type { Series } from './series.ts';
 
@@ -30,8 +30,6 @@ function reader({ type }: InputColumn, { dtype }: Series): (value: PyValue) => V
 function noBoolean(): never {
   throw modelFailure();
 }
-
-const textBytes = (text: string): string => Buffer.from(text).toString('base64');
 
 /** JSON as scoring takes it: integers that a number holds exactly are numbers, NaN is null. */
 export function toValue(value: PyValue): Value {
