@@ -85,6 +85,39 @@ describe('the table of modes', () => {
   });
 });
 
+describe('what the page of errors says', () => {
+  const large = 'x'.repeat(5 * 1024 * 1024);
+  const json = { 'content-type': 'application/json' };
+  const type = { 'content-type': 'text/plain' };
+  const path = `/models/${MODEL}/invocations`;
+
+  it.each([
+    ['BAD_REQUEST', path, '{', json, 400],
+    ['BAD_REQUEST', path, large, json, 413],
+    ['INVALID_PARAMETER_VALUE', path, '{"dataframe_records": [{"note": 1}]}', json, 400],
+    ['MODEL_UNKNOWN', '/models/none/invocations', bodyWith('"note": 1'), json, 404],
+    ['VERSION_UNKNOWN', `${path}?version=99`, bodyWith('"note": 1'), json, 404],
+    [undefined, path, 'x', type, 415],
+  ])('of compat: %s', async (code, route, body, headers, status) => {
+    const answer = await compat.post(route, body, headers);
+    expect([answer.status, errorSchema.safeParse(answer.json).data?.error_code]).toEqual([status, code]);
+  });
+
+  it('of wrong methods in compat', async () => {
+    const answer = await fetch(`${compat.url}${path}`);
+    expect([answer.status, await answer.text()]).toEqual([405, '{"detail":"Method Not Allowed"}']);
+  });
+
+  it('of the routes of V2', async () => {
+    const answer = await strict.post(`/v2/models/${MODEL}/infer`, '{"inputs": []}', {
+      ...json,
+      'x-functions-key': KEY,
+    });
+    const error = 'INPUTS inputs: expected at least one tensor';
+    expect([answer.status, answer.json]).toEqual([400, { error }]);
+  });
+});
+
 describe('the table of probes', () => {
   it.each(codeRows(sectionOf(guide, '## Load balancers and probes')).map(([path = '']) => path))(
     '%s needs no key and is 200 once a champion answers',
@@ -102,6 +135,12 @@ describe('the table of probes', () => {
     const status = async (path: string) => (await fetch(`${empty.url}${path}`)).status;
     expect([await status('/ping'), await status('/health'), await status('/v2/health/ready')]).toEqual([
       200, 200, 503,
+    ]);
+    const answer = await empty.post('/invocations', bodyWith('"note": 1'));
+    expect([answer.status, answer.headers.get('retry-after'), answer.json]).toEqual([
+      503,
+      '5',
+      expect.objectContaining({ error_code: 'NO_CHAMPION' }),
     ]);
     await empty.stop();
   });

@@ -128,6 +128,12 @@ describe('the table of limits', () => {
   });
 });
 
+it('the refusals of the guide to models are among them', async () => {
+  const refusals = codeRows(sectionOf(await readGuide('serving-your-own-model.md'), '## What is refused'));
+  expect(refusals.length).toBeGreaterThan(5);
+  expect(refusals.filter(([code = '']) => !unserved.includes(code))).toEqual([]);
+});
+
 it('what is never answered is still made somewhere', () => {
   const codes = new Set(sites.map(({ code }) => code));
   expect([...neverAnswered].filter((code) => !codes.has(code))).toEqual([]);

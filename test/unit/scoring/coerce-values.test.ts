@@ -122,6 +122,23 @@ describe('params', () => {
     expect(coerceParams(specs, {})).toBe(defaultParams(specs));
   });
 
+  it('of objects are refused without a property that they need', () => {
+    const days = { name: 'days', type: 'long', required: true } as const;
+    const window: ParamSpec = {
+      name: 'window',
+      type: 'object',
+      list: false,
+      default: null,
+      properties: [days],
+    };
+    const refusal = expect.objectContaining({
+      code: 'PARAM_MISSING',
+      path: 'params.window.days',
+      status: 400,
+    });
+    expect(() => coerceParams([window], { window: {} })).toThrow(refusal);
+  });
+
   it('are taken as they are', () => {
     expect([...coerceParams(specs, { scale: 3, steps: [], prompt: 'p' }).values()]).toEqual([3, [], 'p']);
     expect(coerceParams(specs, { prompt: null }).get('prompt')).toBeNull();
