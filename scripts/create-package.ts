@@ -35,13 +35,13 @@ export async function createPackage(): Promise<AppPackage> {
   return { zipFile, stage, bytes: zip.length };
 }
 
-/** Without the command line, the types and the build's mark. */
+/** Without the host, and what the build makes for the library `relevo/mlflow`. */
 function copyCompiled(stage: string): void {
-  const cli = join(projectRoot, 'dist', 'cli');
-  cpSync(join(projectRoot, 'dist'), join(stage, 'dist'), {
-    recursive: true,
-    filter: (path) => !path.startsWith(cli) && !/(\.d\.ts|\.built)$/.test(path),
-  });
+  for (const part of ['startup.js', 'functions', 'chunks', 'assets'])
+    cpSync(join(projectRoot, 'dist', part), join(stage, 'dist', part), {
+      recursive: true,
+      filter: (path) => !path.endsWith('.d.ts'),
+    });
 }
 
 function manifest(): string {

@@ -28,7 +28,7 @@ export type AppHost = { child: Child; url: string; settings: Record<string, stri
 /** Starts the app under the embedded Functions host on 127.0.0.1, compiled first when a source is newer. */
 export async function startAppHost(options: AppHostOptions): Promise<AppHost> {
   const { folder, pidFolder, appFolder = projectRoot } = options;
-  if (appFolder === projectRoot) await buildIfStale();
+  await buildIfStale();
   mkdirSync(folder, { recursive: true });
   const port = await freePort(options.port);
   const url = `http://127.0.0.1:${port}`;
@@ -36,7 +36,7 @@ export async function startAppHost(options: AppHostOptions): Promise<AppHost> {
   const child = await startChild({
     name: 'app',
     command: process.execPath,
-    args: [join(projectRoot, 'host', 'main.ts'), '--app', appFolder, '--port', String(port)],
+    args: [join(projectRoot, 'dist', 'host', 'main.js'), '--app', appFolder, '--port', String(port)],
     env: childEnvironment(settings),
     cwd: appFolder,
     logFile: join(folder, 'app.log'),

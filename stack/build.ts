@@ -12,6 +12,7 @@ import {
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { systemClock } from '../shared/kernel/clock.ts';
+import { bundle } from './bundle.ts';
 import { childEnvironment } from './environment.ts';
 import { withFileLock } from './file-lock.ts';
 import { projectRoot, stateRoot } from './project-root.ts';
@@ -21,7 +22,16 @@ const dist = join(projectRoot, 'dist');
 const STAMP = '.built';
 const LOCK_WAIT_MS = 120_000;
 const logFile = join(stateRoot, 'logs', 'build.log');
-const sources = ['startup.ts', 'functions', 'shared', 'tsconfig.json', 'tsconfig.build.json'];
+const sources = [
+  'startup.ts',
+  'functions',
+  'shared',
+  'host',
+  'stack/bundle.ts',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'package-lock.json',
+];
 
 /**
  * Compiles what Azure would load into `dist/`. The folder is replaced as a whole, so that a deleted source leaves
@@ -53,6 +63,7 @@ async function compile(): Promise<void> {
       cwd: projectRoot,
       logFile,
     });
+    await bundle(fresh);
     copyAssets(fresh);
     writeFileSync(join(fresh, STAMP), '');
     // A source that was saved meanwhile is newer than this.

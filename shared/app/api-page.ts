@@ -2,9 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HttpResponseInit } from '@azure/functions';
 
-/** Where the build puts the viewer's files, beside the compiled code. */
-const assets = join(import.meta.dirname, '../../assets/swagger-ui');
-
 const types: Partial<Record<string, string>> = {
   'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
   'swagger-ui.css': 'text/css; charset=utf-8',
@@ -44,12 +41,19 @@ SwaggerUIBundle({
 });
 `;
 
-/** The page that shows the OpenAPI document, and the files it needs; undefined where there is no such file. */
-export async function apiPage(asset: string | undefined): Promise<HttpResponseInit | undefined> {
+/**
+ * The page that shows the OpenAPI document, and the files it needs; undefined where there is no such file.
+ *
+ * @param viewer folder of the viewer's files
+ */
+export async function apiPage(
+  viewer: string,
+  asset: string | undefined,
+): Promise<HttpResponseInit | undefined> {
   if (asset === undefined || asset === '') return answer('text/html; charset=utf-8', page);
   if (asset === 'start.js') return answer('text/javascript; charset=utf-8', start);
   const type = Object.hasOwn(types, asset) ? types[asset] : undefined;
-  return type === undefined ? undefined : answer(type, await readFile(join(assets, asset)));
+  return type === undefined ? undefined : answer(type, await readFile(join(viewer, asset)));
 }
 
 const answer = (type: string, body: string | Uint8Array): HttpResponseInit => ({

@@ -53,7 +53,7 @@ describe('the package for Flex Consumption', () => {
     expect(binaries.some((name) => name.includes('duckdb'))).toBe(true);
     expect(binaries.filter((name) => !/linux[-/]x64\//.test(name))).toEqual([]);
     const foreign =
-      /^node_modules\/(typescript|vitest|azurite|node|knip|oxlint)\/|^dist\/cli\/|\.d\.ts$|\.map$/;
+      /^node_modules\/(typescript|vitest|azurite|node|knip|oxlint)\/|^dist\/(cli|host|shared)\/|\.d\.ts$|\.map$/;
     expect(files.filter((name) => foreign.test(name))).toEqual([]);
     expect(files).toEqual(expect.arrayContaining(['host.json', 'package.json', 'models/telco-churn.jsonc']));
   });

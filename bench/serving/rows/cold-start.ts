@@ -45,7 +45,13 @@ async function measure(
 const appAgain = (app: App, kind: ModelKind): ServerSpec => ({
   name: 'app',
   command: process.execPath,
-  args: (port) => [join(projectRoot, 'host', 'main.ts'), '--app', projectRoot, '--port', String(port)],
+  args: (port) => [
+    join(projectRoot, 'dist', 'host', 'main.js'),
+    '--app',
+    projectRoot,
+    '--port',
+    String(port),
+  ],
   env: childEnvironment(app.settings),
   cwd: projectRoot,
   path: new URL(app.url(kind)).pathname,
