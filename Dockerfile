@@ -9,6 +9,7 @@ RUN npm run package
 FROM mcr.microsoft.com/azure-functions/node:4-node24
 ENV AzureWebJobsScriptRoot=/home/site/wwwroot \
     AzureFunctionsJobHost__Logging__Console__IsEnabled=true \
+    NODE_OPTIONS=--max-semi-space-size=16 \
     MALLOC_ARENA_MAX=1 \
     MALLOC_MMAP_THRESHOLD_=1048576
 COPY --from=package /source/.relevo/package/stage /home/site/wwwroot

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { hostArguments } from '../../../stack/app-host.ts';
 import { childEnvironment } from '../../../stack/environment.ts';
 import { projectRoot } from '../../../stack/project-root.ts';
 import { measurePairs } from '../../pairs.ts';
@@ -45,13 +45,7 @@ async function measure(
 const appAgain = (app: App, kind: ModelKind): ServerSpec => ({
   name: 'app',
   command: process.execPath,
-  args: (port) => [
-    join(projectRoot, 'dist', 'host', 'main.js'),
-    '--app',
-    projectRoot,
-    '--port',
-    String(port),
-  ],
+  args: (port) => hostArguments(projectRoot, port),
   env: childEnvironment(app.settings),
   cwd: projectRoot,
   path: new URL(app.url(kind)).pathname,
