@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { projectRoot } from './project-root.ts';
 
 /** Programs of threads, which are started by the address of the file that they are in. */
-const threads = [
+export const threadPrograms = [
   'shared/scoring/threads/model-thread.ts',
   'shared/serving/threads/request-thread.ts',
   'shared/promotion/evaluate-in-thread.ts',
@@ -29,7 +29,7 @@ export async function bundle(folder: string): Promise<void> {
     cwd: projectRoot,
     input: {
       ...Object.fromEntries(programs.map((file) => [file.slice(0, -'.ts'.length), file])),
-      ...Object.fromEntries(threads.map((file) => [`threads/${basename(file, '.ts')}`, file])),
+      ...Object.fromEntries(threadPrograms.map((file) => [`threads/${basename(file, '.ts')}`, file])),
     },
     platform: 'node',
     external,
