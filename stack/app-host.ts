@@ -54,7 +54,10 @@ export async function startAppHost(options: AppHostOptions): Promise<AppHost> {
 export const hostArguments = (appFolder: string, port: number): string[] => [
   '--max-semi-space-size=16',
   join(projectRoot, 'dist', 'host', 'main.js'),
-  ...['--app', appFolder, '--port', String(port)],
+  '--app',
+  appFolder,
+  '--port',
+  String(port),
 ];
 
 /**
