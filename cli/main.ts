@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { addPredict } from './commands/predict.ts';
+import { addSchema } from './commands/schema.ts';
 import { addStatus } from './commands/status.ts';
+import { addValidate } from './commands/validate.ts';
 import { COULD_NOT_RUN } from './run-command.ts';
 
 // A reader that has seen enough, such as head, is no failure.
@@ -15,6 +17,8 @@ const program = new Command('relevo')
   .exitOverride();
 addStatus(program);
 addPredict(program);
+addValidate(program);
+addSchema(program);
 
 try {
   await program.parseAsync();

@@ -18,6 +18,12 @@ export async function runCommand(work: () => Promise<Finding>): Promise<void> {
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error && typeof error.code === 'string' ? `${error.code}: ` : '';
-  const path = 'path' in error && typeof error.path === 'string' ? `${error.path}: ` : '';
+  const path =
+    'path' in error &&
+    typeof error.path === 'string' &&
+    error.path !== '' &&
+    !error.message.startsWith(error.path)
+      ? `${error.path}: `
+      : '';
   return `${code}${path}${error.message}`;
 }

@@ -23,7 +23,12 @@ export async function checkClasses(
   return { outcomes: [oneClass(policy, counts), classBalance(policy, counts)], classes: counts.length };
 }
 
-async function countClasses(database: Database, view: TableView, target: ViewColumn): Promise<ClassCount[]> {
+/** How many rows each label has; a million labels are a million classes. */
+export async function countClasses(
+  database: Database,
+  view: TableView,
+  target: ViewColumn,
+): Promise<ClassCount[]> {
   const rows = await database.query(
     `SELECT ${target.text} AS label, count(*) AS found FROM ${view.select([target])} WHERE NOT ${target.blank} GROUP BY label`,
   );
@@ -50,5 +55,9 @@ export async function checkLeakage(
   if (target.kind === 'number' && column.type !== 'long' && column.type !== 'double')
     return [notRun('LEAKAGE_FEATURE', null, 'the target is no number')];
   const powers = await featurePowers(database, view, target, features);
+  if (powers.every((power) => power === undefined))
+    return [
+      notRun('LEAKAGE_FEATURE', null, 'fewer than 100 rows with a label, or a target that does not vary'),
+    ];
   return features.map(({ name }, index) => leakage(policy, name, powers[index]));
 }

@@ -13,8 +13,7 @@ export const leakageCode = (policy: Policy, column: string): LeakageCode =>
 export function leakage(policy: Policy, column: string, power: number | undefined): Outcome {
   const code = leakageCode(policy, column);
   const limit = policy.validation.maxPower;
-  if (power === undefined)
-    return notRun(code, column, 'fewer than 100 rows with a label, or a target that does not vary');
+  if (power === undefined) return notRun(code, column, 'as many different values as rows');
   return outcome({
     code,
     column,

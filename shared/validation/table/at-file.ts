@@ -19,7 +19,9 @@ function placed(error: unknown, file: string): unknown {
   if (isRelevoError(error)) {
     const { path = '', code, message } = error;
     if (error.status !== 400 || path.startsWith(file)) return error;
-    return inputError(code, path === '' ? file : `${file} ${path}`, message);
+    return path === ''
+      ? inputError(code, file, message)
+      : inputError(code, `${file} ${path}`, message.replace(`${path}: `, ''));
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const reason = reasons[code];

@@ -13,7 +13,7 @@ export type ViewOptions = {
   /** Wanted types by column; other columns keep their own, and other text gets the narrowest type that fits. */
   types: Readonly<Record<string, ColumnType>>;
   /** Columns whose text is asked for as the file has it. */
-  texts: ReadonlySet<string>;
+  texts: 'all' | ReadonlySet<string>;
   /** Empty folder for what has to be read more than once. */
   folder: string;
 };
@@ -61,19 +61,20 @@ async function stagedView(
   database: Database,
   sources: readonly TableSource[],
   types: readonly WantedType[],
-  { folder, texts }: ViewOptions,
+  { folder, texts: wanted }: ViewOptions,
 ): Promise<TableView> {
   const stored: Stored[] = [];
+  const texts = wanted === 'all' ? new Set(sources[0]?.columns.map(({ name }) => name)) : wanted;
   for (const [index, source] of sources.entries()) {
     const path = join(folder, `staged-${index}.parquet`);
     const rows = await atFile(source.path, () => stageFile(database, source, types, texts, path));
     stored.push({ file: source.path, path, rows, sql: new Map() });
   }
   const columns = (sources[0]?.columns ?? []).map(({ name }, index): ViewColumn => {
-    const wanted = types[index] ?? 'other';
+    const type = types[index] ?? 'other';
     const names = [`c${index}`, `b${index}`, ...(texts.has(name) ? [`t${index}`] : [])];
     const text = texts.has(name) ? `t${index}` : `CAST(c${index} AS VARCHAR)`;
-    return { ...stagedCell(`c${index}`, `b${index}`, wanted), name, type: wanted, text, stored: names };
+    return { ...stagedCell(`c${index}`, `b${index}`, type), name, type, text, stored: names };
   });
   return viewOf(stored, columns);
 }

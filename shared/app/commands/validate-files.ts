@@ -1,0 +1,51 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import { systemClock } from '../../kernel/clock.ts';
+import { RelevoError } from '../../kernel/error.ts';
+import { parsePolicy } from '../../policy/load-policy.ts';
+import type { Policy } from '../../policy/policy.ts';
+import { dataReport, type DataReport } from '../../validation/report.ts';
+import { reportJunit } from '../../validation/report-junit.ts';
+import { validateTable } from '../../validation/validate-table.ts';
+import { expandFiles } from './expand-files.ts';
+
+export type { DataReport, ReportedCheck } from '../../validation/report.ts';
+
+export type ValidateOptions = {
+  /** Names, or patterns such as `data/*.parquet`. */
+  files: readonly string[];
+  policy: string;
+  evaluation: readonly string[];
+  json: string | undefined;
+  junit: string | undefined;
+};
+
+/** Checks files against a policy and writes the reports that are asked for. @throws POLICY_MISSING, POLICY_INVALID, NO_FILES, and what reading tables throws */
+export async function validateFiles(options: ValidateOptions): Promise<DataReport> {
+  const { model, policy } = await readPolicy(options.policy);
+  const files = await expandFiles(options.files);
+  const evaluation = await expandFiles(options.evaluation);
+  const validation = await validateTable({
+    files,
+    policy,
+    clock: systemClock,
+    ...(evaluation.length === 0 ? {} : { evaluation }),
+  });
+  const report = dataReport(model, validation, systemClock.now());
+  if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
+  if (options.junit !== undefined) await writeFile(options.junit, reportJunit(report));
+  return report;
+}
+
+async function readPolicy(file: string): Promise<{ model: string; policy: Policy }> {
+  const model = basename(file, extname(file));
+  return { model, policy: parsePolicy(model, await readText(file)) };
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new RelevoError('POLICY_MISSING', `no policy can be read from ${file}`, { cause });
+  }
+}
