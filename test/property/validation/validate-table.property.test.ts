@@ -1,7 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parsePolicy } from '../../../shared/policy/load-policy.ts';
 import { inferSchema } from '../../../shared/validation/infer/infer-schema.ts';

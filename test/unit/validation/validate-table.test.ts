@@ -9,6 +9,8 @@ const rows = (count: number, row: (at: number) => string) =>
 const label = (at: number) => (at % 2 === 0 ? 'yes' : 'no');
 const spread = (at: number) => (at * 7919) % 1009;
 
+const table = (row: (at: number) => string) => lines('id,x,z,y', ...rows(400, row));
+
 describe('columns', () => {
   it('that are not in the order of the policy are reported where it asks for that', async () => {
     const columns = { a: { type: 'long' }, b: { type: 'long' }, y: { type: 'string' } };
@@ -127,11 +129,11 @@ describe('rows', () => {
 
 describe('time', () => {
   const data = lines('x,when,y', '1,2026-01-01,yes', '2,2026-01-30T12:00:00Z,no', '3,,no');
+  const aged = (maxAge: string) => checkData(data, { time: 'when', validation: { maxAge } });
 
   it('of the newest row may be as old as the policy says', async () => {
-    const checked = (maxAge: string) => checkData(data, { time: 'when', validation: { maxAge } });
-    expect(ofCode(await checked('12h'), 'STALE')).toMatchObject([{ status: 'held', observed: 43_200 }]);
-    expect(ofCode(await checked('11h'), 'STALE')).toMatchObject([
+    expect(ofCode(await aged('12h'), 'STALE')).toMatchObject([{ status: 'held', observed: 43_200 }]);
+    expect(ofCode(await aged('11h'), 'STALE')).toMatchObject([
       { status: 'broken', severity: 'error', column: 'when', message: 'the newest row is older than 11h' },
     ]);
   });
@@ -168,14 +170,12 @@ describe('the label', () => {
 });
 
 describe('leakage', () => {
-  const data = (row: (at: number) => string) => lines('id,x,z,y', ...rows(400, row));
-
   it('is a feature that tells the label alone, also by being missing', async () => {
-    const direct = data(
+    const direct = table(
       (at) => `c${at},${at % 2 === 0 ? 100 + spread(at) : -spread(at)},${spread(at)},${label(at)}`,
     );
     expect(brokenOf(await checkData(direct, { entity: 'id' }))).toContainEqual(['LEAKAGE_FEATURE', 'x']);
-    const missing = data(
+    const missing = table(
       (at) => `c${spread(at)},${at % 2 === 0 ? '' : spread(at)},${spread(at + 5)},${label(at)}`,
     );
     const checked = await checkData(missing, { entity: 'id' });
@@ -187,7 +187,7 @@ describe('leakage', () => {
   });
 
   it('is an identifier that was given by the label', async () => {
-    const sorted = data((at) => `c${1000 + at},${spread(at)},${(at * 31) % 97},${at < 200 ? 'yes' : 'no'}`);
+    const sorted = table((at) => `c${1000 + at},${spread(at)},${(at * 31) % 97},${at < 200 ? 'yes' : 'no'}`);
     expect(brokenOf(await checkData(sorted, { entity: 'id' }))).toEqual([['LEAKAGE_IDENTIFIER', 'id']]);
     const columns = { id: { type: 'string', unique: true } };
     expect(brokenOf(await checkData(sorted, { columns }))).toContainEqual(['LEAKAGE_IDENTIFIER', 'id']);
@@ -195,7 +195,7 @@ describe('leakage', () => {
 
   it('is a number that tells the number', async () => {
     const regression = { task: 'regression', positive: undefined, primary: 'rmse' };
-    const amounts = data(
+    const amounts = table(
       (at) => `c${(at * at) % 409},${spread(at + 3)},${(at * 31) % 97},${1e9 + 2 * spread(at + 3)}`,
     );
     const checked = await checkData(amounts, regression);

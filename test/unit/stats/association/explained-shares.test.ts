@@ -2,6 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { correlationRatio } from '../../../../shared/stats/association/correlation-ratio.ts';
 import { goodmanKruskalTau } from '../../../../shared/stats/association/goodman-kruskal-tau.ts';
 
+const sumsOf = (numbers: number[]) => ({
+  rows: numbers.length,
+  sum: numbers.reduce((sum, value) => sum + value, 0),
+  squares: numbers.reduce((sum, value) => sum + value * value, 0),
+});
+
 describe('goodmanKruskalTau', () => {
   it('is 1 where the group tells the class', () => {
     expect(
@@ -64,12 +70,6 @@ describe('goodmanKruskalTau', () => {
 });
 
 describe('correlationRatio', () => {
-  const sumsOf = (numbers: number[]) => ({
-    rows: numbers.length,
-    sum: numbers.reduce((sum, value) => sum + value, 0),
-    squares: numbers.reduce((sum, value) => sum + value * value, 0),
-  });
-
   it('is the adjusted R² of the group means', () => {
     // Total 10 around 3; within [1, 2] and [3, 4, 5]: 0.5 + 2.
     expect(correlationRatio([sumsOf([1, 2]), sumsOf([3, 4, 5])])).toBeCloseTo(1 - ((2.5 / 10) * 4) / 3, 12);
