@@ -1,0 +1,40 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { childEnvironment } from '../../stack/environment.ts';
+import { projectRoot, stateRoot } from '../../stack/project-root.ts';
+
+const python = join(stateRoot, 'venv', 'bin', 'python');
+const oracles = join(projectRoot, 'test', 'oracles');
+
+/** Last digits may differ between processors. */
+const PRECISION = 1e-9;
+
+/** Paths at which two JSON values differ by more than rounding. */
+function differences(first: unknown, second: unknown, path = ''): string[] {
+  if (typeof first === 'number' && typeof second === 'number')
+    return Math.abs(first - second) <= PRECISION * Math.max(1e-3, Math.abs(second)) ? [] : [path];
+  if (typeof first !== 'object' || typeof second !== 'object' || first === null || second === null)
+    return first === second ? [] : [path];
+  const [ours, theirs] = [new Map(Object.entries(first)), new Map(Object.entries(second))];
+  const names = new Set([...ours.keys(), ...theirs.keys()]);
+  return [...names].flatMap((name) => differences(ours.get(name), theirs.get(name), `${path}/${name}`));
+}
+
+describe('committed oracles are what their scripts print', () => {
+  it.each(['detector-streams', 'drift-statistics', 'statistics-functions', 'statistics-pairs'])(
+    '%s',
+    async (name) => {
+      const run = promisify(execFile)(python, [join(oracles, `${name}.py`)], {
+        env: childEnvironment({ PYTHONDONTWRITEBYTECODE: '1' }),
+        maxBuffer: 16 * 1024 * 1024,
+      });
+      const { stdout } = await run;
+      const committed: unknown = JSON.parse(readFileSync(join(oracles, `${name}.json`), 'utf8'));
+      expect(differences(JSON.parse(stdout), committed).slice(0, 5)).toEqual([]);
+    },
+    600_000,
+  );
+});
