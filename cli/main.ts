@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
+import { addHistory } from './commands/history.ts';
 import { addPredict } from './commands/predict.ts';
 import { addSchema } from './commands/schema.ts';
+import { addRollback } from './commands/rollback.ts';
 import { addStatus } from './commands/status.ts';
 import { addValidate } from './commands/validate.ts';
 import { COULD_NOT_RUN } from './run-command.ts';
@@ -19,6 +21,8 @@ addStatus(program);
 addPredict(program);
 addValidate(program);
 addSchema(program);
+addHistory(program);
+addRollback(program);
 
 try {
   await program.parseAsync();

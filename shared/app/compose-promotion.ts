@@ -8,6 +8,13 @@ import { createLedger } from '../promotion/ledger.ts';
 import type { PromotionRequest } from '../promotion/messages.ts';
 import type { FetchTrainingSet, RecordDecisionRun } from '../promotion/ports.ts';
 import { createPromote, type PromotionOutcome } from '../promotion/promote.ts';
+import { championHistory, type Reign } from '../promotion/rollback/champion-history.ts';
+import { movedRecords } from '../promotion/rollback/moved-records.ts';
+import {
+  createRollback,
+  type RollbackOutcome,
+  type RollbackRequest,
+} from '../promotion/rollback/rollback.ts';
 import { fetchTrainingSet } from '../retraining/fetch-training-set.ts';
 import { createScorer } from '../scoring/create-scorer.ts';
 import { emitEvent } from '../telemetry/events.ts';
@@ -16,13 +23,18 @@ import { continueTrace } from '../telemetry/spans.ts';
 import { recordKeyedRun } from './adapters/keyed-run.ts';
 import { createModelRegistry } from './adapters/model-registry.ts';
 import { createVersionFiles } from './adapters/version-files.ts';
-import { contextLog } from './context-log.ts';
+import { consoleLog, contextLog } from './context-log.ts';
 import type { Policies } from './load-policies.ts';
 import type { Platform } from './platform.ts';
 import type { Settings } from './settings.ts';
 import type { WorkCall } from './work-handler.ts';
 
-export type Promotion = { promote(request: PromotionRequest, call: WorkCall): Promise<void> };
+export type Promotion = {
+  promote(request: PromotionRequest, call: WorkCall): Promise<void>;
+  rollback(request: RollbackRequest, signal: AbortSignal): Promise<RollbackOutcome>;
+  /** @throws MODEL_UNKNOWN (404) */
+  history(model: string, signal: AbortSignal): Promise<Reign[]>;
+};
 
 export function composePromotion(
   settings: Settings,
@@ -31,30 +43,48 @@ export function composePromotion(
   metrics: Metrics,
 ): Promotion {
   const registry = createModelRegistry(platform.mlflow());
-  const promote = createPromote({
+  const shared = {
     registry,
     ledger: createLedger({ blobs: platform.blobs() }),
     blobs: platform.blobs(),
     leases: platform.leases(),
+    files: createVersionFiles(platform.mlflow()),
     recordDecisionRun: decisionRuns(platform),
-    loadPolicy: async (model) => requirePolicy(policies, model),
+    loadPolicy: async (model: string) => requirePolicy(policies, model),
+    clock: systemClock,
+    codeRevision: settings.RELEVO_REVISION,
+  };
+  const promote = createPromote({
+    ...shared,
     gatherEvidence: createGatherEvidence({
-      registry,
-      files: createVersionFiles(platform.mlflow()),
+      ...shared,
       openScorer: ({ directory, model }) =>
         createScorer({ directory, outputs: policies.get(model)?.serving.outputs }),
       fetchTrainingSet: trainingSets(platform),
     }),
     evaluate: evaluateInThread,
-    clock: systemClock,
-    codeRevision: settings.RELEVO_REVISION,
   });
+  const rollback = createRollback(shared);
   return {
     promote: (request, { context, signal }) =>
       continueTrace('promote', request.traceparent, async (traceparent) => {
         const traced = { ...request, ...(traceparent === undefined ? {} : { traceparent }) };
         report(request, await promote(traced, { signal }), contextLog(context), metrics);
       }),
+    rollback: async (request, signal) => {
+      requirePolicy(policies, request.model);
+      const outcome = await rollback(request, signal);
+      reportRollback(outcome, metrics);
+      return outcome;
+    },
+    history: async (model, signal) => {
+      requirePolicy(policies, model);
+      const { lines } = await shared.ledger.view(model, signal);
+      return championHistory(
+        await movedRecords(shared.ledger, model, lines, signal),
+        await registry.champion(model, signal),
+      );
+    },
   };
 }
 
@@ -94,4 +124,12 @@ function report(
   if (repeated) return;
   metrics.count('ml.gate.decisions', 1, { model, verdict: record.verdict, outcome: outcome.outcome });
   emitEvent('gate.decided', { model, version, verdict: record.verdict, decision: record.id });
+}
+
+function reportRollback({ record, repeated }: RollbackOutcome, metrics: Metrics): void {
+  const { model, candidate, champion, id } = record;
+  if (repeated) return;
+  consoleLog.warn('rolled back', { model, from: champion?.version, to: candidate.version, decision: id });
+  metrics.count('ml.gate.decisions', 1, { model, verdict: 'rollback', outcome: 'moved' });
+  emitEvent('gate.rolled_back', { model, version: candidate.version, decision: id });
 }

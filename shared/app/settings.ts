@@ -63,6 +63,8 @@ const environmentSchema = z.object({
   RELEVO_SCORING_MODE: z.enum(['strict', 'mlflow-compat']).default('strict'),
   /** Which predictions get a line in the log, which never holds what was predicted: those that failed, all, or none. */
   RELEVO_ACCESS_LOG: z.enum(['none', 'problems', 'all']).default('problems'),
+  /** Longest time of a request that decides about the champion, such as a rollback. */
+  RELEVO_DECISION_TIMEOUT: duration('2m'),
   RELEVO_REQUEST_TIMEOUT: duration('10s'),
   /** Azure's own override of `functionTimeout`; the default is that of host.json, which a function cannot read. */
   AzureFunctionsJobHost__functionTimeout: timeLimit.prefault('00:10:00'),

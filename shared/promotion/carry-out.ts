@@ -53,7 +53,7 @@ export function createCarryOut(
       return close(record, 'abandoned', 'the champion changed before the alias was moved', signal);
     }
     if (record.champion !== null)
-      await registry.tagVersion(model, record.champion.version, { staging: 'dev' }, signal);
+      await registry.tagVersion(model, record.champion.version, leaving(record), signal);
     await tagDecision(registry, record, current.description, { staging: 'prod' }, signal);
     if (standing === 'pending') await moveAlias(registry, record, signal);
     await writeHint(deps.blobs, record, clock.now(), signal);
@@ -63,6 +63,12 @@ export function createCarryOut(
 
 /** Only a promotion that is to be enforced moves anything. */
 const moves = ({ verdict, action }: DecisionRecord): boolean => verdict === 'promote' && action === 'enforce';
+
+/** Tags of the champion that goes. */
+const leaving = ({ path, id }: DecisionRecord): Record<string, string> => ({
+  staging: 'dev',
+  ...(path === 'rollback' ? { 'relevo.rolled_back': id } : {}),
+});
 
 function standingOf(record: DecisionRecord, champion: ChampionState): 'done' | 'pending' | 'overtaken' {
   if (champion.kind === 'version' && isSameVersion(record.candidate, champion.version)) return 'done';

@@ -19,18 +19,25 @@ export function decisionHtml(record: DecisionRecord): string {
   const needs = record.furtherRows === null ? '' : `<p>Needed: ${formatFurtherRows(record.furtherRows)}.</p>`;
   return [
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${style}</style></head><body>`,
-    `<p><span class="verdict ${record.verdict}">${record.verdict}</span></p><h1>${title}</h1>`,
+    `<p><span class="verdict ${record.verdict}">${record.path === 'rollback' ? 'rollback' : record.verdict}</span></p><h1>${title}</h1>`,
     `<p>${escapeHtml(record.reason)}.</p>${needs}<p>${basis(record)}</p>`,
     '<h2>Checks</h2><table><thead><tr><th>Check</th><th>Status</th><th>Required</th><th>Found</th></tr></thead><tbody>',
     ...record.checks.map(checkRow),
-    '</tbody></table><h2>Metrics</h2><table><thead><tr><th>Metric</th><th>Candidate</th><th>Champion</th><th>Difference</th><th>Bounds</th></tr></thead><tbody>',
-    ...record.metrics.map(metricRow),
     '</tbody></table>',
+    ...metricTable(record),
     `<footer>Decision ${record.id}, ${record.decidedAt}, by ${escapeHtml(record.actor)}, gate ${escapeHtml(record.codeRevision)}. Policy ${record.policy.digest}. Evidence ${record.evidence.digest}.</footer></body></html>`,
   ].join('\n');
 }
 
-function basis({ evidence, action, dryRun }: DecisionRecord): string {
+function metricTable({ metrics }: DecisionRecord): string[] {
+  if (metrics.length === 0) return [];
+  const head =
+    '<h2>Metrics</h2><table><thead><tr><th>Metric</th><th>Candidate</th><th>Champion</th><th>Difference</th><th>Bounds</th></tr></thead><tbody>';
+  return [head, ...metrics.map(metricRow), '</tbody></table>'];
+}
+
+function basis({ path, actor, evidence, action, dryRun }: DecisionRecord): string {
+  if (path === 'rollback') return `Asked for by ${escapeHtml(actor)}; nothing was judged.`;
   const left = evidence.excludedRows;
   const excluded = left > 0 ? `; ${formatCount(left)} left out because the champion was trained on them` : '';
   return `Judged on ${formatCount(evidence.rows)} rows${excluded}. Action: ${action}${dryRun ? ' (dry run)' : ''}.`;

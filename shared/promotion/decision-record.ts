@@ -45,7 +45,8 @@ export const decisionRecordSchema = z.object({
   action: z.enum(['enforce', 'observe']),
   /** True when whoever asked wanted no move. */
   dryRun: z.boolean(),
-  path: z.enum(['first-champion', 'against-champion']),
+  /** `rollback`: asked for by somebody, not judged; `candidate` is the version that the role goes back to. */
+  path: z.enum(['first-champion', 'against-champion', 'rollback']),
   reason: z.string(),
   furtherRows: z.int().positive().nullable(),
   policy: z.object({

@@ -8,6 +8,7 @@ import { naiveModel } from './checks/naive-model.ts';
 import { sampleSize } from './checks/sample-size.ts';
 import { signatureCompatibility } from './checks/signature-compatibility.ts';
 import type { CheckResult } from './check-result.ts';
+import type { DecisionRecord } from './decision-record.ts';
 import type { Evidence } from './evidence.ts';
 import type { GateRules } from './gate-rules.ts';
 import { measure } from './measure.ts';
@@ -31,7 +32,7 @@ export type Evaluation = {
   /** One sentence, with the interval that decided. */
   reason: string;
   /** The first champion is judged by absolute and safety checks alone. */
-  path: 'first-champion' | 'against-champion';
+  path: DecisionRecord['path'];
   checks: CheckResult[];
   measurements: readonly Measurement[];
   /** Labelled rows still needed, the most that any check asks for; null where rows are not what is missing. */

@@ -18,11 +18,9 @@ export const isSameVersion = (
   b: Pick<JudgedVersion, 'version' | 'createdAt'>,
 ): boolean => a.version === b.version && a.createdAt === b.createdAt;
 
-/** True while the alias points where it pointed when the decision was made. */
+/** True while the alias points where it pointed when the decision was made; one whose version is gone points nowhere. */
 export const isUnchanged = (judged: JudgedVersion | null, now: ChampionState): boolean =>
-  now.kind === 'none'
-    ? judged === null
-    : now.kind === 'version' && judged !== null && isSameVersion(judged, now.version);
+  now.kind === 'version' ? judged !== null && isSameVersion(judged, now.version) : judged === null;
 
 export type DecisionKey = {
   model: string;

@@ -3,6 +3,7 @@ import { type CarryOutDeps, createCarryOut } from './carry-out.ts';
 import type { DecisionRecord } from './decision-record.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { Evidence } from './evidence.ts';
+import { finishPending } from './finish-pending.ts';
 import { type GateRules, gateRulesDigest, gateRulesOf } from './gate-rules.ts';
 import { decisionId, evidenceDigest, isSameVersion, isUnchanged, judgedVersion } from './judged-version.ts';
 import type { LedgerView } from './ledger.ts';
@@ -90,7 +91,7 @@ function createAttempt(deps: PromoteDeps, carryOut: ReturnType<typeof createCarr
   return async (request, options) => {
     const { signal } = options;
     const { model } = request;
-    const view = await finishPending(deps, carryOut, model, signal);
+    const view = await finishPending(ledger, carryOut, model, signal);
     const [candidate, championState, policy] = await Promise.all([
       loadCandidate(registry, request, signal),
       registry.champion(model, signal),
@@ -107,11 +108,7 @@ function createAttempt(deps: PromoteDeps, carryOut: ReturnType<typeof createCarr
     );
     const evaluation = await deps.evaluate(evidence, question.rules, signal);
     const now = await registry.champion(model, signal);
-    if (
-      !isUnchanged(question.champion, now) &&
-      !(now.kind === 'dangling' && championState.kind === 'dangling')
-    )
-      return 'again';
+    if (!isUnchanged(question.champion, now)) return 'again';
     const record = writeRecord({
       ...question,
       evaluation,
@@ -162,20 +159,6 @@ function questionOf(
     evidenceDigest: digest,
   };
   return { id: decisionId(key), model, candidate, champion, rules, evidenceDigest: digest, action, dryRun };
-}
-
-/** Finishes what an interrupted call left, so that at most the newest record is ever open. */
-async function finishPending(
-  { ledger }: PromoteDeps,
-  carryOut: ReturnType<typeof createCarryOut>,
-  model: string,
-  signal?: AbortSignal,
-): Promise<LedgerView> {
-  const view = await ledger.view(model, signal);
-  const open = view.last?.record;
-  if (open === undefined || view.lines.some(({ sequence }) => sequence === open.sequence)) return view;
-  await carryOut(open, signal);
-  return ledger.view(model, signal);
 }
 
 /** The decision that answers this question already: the same one, or the one by which the candidate became champion. */

@@ -3,7 +3,9 @@ import type { DecisionRecord } from './decision-record.ts';
 import { formatCount, formatFurtherRows, formatNumber, formatSigned } from './format-number.ts';
 
 /** `churn v7 promoted over v6`, for a log line or a console. */
-export function decisionHeadline({ model, candidate, champion, verdict }: DecisionRecord): string {
+export function decisionHeadline({ model, candidate, champion, verdict, path }: DecisionRecord): string {
+  if (path === 'rollback')
+    return `${model} rolled back from ${champion === null ? 'no version' : `v${champion.version}`} to v${candidate.version}`;
   const over = champion === null ? 'as first champion' : `over v${champion.version}`;
   const words = {
     promote: `promoted ${over}`,
@@ -31,20 +33,25 @@ export function decisionMarkdown(record: DecisionRecord): string {
     `${record.reason}.`,
     ...needs,
     '',
-    `Judged on ${formatCount(evidence.rows)} rows${left}. Action: ${record.action}${record.dryRun ? ' (dry run)' : ''}.`,
+    record.path === 'rollback'
+      ? `Asked for by ${record.actor}; nothing was judged.`
+      : `Judged on ${formatCount(evidence.rows)} rows${left}. Action: ${record.action}${record.dryRun ? ' (dry run)' : ''}.`,
     '',
     '| check | status | required | found |',
     '|---|---|---|---|',
     ...record.checks.map(checkRow),
-    '',
-    '| metric | candidate | champion | difference | bounds |',
-    '|---|---|---|---|---|',
-    ...record.metrics.map(metricRow),
+    ...metricTable(record),
     '',
     `Decision ${record.id}, ${record.decidedAt}, by ${record.actor}, gate ${record.codeRevision}.`,
     `Policy ${record.policy.digest.slice(0, 16)}, evidence ${record.evidence.digest.slice(0, 16)}.`,
     '',
   ].join('\n');
+}
+
+function metricTable({ metrics }: DecisionRecord): string[] {
+  if (metrics.length === 0) return [];
+  const head = ['', '| metric | candidate | champion | difference | bounds |', '|---|---|---|---|---|'];
+  return [...head, ...metrics.map(metricRow)];
 }
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');

@@ -1,6 +1,12 @@
 import { logs, SeverityNumber } from '@opentelemetry/api-logs';
 
-type EventName = 'training.started' | 'training.failed' | 'drift.alarm' | 'gate.decided' | 'upload.refused';
+type EventName =
+  | 'training.started'
+  | 'training.failed'
+  | 'drift.alarm'
+  | 'gate.decided'
+  | 'gate.rolled_back'
+  | 'upload.refused';
 
 /** A lifecycle event of a model: an item of Azure Monitor's AppEvents, part of the active operation. */
 export function emitEvent(name: EventName, attributes: Record<string, string | number>): void {

@@ -33,8 +33,12 @@ const neverAnswered = new Set([
   'TRIGGER_INVALID',
 ]);
 
-/** Met by triggers only. */
-const ofTriggers = new Set(['shared/app/work-handler.ts', 'shared/app/compose-promotion.ts']);
+/** Met by triggers, or by requests about the champion, which docs/rollback.md is about. */
+const notOfServing = new Set([
+  'shared/app/work-handler.ts',
+  'shared/app/compose-promotion.ts',
+  'shared/app/answer-rollback.ts',
+]);
 
 /** Made from other errors' codes, and what comes of it; all 400. */
 const derived: Record<string, string[]> = {
@@ -47,7 +51,7 @@ const derived: Record<string, string[]> = {
 const whileItRuns = new Set(['MODEL_RUN_FAILED', 'MODEL_OUTPUT_UNSUPPORTED', 'INTERNAL_ERROR']);
 
 const known = sites.flatMap(({ file, code, status }) =>
-  code === undefined || neverAnswered.has(code) || ofTriggers.has(file) ? [] : [{ code, status }],
+  code === undefined || neverAnswered.has(code) || notOfServing.has(file) ? [] : [{ code, status }],
 );
 const onTheWire = [
   ...known.filter(({ code, status }) => status !== 500 || whileItRuns.has(code)),
