@@ -30,6 +30,10 @@ export default defineConfig({
         'test/stack/mlflow.setup.ts',
         'test/conformance/scoring-server.setup.ts',
       ]),
+      project('hostile', ['test/hostile/**/*.test.ts'], 60_000, [
+        'test/stack/azurite.setup.ts',
+        'test/stack/mlflow.setup.ts',
+      ]),
       project('e2e', ['test/e2e/**/*.test.ts'], 300_000),
     ],
     maxWorkers: 2,

@@ -38,7 +38,7 @@ async function suites(): Promise<Counts> {
     await build();
     // Whole-stack tests come last and one by one: each needs both cores for itself.
     const parts = [
-      await vitest('services', ['unit', 'cli', 'host', 'contract', 'functions', 'conformance']),
+      await vitest('services', ['unit', 'cli', 'host', 'contract', 'functions', 'conformance', 'hostile']),
       await pytest(python),
       await vitest('e2e', ['e2e'], ['--no-file-parallelism']),
     ];

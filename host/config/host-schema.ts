@@ -84,6 +84,8 @@ export const overrideSchema = z.object({
   RELEVO_HOST_SHUTDOWN_MS: count.min(0).default(10_000),
   /** How long `appTerminate` hooks may take. */
   RELEVO_HOST_TERMINATE_MS: count.min(0).default(5000),
+  /** How long a body may come slowly at its beginning; after that it is given up (408) below 240 bytes a second, as Kestrel does. */
+  RELEVO_HOST_BODY_GRACE_MS: count.min(1).default(5000),
   RELEVO_HOST_CHUNKED_BODIES: z.enum(['buffer', 'refuse']).default('buffer'),
   FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: count.min(0).default(104_857_600),
   WEBSITE_TIME_ZONE: z.string().default('UTC'),

@@ -38,6 +38,8 @@ export type HttpSettings = {
   maxConcurrentRequests: number;
   customHeaders: Record<string, string>;
   bodyLimitBytes: number;
+  /** How long a body may come more slowly than callers do that mean well. */
+  bodyGraceMs: number;
   chunkedBodies: 'buffer' | 'refuse';
 };
 
@@ -115,6 +117,7 @@ function httpSettings({ extensions }: HostJson, values: Overrides): HttpSettings
     maxConcurrentRequests: extensions.http.maxconcurrentrequests,
     customHeaders: extensions.http.customheaders,
     bodyLimitBytes: values.FUNCTIONS_REQUEST_BODY_SIZE_LIMIT,
+    bodyGraceMs: values.RELEVO_HOST_BODY_GRACE_MS,
     chunkedBodies: values.RELEVO_HOST_CHUNKED_BODIES,
   };
 }

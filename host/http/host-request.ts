@@ -17,6 +17,8 @@ type Parsed = { kind: 'request'; request: HostRequest } | { kind: 'refused'; sta
 
 const longestUrl = 8192;
 const longestQuery = 4096;
+/** They would end the host inside of the URL, or be a user's name before it; Kestrel refuses them as well. */
+const notInHosts = /[/?#@\\\s]/;
 
 /** Splits the request line; 414 past Azure's limits, 400 when no URL can be made of it. */
 export function parseHostRequest(message: IncomingMessage): Parsed {
@@ -29,7 +31,9 @@ export function parseHostRequest(message: IncomingMessage): Parsed {
   const query = mark < 0 ? '' : relative.slice(mark + 1);
   const url = `http://${host}${relative}`;
   if (url.length > longestUrl || query.length > longestQuery) return { kind: 'refused', status: 414 };
-  if (!path.startsWith('/') || !URL.canParse(url)) return { kind: 'refused', status: 400 };
+  // HTTP/0.9 has neither headers nor statuses.
+  if (message.httpVersionMajor === 0 || !path.startsWith('/') || notInHosts.test(host) || !URL.canParse(url))
+    return { kind: 'refused', status: 400 };
   return { kind: 'request', request: { message, method, path, query, url, host } };
 }
 

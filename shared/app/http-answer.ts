@@ -29,8 +29,11 @@ export async function answerFeedback(
   model: string,
   call: HttpCall,
 ): Promise<HttpResponseInit> {
-  const contentType = call.request.headers.get('content-type');
-  return feedback(model, await bodyOf(call), { contentType });
+  const { headers } = call.request;
+  return feedback(model, await bodyOf(call), {
+    contentType: headers.get('content-type'),
+    contentEncoding: headers.get('content-encoding'),
+  });
 }
 
 /** The target in the route and the query of a call; a route without a model means `defaultModel`. @throws as parseTarget */

@@ -36,7 +36,8 @@ async function settle(
   const model = await orUndefined(
     http.json(read('registered-models/get', { name }), registeredModelAnswer, options),
   );
-  const version = model?.aliases[alias];
+  const version =
+    model !== undefined && Object.hasOwn(model.aliases, alias) ? model.aliases[alias] : undefined;
   if (version === undefined) return undefined;
   const found = await orUndefined(
     http.json(read('model-versions/get', { name, version }), modelVersionAnswer, options),

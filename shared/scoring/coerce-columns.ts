@@ -16,8 +16,8 @@ export type ColumnSource = (name: string) => ((row: number) => unknown) | undefi
  * takes as float32 is refused beyond float32. A datetime is ISO 8601 text, binary is base64 text. An optional column
  * that is absent is all null. Errors name the place as `data[row].column[2].property`, whatever the input's form.
  *
- * @throws COLUMN_MISSING, COLUMN_TYPE, COLUMN_NULL, COLUMN_RANGE, PROPERTY_UNKNOWN, STRING_TOO_LONG, BINARY_TOO_LONG,
- * VALUE_LIMIT (all status 400)
+ * @throws COLUMN_MISSING, COLUMN_TYPE, COLUMN_NULL, COLUMN_RANGE, PROPERTY_UNKNOWN, STRING_TOO_LONG, STRING_ENCODING,
+ * BINARY_TOO_LONG, VALUE_LIMIT (all status 400)
  */
 export function coerceColumns(
   inputs: readonly InputColumn[],

@@ -19,7 +19,7 @@ export function defaultParams(specs: readonly ParamSpec[]): Params {
  * for a double; null only where it is the default.
  *
  * @param given the JSON value; undefined and null give the defaults
- * @throws PARAM_UNKNOWN, PARAM_TYPE, PARAM_RANGE, PARAM_NULL, STRING_TOO_LONG (all status 400, path `params.name`)
+ * @throws PARAM_UNKNOWN, PARAM_TYPE, PARAM_RANGE, PARAM_NULL, STRING_TOO_LONG, STRING_ENCODING (all status 400, path `params.name`)
  */
 export function coerceParams(
   specs: readonly ParamSpec[],

@@ -1,6 +1,7 @@
 import { inputError, type RelevoError } from '../kernel/error.ts';
 import type { Params, TensorBatch, TensorData } from './column-batch.ts';
 import type { TensorSpec } from './model-description.ts';
+import { BROKEN_TEXT } from './is-whole-text.ts';
 import { createElementSink, type ElementProblem, type ElementSink } from './tensor-elements.ts';
 
 export type TensorOptions = { maxStringLength?: number };
@@ -11,7 +12,7 @@ export type TensorOptions = { maxStringLength?: number };
  * are as the signature says, 0 where it leaves them free.
  *
  * @param path of the tensor in the request, such as `inputs.image`; errors name elements as `path[0][3]`
- * @throws TENSOR_SHAPE, TENSOR_RAGGED, TENSOR_TYPE, TENSOR_RANGE, TENSOR_NULL, STRING_TOO_LONG (all status 400)
+ * @throws TENSOR_SHAPE, TENSOR_RAGGED, TENSOR_TYPE, TENSOR_RANGE, TENSOR_NULL, STRING_TOO_LONG, STRING_ENCODING (all status 400)
  */
 export function coerceTensor(
   spec: TensorSpec,
@@ -129,6 +130,7 @@ function elementError(
     return inputError('TENSOR_RAGGED', path, `expected ${dtype}, got an array: more dimensions than before`);
   if (problem === 'range') return inputError('TENSOR_RANGE', path, `beyond the range of ${dtype}`);
   if (problem === 'null') return inputError('TENSOR_NULL', path, `expected ${dtype}, got null`);
+  if (problem === 'encoding') return inputError('STRING_ENCODING', path, BROKEN_TEXT);
   if (problem === 'length') return inputError('STRING_TOO_LONG', path, 'too many characters');
   const kind = typeof value === 'number' ? 'a number with a fraction' : typeof value;
   return inputError('TENSOR_TYPE', path, `expected ${dtype}, got ${kind}`);

@@ -1,5 +1,6 @@
 import type { Value } from './column-batch.ts';
 import { FLOAT32_MAX, integerRanges } from './element-types.ts';
+import { isWholeText } from './is-whole-text.ts';
 import type { ValueType } from './model-description.ts';
 import { base64Bytes, parseBase64 } from './parse-base64.ts';
 import { parseDatetime } from './parse-datetime.ts';
@@ -41,7 +42,7 @@ const realReader =
 const textReader =
   (maxLength: number): ReadValue =>
   (value) =>
-    typeof value === 'string' && value.length <= maxLength ? value : undefined;
+    typeof value === 'string' && value.length <= maxLength && isWholeText(value) ? value : undefined;
 
 const readDatetime: ReadValue = (value) => {
   if (typeof value === 'string') return parseDatetime(value);

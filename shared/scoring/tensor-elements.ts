@@ -1,9 +1,10 @@
 import type { ElementArray, ElementType } from './column-batch.ts';
 import { FLOAT32_MAX, type IntegerType, integerRanges } from './element-types.ts';
 import { FLOAT16_MAX, toFloat16Bits } from './float16.ts';
+import { isWholeText } from './is-whole-text.ts';
 
 /** Why an element is not one of the tensor's type. */
-export type ElementProblem = 'type' | 'range' | 'null' | 'length';
+export type ElementProblem = 'type' | 'range' | 'null' | 'length' | 'encoding';
 
 /** Takes elements one after another; `put` says what is wrong with one that it does not take. */
 export type ElementSink = { put(value: unknown): ElementProblem | undefined; data: ElementArray };
@@ -26,6 +27,7 @@ function stringSink(maxStringLength: number): ElementSink {
   const put = (value: unknown): ElementProblem | undefined => {
     if (typeof value !== 'string') return value === null ? 'null' : 'type';
     if (value.length > maxStringLength) return 'length';
+    if (!isWholeText(value)) return 'encoding';
     data.push(value);
     return undefined;
   };

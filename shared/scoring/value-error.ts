@@ -1,4 +1,5 @@
 import { inputError, type RelevoError } from '../kernel/error.ts';
+import { BROKEN_TEXT } from './is-whole-text.ts';
 import { base64Bytes, parseBase64 } from './parse-base64.ts';
 import type { ValueType } from './model-description.ts';
 import { createItemReader, isMissing, isPlainObject } from './read-value.ts';
@@ -62,6 +63,8 @@ function objectError(
 }
 
 function textError(type: ValueType, value: string, path: string, limits: ValueLimits): RelevoError {
+  if (type.type === 'string' && value.length <= limits.maxStringLength)
+    return inputError('STRING_ENCODING', path, BROKEN_TEXT);
   if (type.type === 'string' || type.type === 'any')
     return inputError('STRING_TOO_LONG', path, `${value.length} characters are too many`);
   if (type.type === 'datetime')

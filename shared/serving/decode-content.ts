@@ -1,7 +1,7 @@
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 import { inputError, type RelevoError } from '../kernel/error.ts';
 
-type Decode = (body: Uint8Array, options: { maxOutputLength: number }) => Uint8Array;
+type Decode = (body: Uint8Array, options: { maxOutputLength: number; info: true }) => unknown;
 
 /** HTTP's deflate is the zlib format; some clients send it without zlib's two bytes of header. */
 const inflate: Decode = (body, options) =>
@@ -30,13 +30,28 @@ export function decodeContent(body: Uint8Array, encoding: string | undefined, ma
   if (decode === undefined)
     throw inputError('CONTENT_ENCODING', 'content-encoding', 'expected gzip, deflate or br', 415);
   if (body.length > maxBytes) throw tooLarge(maxBytes);
+  const decoded = decodeWhole(decode, body, maxBytes);
+  if (decoded === undefined)
+    throw inputError('BODY_COMPRESSION', 'body', `not ${name}, as content-encoding says`);
+  return decoded;
+}
+
+/** undefined for what is not of this encoding, and where bytes are left behind its end: they would count for nothing. */
+function decodeWhole(decode: Decode, body: Uint8Array, maxBytes: number): Uint8Array | undefined {
   try {
-    return decode(body, { maxOutputLength: maxBytes });
+    const decoded = decode(body, { maxOutputLength: maxBytes, info: true });
+    return isDecoded(decoded) && decoded.engine.bytesWritten === body.length ? decoded.buffer : undefined;
   } catch (error) {
     if (isTooLarge(error)) throw tooLarge(maxBytes);
-    throw inputError('BODY_COMPRESSION', 'body', `not ${name}, as content-encoding says`);
+    return undefined;
   }
 }
+
+/** What zlib gives with the option `info`. */
+type Decoded = { buffer: Uint8Array; engine: { bytesWritten: number } };
+
+const isDecoded = (value: unknown): value is Decoded =>
+  typeof value === 'object' && value !== null && 'buffer' in value && 'engine' in value;
 
 const isTooLarge = (error: unknown): boolean =>
   error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';

@@ -18,16 +18,25 @@ export const echoNames = [
   'params',
 ] as const;
 
+type EchoName = (typeof echoNames)[number];
+
 /** A policy that fits any model. */
-export const echoPolicies = (prefix: string): Record<string, unknown> =>
+export const echoPolicies = (
+  prefix: string,
+  names: readonly EchoName[] = echoNames,
+): Record<string, unknown> =>
   Object.fromEntries(
-    echoNames.map((name) => [`${prefix}${name}`, { task: 'regression', target: 'y', primary: 'rmse' }]),
+    names.map((name) => [`${prefix}${name}`, { task: 'regression', target: 'y', primary: 'rmse' }]),
   );
 
-/** Registers every echo model, as `<prefix><name>`, and makes it champion. */
-export async function registerEchoModels(mlflowUrl: string, prefix: string): Promise<void> {
+/** Registers echo models, all unless named, as `<prefix><name>`, and makes each champion. */
+export async function registerEchoModels(
+  mlflowUrl: string,
+  prefix: string,
+  names: readonly EchoName[] = echoNames,
+): Promise<void> {
   const mlflow = createMlflowClient({ url: mlflowUrl });
-  for (const name of echoNames) await register(mlflow, name, `${prefix}${name}`);
+  for (const name of names) await register(mlflow, name, `${prefix}${name}`);
 }
 
 async function register(mlflow: MlflowClient, echo: string, model: string): Promise<void> {

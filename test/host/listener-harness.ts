@@ -114,6 +114,7 @@ function testSettings(changes: SettingsChanges): HostSettings {
       maxConcurrentRequests: -1,
       customHeaders: {},
       bodyLimitBytes: 1_000_000,
+      bodyGraceMs: 5000,
       chunkedBodies: 'buffer',
     },
     queues: {

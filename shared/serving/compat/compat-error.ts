@@ -27,6 +27,9 @@ export const unsupportedMediaType = (message: string): RelevoError =>
 export const beyondLimit = (message: string): RelevoError =>
   new RelevoError('BAD_REQUEST', `Invalid input. ${message}`, { status: 413 });
 
+/** A text that a graph would get another way than it was sent. */
+export const brokenText = (): RelevoError => invalidInput('A text has U+0000 or half a surrogate pair.');
+
 export const failedCsv = (reason: string): RelevoError =>
   new RelevoError(
     'BAD_REQUEST',

@@ -1,4 +1,5 @@
 import type { Params, Value } from '../../scoring/column-batch.ts';
+import { isWholeText } from '../../scoring/is-whole-text.ts';
 import type { ParamSpec, ValueType } from '../../scoring/model-description.ts';
 import { invalidParameter, modelFailure } from './compat-error.ts';
 import { enforceValue } from './enforce-value.ts';
@@ -71,7 +72,7 @@ const readers: Partial<Record<ValueType['type'], (value: PyValue) => Value | und
   integer: readInteger,
   long: readInteger,
   boolean: (value) => (typeof value === 'boolean' ? value : undefined),
-  string: (value) => (typeof value === 'string' ? value : undefined),
+  string: (value) => (typeof value === 'string' && isWholeText(value) ? value : undefined),
 };
 
 /** Python's own dates, which know no nanoseconds. */

@@ -1,7 +1,8 @@
 import type { ElementArray, TensorData } from '../../scoring/column-batch.ts';
 import type { TensorSpec } from '../../scoring/model-description.ts';
 import { toFloat16Bits } from '../../scoring/float16.ts';
-import { schemaFailure } from './compat-error.ts';
+import { isWholeText } from '../../scoring/is-whole-text.ts';
+import { brokenText, schemaFailure } from './compat-error.ts';
 import type { NumpyArray } from './numpy-array.ts';
 import { pythonText } from './python-text.ts';
 import type { PyValue } from './python-value.ts';
@@ -22,11 +23,17 @@ const tupleText = (shape: readonly number[]): string =>
   shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
 
 function elements(type: TensorSpec['dtype'], values: readonly PyValue[]): ElementArray {
-  if (type === 'string') return values.map(pythonText);
+  if (type === 'string') return values.map(wholeText);
   if (type === 'int64') return BigInt64Array.from(values, toBigInt);
   if (type === 'uint64') return BigUint64Array.from(values, toBigInt);
   if (type === 'float16') return Uint16Array.from(values, (value) => toFloat16Bits(Number(value)));
   return numberArrays[type](values.map(Number));
+}
+
+function wholeText(value: PyValue): string {
+  const text = pythonText(value);
+  if (!isWholeText(text)) throw brokenText();
+  return text;
 }
 
 const toBigInt = (value: PyValue): bigint => (typeof value === 'bigint' ? value : 0n);

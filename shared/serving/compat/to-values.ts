@@ -1,6 +1,7 @@
 import type { Value } from '../../scoring/column-batch.ts';
+import { isWholeText } from '../../scoring/is-whole-text.ts';
 import type { InputColumn } from '../../scoring/model-description.ts';
-import { beyondLimit, modelFailure } from './compat-error.ts';
+import { beyondLimit, brokenText, modelFailure } from './compat-error.ts';
 import { instantText } from './iso-instant.ts';
 import { pythonText, textBytes } from './python-text.ts';
 import { isDict, isList, isMissing, type PyValue } from './python-value.ts';
@@ -13,6 +14,7 @@ export function toValues(column: InputColumn, series: Series, maxStringLength: n
     const result = isMissing(value) ? null : read(value);
     if (typeof result === 'string' && result.length > maxStringLength)
       throw beyondLimit(`A text of more than ${maxStringLength} characters.`);
+    if (typeof result === 'string' && !isWholeText(result)) throw brokenText();
     return result;
   });
 }

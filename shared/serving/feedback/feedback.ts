@@ -1,6 +1,7 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Random } from '../../kernel/random.ts';
 import { GROUND_TRUTH_CONTAINER, groundTruthPartition, type GroundTruth } from '../../monitoring/messages.ts';
+import { decodeContent } from '../decode-content.ts';
 import { createBlobNames } from '../capture/blob-names.ts';
 import type { ModelStore } from '../model-store/model-store.ts';
 import { type FeedbackLimits, parseFeedback } from './parse-feedback.ts';
@@ -10,7 +11,7 @@ import type { Answer } from '../predict.ts';
 export type Feedback = (
   model: string,
   body: Uint8Array,
-  context: { contentType?: string | null },
+  context: { contentType?: string | null; contentEncoding?: string | null },
 ) => Promise<Answer>;
 
 /**
@@ -28,9 +29,10 @@ export function createFeedback(deps: {
   limits: FeedbackLimits;
 }): Feedback {
   const names = createBlobNames(deps.random.uuid());
-  return async (model, body, { contentType = null }) => {
+  return async (model, body, { contentType = null, contentEncoding = null }) => {
     const models = await deps.store.descriptions(model);
-    const labels = parseFeedback(body, models, { limits: deps.limits, contentType });
+    const content = decodeContent(body, contentEncoding ?? undefined, deps.limits.maxBytes);
+    const labels = parseFeedback(content, models, { limits: deps.limits, contentType });
     const moment = deps.clock.now();
     const partition = groundTruthPartition(model, moment);
     const lines = labels.map(({ predictionId, label }) => {

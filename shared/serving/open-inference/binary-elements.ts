@@ -39,7 +39,7 @@ const widths: Record<Exclude<ElementType, 'string'>, number> = {
 /**
  * Elements out of a tensor's binary data: little-endian, row-major; BOOL one byte of 0 or 1.
  *
- * @throws BINARY_SIZE where the bytes are not those of `count` elements, TENSOR_TYPE, BYTES_ENCODING, STRING_TOO_LONG
+ * @throws BINARY_SIZE where the bytes are not those of `count` elements, TENSOR_TYPE, BYTES_ENCODING, STRING_ENCODING, STRING_TOO_LONG
  */
 export function binaryElements(
   type: ElementType,

@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { inputError } from '../../kernel/error.ts';
+import { BROKEN_TEXT, isWholeText } from '../../scoring/is-whole-text.ts';
 
 const PREFIX = 4;
 const REPLACEMENT = '\ufffd';
@@ -7,7 +8,7 @@ const REPLACEMENT = '\ufffd';
 /**
  * BYTES elements out of binary data: each its length as 4 bytes, little-endian, and its bytes, which are UTF-8 here.
  *
- * @throws BINARY_SIZE, BYTES_ENCODING, STRING_TOO_LONG
+ * @throws BINARY_SIZE, BYTES_ENCODING, STRING_ENCODING, STRING_TOO_LONG
  */
 export function readByteStrings(
   bytes: Uint8Array,
@@ -33,6 +34,7 @@ export function readByteStrings(
       throw inputError('BYTES_ENCODING', `${path}.data[${index}]`, 'not UTF-8; binary values go as base64');
     if (text.length > maxStringLength)
       throw inputError('STRING_TOO_LONG', `${path}.data[${index}]`, 'too many characters');
+    if (!isWholeText(text)) throw inputError('STRING_ENCODING', `${path}.data[${index}]`, BROKEN_TEXT);
     strings.push(text);
     offset = end;
   }

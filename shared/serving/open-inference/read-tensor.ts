@@ -21,7 +21,7 @@ export type TensorLimits = {
  * request could hold is refused before anything is made for it.
  *
  * @throws DATATYPE, TENSOR_SHAPE, TENSOR_RAGGED, TENSOR_TYPE, TENSOR_RANGE, TENSOR_NULL, STRING_TOO_LONG, BINARY_SIZE,
- * BYTES_ENCODING (all status 400)
+ * BYTES_ENCODING, STRING_ENCODING (all status 400)
  */
 export function readTensor(
   { path, datatype, shape, data }: TensorEnvelope,

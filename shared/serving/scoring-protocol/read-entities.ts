@@ -22,8 +22,8 @@ function readEntity(value: unknown, path: string): string | number | null {
   if (value === null || value === undefined) return null;
   if (typeof value === 'bigint') return String(value);
   if (typeof value === 'number') {
-    if (!Number.isInteger(value) || Number.isSafeInteger(value)) return value;
-    throw inputError('COLUMN_RANGE', path, 'an integer too large to tell from others; send it as text');
+    if (Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value))) return value;
+    throw inputError('COLUMN_RANGE', path, 'a number too large to tell from others; send it as text');
   }
   if (typeof value !== 'string')
     throw inputError('COLUMN_TYPE', path, `expected string or number, got ${kindOf(value)}`);
