@@ -1,14 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Ask } from './ask.ts';
 import { faultOf, wrongAnswer } from './check.ts';
-import { hostileAsks } from './generators.ts';
+import { heavyAsks, type HostileAsk, hostileAsks } from './generators.ts';
 import type { HostileApp } from './hostile-app.ts';
 import { createProcessWatch, type Held } from './process-watch.ts';
-import { createSender, type Reply } from './send.ts';
+import { createSender, type Reply, type Sender } from './send.ts';
 import { expectedRows, validAsks } from './valid-asks.ts';
 
 /** Requests under way at a time. */
 const TOGETHER = 12;
+/** Of each heavy kind, before the others and besides their number. */
+const HEAVY_FIRST = 4;
 
 export type Outcome = {
   /** Right answers by kind of hostile request, and by form of valid ones. */
@@ -43,22 +45,40 @@ export async function attack(
     tooMany: 0,
     held: [],
   };
-  let next = 0;
-  let answered = 0;
-  const work = async (): Promise<void> => {
-    for (let step = steps[next++]; step !== undefined; step = steps[next++]) {
-      await take(step, sender.send, outcome);
+  try {
+    await sendAll(heavyAsks(world, HEAVY_FIRST, seed + 1).map(stepOf), sender, outcome, () => undefined);
+    let answered = 0;
+    await sendAll(steps, sender, outcome, () => {
       answered += 1;
       watch.sample(answered, steps.length);
-    }
-  };
-  try {
-    await Promise.all(Array.from({ length: TOGETHER }, work));
+    });
   } finally {
     sender.close();
   }
   return { ...outcome, held: watch.tenths() };
 }
+
+async function sendAll(
+  steps: readonly Step[],
+  { send }: Sender,
+  outcome: Outcome,
+  onAnswer: () => void,
+): Promise<void> {
+  let next = 0;
+  const work = async (): Promise<void> => {
+    for (let step = steps[next++]; step !== undefined; step = steps[next++]) {
+      await take(step, send, outcome);
+      onAnswer();
+    }
+  };
+  await Promise.all(Array.from({ length: TOGETHER }, work));
+}
+
+const stepOf = ({ kind, ask }: HostileAsk): Step => ({
+  kind,
+  ask,
+  check: async (reply) => faultOf(kind, reply),
+});
 
 /** Every tenth request is a valid one. */
 function stepsOf({ world, scorers }: HostileApp, count: number, seed: number): Step[] {
@@ -69,11 +89,7 @@ function stepsOf({ world, scorers }: HostileApp, count: number, seed: number): S
       check: async (reply) => wrongAnswer(await expectedRows(scorers[model], batch), reply),
     }),
   );
-  const hostile = hostileAsks(world, count - valid.length, seed).map(({ kind, ask }): Step => ({
-    kind,
-    ask,
-    check: async (reply) => faultOf(kind, reply),
-  }));
+  const hostile = hostileAsks(world, count - valid.length, seed).map(stepOf);
   return hostile.flatMap((step, at) => {
     const good = at % 9 === 0 ? valid[at / 9] : undefined;
     return good === undefined ? [step] : [good, step];

@@ -45,6 +45,17 @@ export function hostileAsks(world: World, count: number, seed: number): HostileA
   return shuffled([...firsts, ...others.slice(0, Math.max(0, count - firsts.length))], seed + 1);
 }
 
+/** Kinds that take much memory or time, each as often as said: after them the process holds what it ever needs at once. */
+export function heavyAsks(world: World, times: number, seed: number): HostileAsk[] {
+  const makers = generators(world);
+  const kinds = Object.keys(expected).filter(isKind);
+  const heavy = kinds.filter((kind) => expectedOf(kind).weight < 1);
+  return shuffled(
+    heavy.flatMap((kind) => fc.sample(makers[kind], { numRuns: times, seed }).map((ask) => ({ kind, ask }))),
+    seed,
+  );
+}
+
 function shuffled<T>(items: readonly T[], seed: number): T[] {
   const keys = fc.sample(fc.nat(), { numRuns: items.length, seed });
   return items

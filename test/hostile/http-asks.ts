@@ -400,7 +400,7 @@ export function httpAsks(world: World) {
         ),
       ),
     'http: body that trickles too slowly': good.map((text): Ask =>
-      socket([head([['content-length', '500000']]), ...[...text, ...text].slice(0, 400)], { pauseMs: 20 }),
+      socket([head([['content-length', '500000']]), ...[...text].slice(0, 40)], { pauseMs: 400 }),
     ),
   } satisfies Partial<Record<string, Asks>>;
 }
