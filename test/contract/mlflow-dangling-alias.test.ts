@@ -35,6 +35,8 @@ it('tells an alias without its version from an alias that is not set', async () 
     version: '1',
   });
   expect(await client.registeredModels.getByAlias('churn', 'challenger')).toBeUndefined();
+  for (const alias of ['__proto__', 'constructor'])
+    expect(await client.registeredModels.getByAlias('churn', alias)).toBeUndefined();
   await expect(client.artifacts.resolve('models:/churn@champion')).rejects.toMatchObject({
     code: 'ALIAS_MISSING',
     message: 'churn@champion is dangling',

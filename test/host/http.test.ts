@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AppProcess, buildFixture, removeApp, startApp } from './app-process.ts';
 
@@ -14,7 +15,7 @@ let guarded: AppProcess;
 
 beforeAll(async () => {
   dir = await buildFixture('esm');
-  const limits = { FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '1000' };
+  const limits = { FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '1000', RELEVO_HOST_BODY_GRACE_MS: '300' };
   plain = await startApp(dir, { ...limits, 'AzureWebJobs.switchedoff.Disabled': 'true' });
   guarded = await startApp(dir, {
     RELEVO_HOST_KEYS: JSON.stringify(keys),
@@ -34,6 +35,19 @@ afterAll(async () => {
 const get = (path: string, init?: RequestInit) => fetch(`${plain.url}${path}`, init);
 const guardedGet = (path: string, headers: Record<string, string> = {}) =>
   fetch(`${guarded.url}/v1/x${path}`, { headers });
+
+/** What comes back on a connection of its own until the host closes it. */
+function rawAnswer(url: string, text: string): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(text));
+  let answer = '';
+  socket.on('data', (chunk: Buffer) => {
+    answer += chunk.toString('latin1');
+  });
+  socket.once('error', reject);
+  socket.once('close', () => resolve(answer));
+  return promise;
+}
 
 /** Writes parts one by one, without a Content-Length. */
 function postChunked(url: string, parts: string[]): Promise<{ status: number | undefined; text: string }> {
@@ -181,6 +195,31 @@ describe('bodies and limits', () => {
 
   it('refuses a chunked body by setting', async () => {
     expect((await postChunked(`${guarded.url}/v1/x/echo`, ['one'])).status).toBe(411);
+  });
+
+  it.each([
+    ['stops', 'content-length: 100\r\n\r\nabc'],
+    ['stops inside of a chunk', 'transfer-encoding: chunked\r\n\r\n20\r\nabc'],
+    ['never begins', 'content-length: 100\r\n\r\n'],
+  ])('gives up a body that %s', async (_how, rest) => {
+    const answer = await rawAnswer(plain.url, `POST /api/echo HTTP/1.1\r\nhost: x\r\n${rest}`);
+    expect(answer).toMatch(/^HTTP\/1\.1 408 .*connection: close/is);
+  });
+
+  it.each([
+    ['a user', 'host: user:password@x'],
+    ['a path', 'host: x/y'],
+    ['a query', 'host: x?y'],
+    ['a fragment', 'host: x#y'],
+    ['a backslash', 'host: x\\y'],
+    ['white space', 'host: x y'],
+  ])('refuses a host with %s', async (_what, host) => {
+    const answer = await rawAnswer(plain.url, `GET /api/echo HTTP/1.1\r\n${host}\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+  });
+
+  it('refuses requests from before HTTP/1.0', async () => {
+    expect(await rawAnswer(plain.url, 'GET /api/echo\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /);
   });
 
   it.each([1000, 1001])('knows the limit for a body of %i bytes', async (size) => {

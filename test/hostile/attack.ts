@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Ask } from './ask.ts';
+import { type Ask, bytesOf, type Content } from './ask.ts';
 import { faultOf, wrongAnswer } from './check.ts';
 import { heavyAsks, type HostileAsk, hostileAsks } from './generators.ts';
 import type { HostileApp } from './hostile-app.ts';
@@ -46,7 +46,8 @@ export async function attack(
     held: [],
   };
   try {
-    await sendAll(heavyAsks(world, HEAVY_FIRST, seed + 1).map(stepOf), sender, outcome, () => undefined);
+    const uncounted = { ...outcome, counts: new Map(), codes: new Map() };
+    await sendAll(heavyAsks(world, HEAVY_FIRST, seed + 1).map(stepOf), sender, uncounted, () => undefined);
     let answered = 0;
     await sendAll(steps, sender, outcome, () => {
       answered += 1;
@@ -60,14 +61,14 @@ export async function attack(
 
 async function sendAll(
   steps: readonly Step[],
-  { send }: Sender,
+  sender: Sender,
   outcome: Outcome,
   onAnswer: () => void,
 ): Promise<void> {
   let next = 0;
   const work = async (): Promise<void> => {
     for (let step = steps[next++]; step !== undefined; step = steps[next++]) {
-      await take(step, send, outcome);
+      await take(step, sender.send, outcome);
       onAnswer();
     }
   };
@@ -96,14 +97,15 @@ function stepsOf({ world, scorers }: HostileApp, count: number, seed: number): S
   });
 }
 
+function add(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
 async function take(
   { kind, ask, check }: Step,
   send: (ask: Ask) => Promise<Reply>,
   outcome: Outcome,
 ): Promise<void> {
-  const add = (counts: Map<string, number>, key: string): void => {
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  };
   const note = (fault: string): void => {
     const { first = `${fault}\n    ${shown(ask)}`, times = 0 } = outcome.faults.get(kind) ?? {};
     outcome.faults.set(kind, { first, times: times + 1 });
@@ -137,12 +139,10 @@ async function sendUntilTaken(
   }
 }
 
-function shown(ask: Ask): string {
-  const text = (content: unknown): string =>
-    typeof content === 'function'
-      ? '(made when sent)'
-      : Buffer.from(String(content ?? '')).toString('utf8', 0, 400);
-  return ask.via === 'http'
-    ? `${ask.method} ${ask.path.slice(0, 200)} ${JSON.stringify(ask.headers).slice(0, 300)} ${text(ask.body)}`
-    : ask.parts.slice(0, 3).map(text).join(' | ');
-}
+const textOf = (content: Content | undefined): string =>
+  typeof content === 'function' ? '(made when sent)' : bytesOf(content ?? '').toString('utf8', 0, 400);
+
+const shown = (ask: Ask): string =>
+  ask.via === 'http'
+    ? `${ask.method} ${ask.path.slice(0, 200)} ${JSON.stringify(ask.headers).slice(0, 300)} ${textOf(ask.body)}`
+    : ask.parts.slice(0, 3).map(textOf).join(' | ');

@@ -33,7 +33,7 @@ const notJson = [
   '{"a"::1}',
   '{,}',
   '<xml/>',
-  `${CANARY}`,
+  CANARY,
   `{"dataframe_records":${CANARY}}`,
   'dataframe_records=1&b=2',
   'null null',

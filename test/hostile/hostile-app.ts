@@ -3,7 +3,7 @@ import { echoModels } from '../conformance/scoring-server.ts';
 import { echoPolicies, registerEchoModels } from '../conformance/echo-app.ts';
 import { readTelcoRows } from '../functions/telco-rows.ts';
 import { startTestApp, telcoPolicy, type TestApp, uniqueName } from '../functions/test-app.ts';
-import { createScorer } from '../../shared/scoring/create-scorer.ts';
+import { createScorer, type Scorer } from '../../shared/scoring/create-scorer.ts';
 import { fixtureDirectory, registerFixture } from '../stack/register-fixture.ts';
 import { functionKey } from './ask.ts';
 import { webhookSecret } from './feedback-asks.ts';
@@ -14,6 +14,8 @@ export type HostileApp = { app: TestApp; world: World; scorers: Scorers };
 
 /** Bodies that are not sent on for so long are given up, so that the suite need not wait for minutes. */
 const bodyGrace = { RELEVO_HOST_BODY_GRACE_MS: '1500' };
+
+const scorerOf = (name: string): Promise<Scorer> => createScorer({ directory: join(echoModels, name) });
 
 /** The built app in strict mode, with keys, a binary classifier and models of all column types. */
 export async function startHostileApp(mlflowUrl: string): Promise<HostileApp> {
@@ -31,7 +33,6 @@ export async function startHostileApp(mlflowUrl: string): Promise<HostileApp> {
   });
   await registerFixture(app.mlflow, telco);
   const document = await fetch(`${app.url}/openapi.json`, { headers: { 'x-functions-key': functionKey } });
-  const scorerOf = (name: string) => createScorer({ directory: join(echoModels, name) });
   return {
     app,
     world: {

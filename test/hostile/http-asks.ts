@@ -36,7 +36,7 @@ const unknownModels = [
   '-',
   'x'.repeat(7000),
   '%41'.repeat(2000),
-  `${CANARY}`,
+  CANARY,
   "';drop%20table%20models--",
   '%3Cscript%3E',
   '@champion',
@@ -115,6 +115,16 @@ const notAliases = [
 
 const withKey = { 'x-functions-key': functionKey };
 
+const socket = (parts: readonly Content[], options: Partial<SocketAsk> = {}): SocketAsk => ({
+  via: 'socket',
+  parts,
+  pauseMs: 0,
+  end: 'wait',
+  ...options,
+});
+
+const raws = (...asks: SocketAsk[]): Asks => fc.constantFrom<Ask>(...asks);
+
 export function httpAsks(world: World) {
   const { telco } = world.names;
   const good = goodBody(world);
@@ -126,13 +136,6 @@ export function httpAsks(world: World) {
     fc
       .constantFrom(...values)
       .map((value) => `${route}?${name}=${/%/.test(value) ? value : encodeURIComponent(value)}`);
-  const socket = (parts: readonly Content[], options: Partial<SocketAsk> = {}): SocketAsk => ({
-    via: 'socket',
-    parts,
-    pauseMs: 0,
-    end: 'wait',
-    ...options,
-  });
   const head = (headers: readonly (readonly [string, string])[], line = `POST ${route} HTTP/1.1`): Buffer =>
     wire(line, [
       ['host', 'x'],
@@ -140,7 +143,6 @@ export function httpAsks(world: World) {
       ['content-type', 'application/json'],
       ...headers,
     ]);
-  const raws = (...asks: SocketAsk[]): Asks => fc.constantFrom<Ask>(...asks);
 
   return {
     'target: model unknown': at(
@@ -400,7 +402,7 @@ export function httpAsks(world: World) {
         ),
       ),
     'http: body that trickles too slowly': good.map((text): Ask =>
-      socket([head([['content-length', '500000']]), ...[...text].slice(0, 40)], { pauseMs: 400 }),
+      socket([head([['content-length', '500000']]), ...text.split('').slice(0, 40)], { pauseMs: 400 }),
     ),
   } satisfies Partial<Record<string, Asks>>;
 }

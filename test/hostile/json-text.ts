@@ -13,10 +13,9 @@ export const nested = (depth: number, kind: 'array' | 'object' = 'array', inner 
     : '{"a":'.repeat(depth) + inner + '}'.repeat(depth);
 
 /** JSON with every digit of its integers: those beyond 2^53 are bigint. */
-export function parseExactly(text: string): unknown {
-  const exact = (_name: string, value: unknown, context?: { source?: string }): unknown =>
-    typeof value === 'number' && /^-?\d{16,}$/.test(context?.source ?? '')
-      ? BigInt(context?.source ?? 0)
-      : value;
-  return JSON.parse(text, exact);
+export const parseExactly = (text: string): unknown => JSON.parse(text, exact);
+
+function exact(_name: string, value: unknown, context?: { source?: string }): unknown {
+  const { source = '' } = context ?? {};
+  return typeof value === 'number' && /^-?\d{16,}$/.test(source) ? BigInt(source) : value;
 }

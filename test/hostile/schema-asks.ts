@@ -72,7 +72,19 @@ function ofAnotherType(schema: Schema): string[] {
   return Object.entries(all).flatMap(([kind, text]) => (own.includes(kind) ? [] : [text]));
 }
 
-/** The formats of one model's requests, as the document has them. */
+const ask = (model: string, text: string): Ask => post(`/models/${model}/invocations`, text);
+
+/** A tensor with one more in its fixed dimension. */
+const longer = (schema: Schema): string =>
+  list([valid(schema.items ?? {}).replace(/\]$/, `,${valid(schema.items?.items ?? {})}]`)]);
+
+/** A tensor of one row made of one element. */
+const element = (schema: Schema, text: string): string =>
+  schema.items?.items === undefined
+    ? list([text])
+    : list([list(Array.from({ length: schema.items.minItems ?? 1 }, () => text))]);
+
+/** Requests that violate one thing that the served document says. */
 export function schemaAsks({ names, document }: World) {
   const { paths, components } = documentSchema.parse(document);
   const formatsOf = (model: string): ReadonlyMap<string, Schema> =>
@@ -81,7 +93,6 @@ export function schemaAsks({ names, document }: World) {
         Object.entries(properties ?? {}).filter(([name]) => name !== 'params'),
       ),
     );
-  const ask = (model: string, text: string): Ask => post(`/models/${model}/invocations`, text);
   const columnModels = [names.telco, names.scalars, names.composites, names.params];
 
   type Place = { model: string; format: string; row: Schema; column: string; schema: Schema };
@@ -125,12 +136,6 @@ export function schemaAsks({ names, document }: World) {
   };
   const tensorOf = (name: string): Schema => inputs.properties?.[name] ?? {};
   const tensorNames = fc.constantFrom(...(inputs.required ?? []));
-  const longer = (schema: Schema): string =>
-    list([valid(schema.items ?? {}).replace(/\]$/, `,${valid(schema.items?.items ?? {})}]`)]);
-  const element = (schema: Schema, text: string): string =>
-    schema.items?.items === undefined
-      ? list([text])
-      : list([list(Array.from({ length: schema.items.minItems ?? 1 }, () => text))]);
 
   const predicting = Object.entries(paths).filter(([path]) => path.endsWith('/invocations'));
   const formats = places.filter(({ column, row }) => column === Object.keys(row.properties ?? {})[0]);

@@ -8,7 +8,7 @@ export type Reply = { status: number; headers: Record<string, string>; body: Buf
 /** No request may stay without an answer for longer. */
 const HANG_MS = 20_000;
 
-export type Sender = { send(ask: Ask): Promise<Reply>; close(): void };
+export type Sender = { send: (ask: Ask) => Promise<Reply>; close: () => void };
 
 /** Sends requests to the app at a URL. */
 export function createSender(url: string): Sender {

@@ -60,6 +60,13 @@ const tensorsModel: readonly Tensor[] = [
   tensor('e', 'BYTES', '[1]', '["x"]'),
 ];
 
+/** A BYTES element that says to be of some length. */
+const text = (length: number, content: string): Buffer => {
+  const prefix = Buffer.alloc(4);
+  prefix.writeUInt32LE(length);
+  return Buffer.concat([prefix, Buffer.from(content)]);
+};
+
 export function v2Asks(world: World) {
   const { telco, tensors, composites, params } = world.names;
   const rows = fc.array(fc.nat({ max: world.telco.data.length - 1 }), { minLength: 1, maxLength: 3 });
@@ -116,11 +123,6 @@ export function v2Asks(world: World) {
       return copy;
     });
     return binaryAsk(tensors, inferBody(all), bytes);
-  };
-  const text = (length: number, content: string): Buffer => {
-    const prefix = Buffer.alloc(4);
-    prefix.writeUInt32LE(length);
-    return Buffer.concat([prefix, Buffer.from(content)]);
   };
   const unknownTensors = Array.from({ length: 2001 }, (_, at) => tensor(`t${at}`, 'BOOL', '[1]', '[true]'));
 

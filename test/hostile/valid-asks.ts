@@ -25,12 +25,13 @@ export type Scorers = Readonly<Record<TableModel, Scorer>>;
 
 type Made = Omit<ValidAsk, 'batch'> & { rows: readonly Row[] };
 
+const valueOf = (text: string | undefined): Value => {
+  if (text === undefined) return null;
+  return /^-?\d{16,}$/.test(text) ? BigInt(text) : JSON.parse(text);
+};
+
 /** JSON texts of a table as the values that scoring takes. */
 function batchOf(rows: readonly Row[], columns: readonly string[]): ColumnBatch {
-  const valueOf = (text: string | undefined): Value => {
-    if (text === undefined) return null;
-    return /^-?\d{16,}$/.test(text) ? BigInt(text) : JSON.parse(text);
-  };
   return {
     rows: rows.length,
     columns: new Map(columns.map((name) => [name, rows.map((row) => valueOf(row.get(name)))])),
@@ -139,6 +140,9 @@ const slow = (model: string, text: string, chunked: boolean): Ask => {
   };
 };
 
+const always = (ask: Ask): fc.Arbitrary<Ask> => fc.constant(ask);
+
+/** Valid requests of all formats and in odd wrappings; the same for the same seed. */
 export function validAsks(world: World, scorers: Scorers, count: number, seed: number): ValidAsk[] {
   const { names, telco } = world;
   const sizes = fc.oneof(
@@ -175,7 +179,6 @@ export function validAsks(world: World, scorers: Scorers, count: number, seed: n
       const rows = pick(numbers);
       return make(rows, numbers).map((ask): Made => ({ how, model: 'telco', rows, ask }));
     });
-  const always = (ask: Ask): fc.Arbitrary<Ask> => fc.constant(ask);
 
   const all: fc.Arbitrary<Made> = fc.oneof(
     { weight: 12, arbitrary: plain },

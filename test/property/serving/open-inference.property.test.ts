@@ -8,6 +8,7 @@ import {
   readBody,
   tensorModel,
 } from '../../unit/serving/open-inference/infer-request.ts';
+import { wholeTexts } from './signatures.ts';
 
 type Kind = {
   datatype: string;
@@ -107,7 +108,7 @@ const kinds: Kind[] = [
   {
     datatype: 'BYTES',
     dtype: 'string',
-    element: fc.string({ unit: 'binary' }),
+    element: wholeTexts(10),
     json: plain,
     binary: (v) => byteStrings(...v.map(String)),
   },

@@ -10,6 +10,10 @@ import type {
 const scalars = ['boolean', 'integer', 'long', 'float', 'double', 'string', 'datetime', 'binary'] as const;
 type Scalar = (typeof scalars)[number];
 
+/** Any text that a graph takes as it is. */
+export const wholeTexts = (maxLength: number): fc.Arbitrary<string> =>
+  fc.string({ unit: 'binary', maxLength }).filter((text) => !text.includes('\u0000'));
+
 const realNumbers = (max: number) =>
   fc.double({ noNaN: true, min: -max, max }).map((value) => (value === 0 ? 0 : value));
 
@@ -26,7 +30,7 @@ const scalarValues: Record<Scalar, fc.Arbitrary<Value>> = {
   long,
   float: realNumbers(3.4e38),
   double: realNumbers(Number.MAX_VALUE),
-  string: fc.string({ unit: 'binary', minLength: 1, maxLength: 12 }),
+  string: wholeTexts(12).filter((text) => text !== ''),
   datetime: day.map((date) => date.toISOString().replace(/\.?0*Z$/, 'Z')),
   binary: fc.uint8Array({ minLength: 1, maxLength: 9 }).map((bytes) => Buffer.from(bytes).toString('base64')),
 };
@@ -133,7 +137,7 @@ const elements = {
   int64: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
   float32: fc.float({ noNaN: true, noDefaultInfinity: true }).map(withoutSign),
   float64: realNumbers(Number.MAX_VALUE),
-  string: fc.string({ unit: 'binary', maxLength: 6 }),
+  string: wholeTexts(6),
 } satisfies Partial<Record<ElementType, fc.Arbitrary<Value>>>;
 
 function withoutSign(value: number): number {

@@ -45,6 +45,11 @@ describe('a cell is refused, without its value in the message', () => {
     ['boolean', null, 'COLUMN_NULL', /null/],
     ['string', 5, 'COLUMN_TYPE', /expected string, got number/],
     ['string', 'x'.repeat(101), 'STRING_TOO_LONG', /101 characters/],
+    // The runtime would score "Male" here, and U+FFFD below.
+    ['string', 'Male\u0000x', 'STRING_ENCODING', /U\+0000/],
+    ['string', '\u0000', 'STRING_ENCODING', /U\+0000/],
+    ['string', 'a\ud800', 'STRING_ENCODING', /surrogate/],
+    ['string', '\udc00\ud800', 'STRING_ENCODING', /surrogate/],
   ])('%s %s', (type, value, code, message) => {
     expect(() => coerce(type, value)).toThrow(
       expect.objectContaining({

@@ -72,6 +72,8 @@ describe('a tensor is refused, with the place and without the value', () => {
     ['bool', [-1], [1], 'TENSOR_TYPE', 'inputs.x[0]'],
     ['string', [-1], [null], 'TENSOR_NULL', 'inputs.x[0]'],
     ['string', [-1], ['secret'], 'STRING_TOO_LONG', 'inputs.x[0]'],
+    ['string', [-1], ['a', 'b\u0000'], 'STRING_ENCODING', 'inputs.x[1]'],
+    ['string', [-1], ['\ud800'], 'STRING_ENCODING', 'inputs.x[0]'],
     ['string', [-1], [{ a: 'secret' }], 'TENSOR_TYPE', 'inputs.x[0]'],
   ])('%s %j', (dtype, shape, value, code, path) => {
     expect(() => coerce(dtype, shape, value)).toThrow(

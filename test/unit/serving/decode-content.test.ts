@@ -40,6 +40,23 @@ describe('a body', () => {
       );
   });
 
+  it.each([
+    ['gzip', gzipSync(body)],
+    ['deflate', deflateSync(body)],
+    ['deflate', deflateRawSync(body)],
+    ['br', brotliCompressSync(body)],
+  ])('that goes on behind the end of its %s is refused', (encoding, bytes) => {
+    for (const more of ['x', '\u0000', '{"rows":[]}'])
+      expect(() => decodeContent(Buffer.concat([bytes, Buffer.from(more)]), encoding, 10_000)).toThrow(
+        expect.objectContaining({ code: 'BODY_COMPRESSION', status: 400 }),
+      );
+  });
+
+  it('of two gzip members is one body', () => {
+    const parts = Buffer.concat([gzipSync(body), gzipSync(body)]);
+    expect(decodeContent(parts, 'gzip', 10_000)).toHaveLength(2 * body.length);
+  });
+
   it.each(['zstd', 'gzip, gzip', 'constructor'])('encoded as %s is refused', (encoding) => {
     expect(() => decodeContent(body, encoding, 10_000)).toThrow(
       expect.objectContaining({ code: 'CONTENT_ENCODING', status: 415 }),

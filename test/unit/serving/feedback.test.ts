@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { createMemoryBlobStore } from '../../memory/blob-store.ts';
 import { systemRandom } from '../../../shared/kernel/random.ts';
@@ -52,7 +53,9 @@ function setUp(models = [description('binary', ['No', 'Yes']), description('bina
     }
     return found;
   };
-  return { feedback, send, rows, metrics };
+  const sendEncoded = (bytes: Uint8Array, contentEncoding: string) =>
+    feedback('churn', bytes, { contentEncoding });
+  return { feedback, send, sendEncoded, rows, metrics };
 }
 
 const id = randomUUID();
@@ -98,6 +101,18 @@ describe('labels', () => {
       ],
     });
     expect((await rows()).map((row) => row.label)).toEqual(['1', 'true']);
+  });
+
+  it('may come compressed, and only as content-encoding says', async () => {
+    const { sendEncoded, rows } = setUp();
+    const bytes = Buffer.from(JSON.stringify({ labels: [{ prediction_id: id, label: 'Yes' }] }));
+    await sendEncoded(gzipSync(bytes), 'gzip');
+    expect((await rows()).map((row) => row.label)).toEqual(['Yes']);
+    const refused = { path: 'body', status: 400, code: 'BODY_COMPRESSION' };
+    await expect(sendEncoded(bytes, 'gzip')).rejects.toMatchObject(refused);
+    await expect(sendEncoded(bytes, 'zstd')).rejects.toMatchObject({ status: 415, code: 'CONTENT_ENCODING' });
+    const bomb = gzipSync(Buffer.alloc(10_000_000));
+    await expect(sendEncoded(bomb, 'gzip')).rejects.toMatchObject({ status: 413, code: 'BODY_TOO_LARGE' });
   });
 
   it('of a regression are numbers', async () => {

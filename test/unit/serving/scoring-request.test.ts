@@ -422,6 +422,14 @@ const bad: Bad[] = [
     { entity: 'who' },
   ],
   [
+    'an entity without end',
+    age,
+    '{"instances":[{"age":1,"who":1e400}]}',
+    'COLUMN_RANGE',
+    'data[0].who',
+    { entity: 'who' },
+  ],
+  [
     'an entity in exponents',
     age,
     { instances: [{ age: 1, who: 1e300 }] },

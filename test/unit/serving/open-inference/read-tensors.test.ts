@@ -57,9 +57,9 @@ const cases: Case[] = [
   {
     datatype: 'BYTES',
     dtype: 'string',
-    json: ['"No"', '""', '"Käse \\u0000"', '"\\ufeffx"'],
-    data: ['No', '', 'Käse \0', '\ufeffx'],
-    binary: byteStrings('No', '', 'Käse \0', '\ufeffx'),
+    json: ['"No"', '""', '"Käse \\u0001"', '"\\ufeffx"'],
+    data: ['No', '', 'Käse \u0001', '\ufeffx'],
+    binary: byteStrings('No', '', 'Käse \u0001', '\ufeffx'),
   },
 ];
 

@@ -269,6 +269,10 @@ describe('a model with tensors refuses', () => {
     expect(code(byteStrings('a', 'b'), 1)).toMatchObject({ code: 'BINARY_SIZE', path: 'inputs[0]' });
     expect(code(byteStrings('a'), 2)).toMatchObject({ code: 'BINARY_SIZE', path: 'inputs[0].data[1]' });
     expect(code(byteStrings('y'.repeat(10_001)))).toMatchObject({ code: 'STRING_TOO_LONG' });
+    expect(code(byteStrings('a', 'b\u0000c'), 2)).toMatchObject({
+      code: 'STRING_ENCODING',
+      path: 'inputs[0].data[1]',
+    });
   });
 
   it('a BOOL that is neither 0 nor 1', () => {
