@@ -9,8 +9,8 @@ import { expectedRows, validAsks } from './valid-asks.ts';
 
 /** Requests under way at a time. */
 const TOGETHER = 12;
-/** Of each heavy kind, before the others and besides their number. */
-const HEAVY_FIRST = 4;
+/** How many of each heavy kind go before the others and besides their number: few before a short run. */
+const heavyFirst = (count: number): number => Math.min(4, Math.ceil(count / 2500));
 
 export type Outcome = {
   /** Right answers by kind of hostile request, and by form of valid ones. */
@@ -47,7 +47,12 @@ export async function attack(
   };
   try {
     const uncounted = { ...outcome, counts: new Map(), codes: new Map() };
-    await sendAll(heavyAsks(world, HEAVY_FIRST, seed + 1).map(stepOf), sender, uncounted, () => undefined);
+    await sendAll(
+      heavyAsks(world, heavyFirst(count), seed + 1).map(stepOf),
+      sender,
+      uncounted,
+      () => undefined,
+    );
     let answered = 0;
     await sendAll(steps, sender, outcome, () => {
       answered += 1;
