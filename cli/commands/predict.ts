@@ -3,6 +3,7 @@ import { createAppClient } from '../../shared/app/commands/app-client.ts';
 import type { FilePredictor } from '../../shared/app/commands/file-predictor.ts';
 import { openLocalPredictor } from '../../shared/app/commands/local-predictor.ts';
 import { predictFile } from '../../shared/app/commands/predict-file.ts';
+import { readPolicy } from '../../shared/app/commands/read-policy.ts';
 import { createServedPredictor } from '../../shared/app/commands/served-predictor.ts';
 import { appOptions } from '../app-options.ts';
 import { type Finding, runCommand } from '../run-command.ts';
@@ -12,6 +13,7 @@ type Options = {
   key?: string;
   model?: string;
   local?: string;
+  policy?: string;
   out?: string;
   keep: string[];
 };
@@ -24,6 +26,7 @@ Examples:
   relevo predict customers.parquet --model telco-churn@champion --keep customerID --out scores.parquet
   relevo predict customers.csv --local telco-churn/7          (from MLflow, MLFLOW_TRACKING_URI)
   relevo predict customers.csv --local ./my-model-directory   (no service at all)
+  relevo predict customers.csv --local telco-churn --policy models/telco-churn.jsonc
 
 Exit code: 0 predicted, 2 could not.`;
 
@@ -39,6 +42,7 @@ export function addPredict(program: Command): void {
       '--local <model>',
       'predict in this process: a model directory, models:/…, NAME, NAME@ALIAS or NAME/VERSION',
     )
+    .option('--policy <file>', "with --local: the model's policy, which may say what its outputs mean")
     .option('--out <file>', 'write a .jsonl, .csv or .parquet file instead of JSON lines to the output')
     .addOption(
       new Option(
@@ -67,8 +71,11 @@ async function predict(file: string, options: Options): Promise<Finding> {
   }
 }
 
-async function openPredictor({ local, url, key, model }: Options): Promise<FilePredictor> {
-  if (local !== undefined) return openLocalPredictor(local);
+async function openPredictor({ local, policy, url, key, model }: Options): Promise<FilePredictor> {
+  if (local !== undefined) {
+    const said = policy === undefined ? undefined : await readPolicy(policy);
+    return openLocalPredictor(local, said?.policy.serving.outputs);
+  }
   return createServedPredictor(createAppClient({ url, key }), model);
 }
 

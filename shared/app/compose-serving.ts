@@ -20,6 +20,7 @@ import { createChampionSource } from './adapters/champion-source.ts';
 import { consoleLog } from './context-log.ts';
 import type { Policies } from './load-policies.ts';
 import type { Platform } from './platform.ts';
+import { productVersion } from './product-version.ts';
 import { promptReads } from './prompt-reads.ts';
 import type { Settings } from './settings.ts';
 
@@ -86,7 +87,7 @@ export function composeServing(
       openApiDocument(await describeModels(store, policies), {
         limits,
         defaultModel: defaultModelName(settings, policies),
-        version: settings.RELEVO_REVISION,
+        version: productVersion,
       }),
     stop: async () => {
       await Promise.all([store.stop(), capture.stop(), large.stop()]);

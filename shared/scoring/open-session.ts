@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import { RelevoError } from '../kernel/error.ts';
 import { checkExternalData } from './check-external-data.ts';
@@ -46,10 +46,18 @@ async function createSession(file: string, options: SessionOptions): Promise<Inf
   } catch (cause) {
     throw new RelevoError(
       'MODEL_LOAD_FAILED',
-      'ONNX Runtime refuses the graph, as for an operator or an opset that it does not know; see the cause',
+      `ONNX Runtime refuses the graph, as for an operator or an opset that it does not know: ${reasonOf(cause, file)}`,
       { cause },
     );
   }
+}
+
+const LONGEST_REASON = 300;
+
+/** The runtime's own words, which name the file by its place on this machine. */
+function reasonOf(cause: unknown, file: string): string {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return text.replaceAll(file, basename(file)).slice(0, LONGEST_REASON);
 }
 
 async function readGraph(file: string): Promise<Buffer> {

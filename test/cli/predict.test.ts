@@ -48,6 +48,22 @@ describe('relevo predict --local', () => {
     expect(err).toContain(`${expected.length} rows predicted by ${model}`);
   });
 
+  it('reads the outputs as the policy says', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'relevo-cli-'));
+    const policy = join(folder, 'churn.jsonc');
+    const serving = { outputs: { threshold: 0 } };
+    await writeFile(
+      policy,
+      JSON.stringify({ task: 'binary', target: 'Churn', positive: 'Yes', primary: 'roc_auc', serving }),
+    );
+    const { out } = await runRelevo(['predict', evaluation, '--local', model, '--policy', policy]);
+    const labels = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => z.object({ label: z.string() }).parse(JSON.parse(line)).label);
+    expect(new Set(labels)).toEqual(new Set(['Yes']));
+  });
+
   it('reads CSV by the signature and writes a Parquet file', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'relevo-cli-'));
     const [csv, out] = [join(folder, 'rows.csv'), join(folder, 'scores.parquet')];

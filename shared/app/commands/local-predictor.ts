@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RelevoError } from '../../kernel/error.ts';
+import type { ServingOutputs } from '../../policy/serving.ts';
 import { coerceColumns } from '../../scoring/coerce-columns.ts';
 import { createScorer, type Scorer } from '../../scoring/create-scorer.ts';
 import type { InputColumn } from '../../scoring/model-description.ts';
@@ -15,20 +16,23 @@ import type { FilePredictor } from './file-predictor.ts';
 
 /**
  * Predicts in this process. `reference` is a model directory, a `models:/` address, or a model's name, perhaps with
- * `@alias` or `/version`; a name alone means its champion.
+ * `@alias` or `/version`; a name alone means its champion. `outputs`: what a policy says about the graph's outputs.
  *
  * @throws SETTINGS_INVALID where MLflow is needed and not named, what downloading and opening a model throw
  */
-export async function openLocalPredictor(reference: string): Promise<FilePredictor> {
+export async function openLocalPredictor(
+  reference: string,
+  outputs?: ServingOutputs,
+): Promise<FilePredictor> {
   if (existsSync(join(reference, 'MLmodel')))
-    return predictorOf(await createScorer({ directory: reference }), reference);
+    return predictorOf(await createScorer({ directory: reference, outputs }), reference);
   const uri = modelUri(reference);
   const client = createClient(readMlflowSettings());
   const directory = await mkdtemp(join(tmpdir(), 'relevo-model-'));
   const remove = async (): Promise<void> => rm(directory, { recursive: true, force: true });
   try {
     await client.artifacts.downloadDirectory(uri, directory);
-    return predictorOf(await createScorer({ directory }), uri, remove);
+    return predictorOf(await createScorer({ directory, outputs }), uri, remove);
   } catch (error) {
     await remove();
     throw error;

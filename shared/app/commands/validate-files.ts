@@ -1,13 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { systemClock } from '../../kernel/clock.ts';
-import { RelevoError } from '../../kernel/error.ts';
-import { parsePolicy } from '../../policy/load-policy.ts';
-import type { Policy } from '../../policy/policy.ts';
 import { dataReport, type DataReport } from '../../validation/report.ts';
 import { reportJunit } from '../../validation/report-junit.ts';
 import { validateTable } from '../../validation/validate-table.ts';
 import { expandFiles } from './expand-files.ts';
+import { readPolicy } from './read-policy.ts';
 
 export type { DataReport, ReportedCheck } from '../../validation/report.ts';
 
@@ -35,17 +32,4 @@ export async function validateFiles(options: ValidateOptions): Promise<DataRepor
   if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
   if (options.junit !== undefined) await writeFile(options.junit, reportJunit(report));
   return report;
-}
-
-async function readPolicy(file: string): Promise<{ model: string; policy: Policy }> {
-  const model = basename(file, extname(file));
-  return { model, policy: parsePolicy(model, await readText(file)) };
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new RelevoError('POLICY_MISSING', `no policy can be read from ${file}`, { cause });
-  }
 }

@@ -245,7 +245,7 @@ describe('models that cannot be served are refused with the remedy', () => {
     ['sequence-output', 'MODEL_OUTPUT_UNSUPPORTED', /tensors for outputs/],
     ['sequence-input', 'MODEL_INPUT_MISMATCH', /export the model with tensor inputs/],
     ['matrix-mixed', 'MODEL_INPUT_MISMATCH', /give the graph an input for each column/],
-    ['unknown-operator', 'MODEL_LOAD_FAILED', /operator/],
+    ['unknown-operator', 'MODEL_LOAD_FAILED', /does not know: Load model from model\.onnx failed/],
   ])('%s', async (name, code, message) => {
     await expect(open(name)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
   });

@@ -1,0 +1,19 @@
+import { readFile } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import { RelevoError } from '../../kernel/error.ts';
+import { parsePolicy } from '../../policy/load-policy.ts';
+import type { Policy } from '../../policy/policy.ts';
+
+/** The policy in a file, whose name is the model's. @throws POLICY_MISSING, POLICY_INVALID */
+export async function readPolicy(file: string): Promise<{ model: string; policy: Policy }> {
+  const model = basename(file, extname(file));
+  return { model, policy: parsePolicy(model, await readText(file)) };
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new RelevoError('POLICY_MISSING', `no policy can be read from ${file}`, { cause });
+  }
+}
