@@ -72,7 +72,8 @@ const sentences: readonly Pattern[] = [
     ours: /^Failed to enforce schema\. Error: This model contains a model signature with an unnamed input\. The input DataFrame passed had \d+ columns\.$/,
   },
   {
-    theirs: /^Failed to enforce schema\. Error: The value in the Input DataFrame column /,
+    theirs:
+      /^Failed to enforce schema\. Error: (?:The value in the Input DataFrame column |Because the model signature requires tensor spec |list index out of range$)/,
     ours: /^Failed to enforce schema\. Error: The values of an input column could not be converted to the expected shape\.$/,
   },
   {
@@ -81,11 +82,15 @@ const sentences: readonly Pattern[] = [
   },
 ];
 
-/** Whether ours is the sentence that stands for a text of a library, about the same column where both name one. */
+/**
+ * Whether ours is the sentence that stands for a text of a library, about the same column where both name one. Columns
+ * without names in the signature are numbers for us, and what the request calls them for MLflow.
+ */
 export function standsForLibraryText(theirs: string, ours: string): boolean {
   const point = withoutData(theirs);
   const [, one] = column.exec(point) ?? [];
   const [, other] = column.exec(ours) ?? [];
-  if (one !== undefined && one !== '' && other !== undefined && one !== other) return false;
+  if (one !== undefined && one !== '' && other !== undefined && one !== other && !/^\d+$/.test(other))
+    return false;
   return sentences.some((pattern) => pattern.theirs.test(point) && pattern.ours.test(ours));
 }

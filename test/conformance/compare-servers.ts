@@ -1,6 +1,7 @@
 import { ask, type Routes } from './answer.ts';
 import { type Aspect, compareAnswers } from './compare-answers.ts';
-import { type Pair, replacing, unexplained } from './difference.ts';
+import { withoutData } from './compare-messages.ts';
+import { messageOf, type Pair, replacing, unexplained } from './difference.ts';
 import { differences } from './differences.ts';
 import type { ConformanceRequest } from './request.ts';
 
@@ -56,7 +57,7 @@ export const shown = (findings: readonly Finding[]): string[] =>
     return [
       `${model}: ${what}: ${aspects.join(', ')}`,
       `  asked  ${asked.slice(0, 500)}`,
-      `  theirs ${theirs.status} ${theirs.contentType} ${theirs.body.slice(0, 500)}`,
-      `  ours   ${ours.status} ${ours.contentType} ${ours.body.slice(0, 500)}`,
+      `  theirs ${theirs.status} ${theirs.contentType} ${withoutData(messageOf(theirs)).slice(0, 500)}`,
+      `  ours   ${ours.status} ${ours.contentType} ${messageOf(ours).slice(0, 500)}`,
     ].join('\n');
   });

@@ -35,7 +35,11 @@ export const formRequests: readonly ConformanceRequest[] = [
   { what: 'UTF-16', model: 'single', body: Buffer.from('{"inputs": [1]}', 'utf16le') },
   text('single', 'deep nesting', `{"inputs": ${'['.repeat(5000)}${']'.repeat(5000)}}`),
   text('single', 'an integer of 5,000 digits', `{"inputs": [${'1'.repeat(5000)}]}`),
-  text('single', 'digits of another alphabet', '{"inputs": ["٣"]}'),
+  ...['٣', '١٢.٥', '𝟗𝟘', '٣_٤', '²', 'Ⅷ', '１e３'].flatMap((digits) =>
+    ['single', 'params'].map((model) =>
+      text(model, `digits of another alphabet: ${digits}`, `{"inputs": {"x": ["${digits}"]}}`),
+    ),
+  ),
   json('single', 'more rows than the limit', { inputs: Array.from({ length: 5001 }, () => 1) }),
   json('single', 'more bytes than the limit', { inputs: [1], other: 'a'.repeat(4_200_000) }),
   json('single', 'more columns than the limit', {
@@ -88,6 +92,15 @@ export const formRequests: readonly ConformanceRequest[] = [
   split('data of records', { columns: ['x'], data: [{ x: 1, y: 2 }] }),
   split('data by column', { columns: ['x'], data: { x: [1, 2] } }),
   split('data of texts', { columns: ['x'], data: [['1'], '2'] }),
+  ...['""', '"a"', '5', 'null'].flatMap((data) =>
+    ['[]', '{}', '[1]'].map((index) =>
+      text(
+        'single',
+        `split: ${data} with the index ${index}`,
+        `{"dataframe_split": {"columns": ["x"], "index": ${index}, "data": ${data}}}`,
+      ),
+    ),
+  ),
   split('data that is a text', { columns: ['x'], data: 'a' }),
   split('a row that is null', { columns: ['x'], data: [[1], null] }),
   split('rows without cells', { data: [[]] }),
@@ -115,6 +128,9 @@ export const formRequests: readonly ConformanceRequest[] = [
       { x: [1], y: [1, 2] },
       { x: [1], y: 2 },
       { x: [1], y: 'a' },
+      { y: 'a' },
+      { y: 'a', z: '' },
+      { y: 'a', z: 5 },
       { y: [1] },
       { x: [[1, 2]] },
       { x: [1, 'b'] },

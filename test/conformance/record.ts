@@ -7,7 +7,7 @@ import { ask } from './answer.ts';
 import { createShortener, type Recorded, recordedRequests } from './recorded.ts';
 import { startScoringServer } from './scoring-server.ts';
 
-/** Writes what MLflow's server answers to the requests of scalars, for tests without Python. */
+/** Writes what MLflow's server answers to the table of requests, for tests without Python. */
 await runScript(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'relevo-record-'));
   const { child, url } = await startScoringServer({ folder, pidFolder: join(stateRoot, 'run', 'record') });

@@ -273,12 +273,45 @@ export const typeRequests: readonly ConformanceRequest[] = [
   ...['{"a": [1]}', '5', '"a"', 'null', '[1, 2]', '[{"a": 1}]'].map((value) =>
     text('unnamed', `inputs: ${value}`, `{"inputs": ${value}}`),
   ),
+  ...['null', '{"a": 1}', '[null]', '[1, null]', '99999999999999999999', '18446744073709551615'].map(
+    (extra) =>
+      text(
+        'unnamed',
+        `instances: extra ${extra}`,
+        `{"instances": [{"0": 1.5, "1": 2, "2": "a", "extra": ${extra}}]}`,
+      ),
+  ),
+  ...['[[]]', '[[], []]', '{"x": [[]]}', '{"x": []}', '[{"x": []}]', '{"x": [[1.5], []]}'].flatMap((value) =>
+    ['inputs', 'instances'].map((field) =>
+      text('params', `${field}: lists for a double: ${value}`, `{"${field}": ${value}}`),
+    ),
+  ),
+  ...['1e300', '-1e300', '9.3e18', '3000000000.0', '300.0', '-1.0', '"1e3"', 'true', 'null', '70000'].map(
+    (value) =>
+      text(
+        'tensors',
+        `records: ${value} for integers`,
+        `{"dataframe_records": [{"a": [1, 2], "b": ${value}, "c": ${value}, "d": true, "e": "x"}]}`,
+      ),
+  ),
+  text(
+    'params',
+    'params: zeros below zero',
+    '{"inputs": {"x": [-0.0]}, "params": {"double": -0.0, "doubles": [-0.0]}}',
+  ),
   text('unnamed', 'instances: a record with null', '{"instances": [{"0": null, "1": 2, "2": "a"}]}'),
   csv('unnamed', 'csv: unnamed columns', 'a,b,c\n1.5,2,x\n'),
   csv('unnamed', 'csv: whole numbers for a double', 'a,b,c\n2,2,x\n'),
   csv('unnamed', 'csv: zeros and ones for a double', 'a,b,c\n0,2,x\n1,3,y\n'),
   csv('unnamed', 'csv: a missing long', 'a,b,c\n1.5,,x\n'),
   csv('unnamed', 'csv: too few columns', 'a,b\n1.5,2\n'),
+  csv('unnamed', 'csv: an index before the columns', 'a,b,c\n1,2,3,x\n4,5,6,y\n'),
+  csv('unnamed', 'csv: an index before the columns, and a text last', 'a,b,c\n1.5,2,x,y\n'),
+  csv('unnamed', 'csv: an index before too few columns', 'a,b\n1.5,2,x\n'),
+  csv('params', 'csv: truth for a double', 'x\ntrue\nFALSE\n'),
+  csv('params', 'csv: truth for a double, some missing', 'x\ntrue\nnull\n'),
+  csv('params', 'csv: nothing but missing for a double', 'x\nnull\n""\n'),
+  csv('params', 'csv: truth beside a number', 'x\ntrue\n1\n'),
   ...params.map((value) =>
     text('params', `params: ${value}`, `{"inputs": {"x": [1.5]}, "params": ${value}}`),
   ),

@@ -1,3 +1,4 @@
+import type { InputColumn } from '../../scoring/model-description.ts';
 import { schemaFailure } from './compat-error.ts';
 import type { Item } from './convert-data.ts';
 import { type Frame, type FrameColumn, repeated } from './frame.ts';
@@ -6,13 +7,12 @@ import { type ArrayType, nested, type NumpyArray } from './numpy-array.ts';
 import { numpySeries } from './numpy-series.ts';
 import { isDict, isList, type PyValue } from './python-value.ts';
 import type { ArrayData } from './read-arrays.ts';
-import type { Signature } from './signature.ts';
 import type { RequestLimits } from '../protocol.ts';
 import { type Dtype, inferSeries, type Series } from './series.ts';
 
 /** The data frame that MLflow makes of `inputs` and `instances` for a signature of columns. @throws SCHEMA_ENFORCEMENT_FAILED */
-export function arraysToFrame(data: ArrayData, signature: Signature, limits: RequestLimits): Frame {
-  if (data.kind === 'columns') return columnsToFrame(data.columns, signature);
+export function arraysToFrame(data: ArrayData, inputs: readonly InputColumn[], limits: RequestLimits): Frame {
+  if (data.kind === 'columns') return columnsToFrame(data.columns, inputs);
   if (data.kind === 'records') return recordsToFrame(data.records);
   return itemToFrame(data.item, limits);
 }
@@ -64,8 +64,7 @@ const dtypes: Record<ArrayType, Dtype> = {
 const seriesOf = ({ dtype, values }: NumpyArray): Series => ({ dtype: dtypes[dtype], values });
 
 /** With arrays or objects in the signature, or single values only, the columns are those of one row. */
-function columnsToFrame(columns: ReadonlyMap<string, Item>, { inputs, named }: Signature): Frame {
-  if (!named && [...columns.values()].some(hasUnsized)) throw schemaFailure('len() of unsized object');
+function columnsToFrame(columns: ReadonlyMap<string, Item>, inputs: readonly InputColumn[]): Frame {
   const composite = inputs.some(({ type }) => type === 'array' || type === 'object');
   const items = [...columns.values()];
   if (composite || items.every(isSingle) || items.every(isTexts)) return recordsToFrame([columns]);
@@ -77,23 +76,17 @@ function columnsToFrame(columns: ReadonlyMap<string, Item>, { inputs, named }: S
   };
 }
 
-/** What numpy holds as an object of its own, without a length, among the values of a column. */
-const hasUnsized = (item: Item): boolean =>
-  'unknown' in item &&
-  item.shape.length === 1 &&
-  isList(item.unknown) &&
-  numpySeries(item.unknown).dtype === 'object';
-
 function isSingle(item: Item): boolean {
   if ('array' in item) return item.array.scalar;
   return 'value' in item && item.value !== null && !isList(item.value) && !isDict(item.value);
 }
 
-const isTexts = (item: Item): boolean =>
-  'value' in item &&
-  (isSingle(item) ||
-    item.value === null ||
-    (isList(item.value) && item.value.every((one) => typeof one === 'string')));
+function isTexts(item: Item): boolean {
+  if ('unknown' in item) return typeof item.unknown === 'string';
+  if ('array' in item) return false;
+  const { value } = item;
+  return isSingle(item) || value === null || (isList(value) && value.every((one) => typeof one === 'string'));
+}
 
 /** Rows of a column; undefined for one value that stands for all. */
 function rowsOf(item: Item): number | undefined {
@@ -117,7 +110,9 @@ function columnSeries(item: Item, rows: number): Series {
 
 function unknownSeries(value: PyValue, shape: readonly number[], rows: number): Series {
   const values = isList(value) ? value : repeated(value, rows);
-  return shape.length > 1 ? { dtype: 'object', values } : numpySeries(values);
+  if (shape.length > 1) return { dtype: 'object', values };
+  const series = numpySeries(values);
+  return series.dtype === 'object' ? { ...series, dtype: 'unsized' } : series;
 }
 
 /** Rows of single values, which keep their type unless some are missing. */

@@ -4,6 +4,7 @@ import { castDatetimes } from './cast-datetimes.ts';
 import { enforceValue } from './enforce-value.ts';
 import { mapAll } from './map-all.ts';
 import { floatOf, pandasFloatOfText } from './python-number.ts';
+import { pythonText } from './python-text.ts';
 import { isDict, isList, type PyValue } from './python-value.ts';
 import type { Dtype, Series } from './series.ts';
 import { isComposite, type PlainType } from './signature.ts';
@@ -13,11 +14,11 @@ export function enforceSeries(column: InputColumn, series: Series): Series {
   const { type } = column;
   const enforced =
     isComposite(type) || type === 'any' ? enforceComposites(column, series) : enforceScalars(type, series);
-  if (enforced === undefined)
-    throw schemaFailure(
-      `Incompatible input types for column ${column.name}. Can not safely convert ${series.dtype} to ${typeNames[type] ?? type}.`,
-    );
-  return enforced;
+  if (enforced !== undefined) return enforced;
+  const given = series.dtype === 'unsized' ? 'object' : series.dtype;
+  throw schemaFailure(
+    `Incompatible input types for column ${column.name}. Can not safely convert ${given} to ${typeNames[type] ?? type}.`,
+  );
 }
 
 function enforceComposites(column: InputColumn, series: Series): Series | undefined {
@@ -49,6 +50,7 @@ const dtypeOf: Record<Exclude<PlainType, 'string' | 'binary'>, Dtype> = {
 function enforceScalars(type: PlainType, series: Series): Series | undefined {
   const { dtype } = series;
   const texts = dtype === 'object' || dtype === 'str' || dtype === 'bytes';
+  if (dtype === 'unsized') return enforceUnsized(type, series);
   if (type === 'string' || type === 'binary') return texts ? series : undefined;
   if (dtype === dtypeOf[type]) return series;
   if (type === 'boolean') return dtype === 'object' ? series : undefined;
@@ -59,6 +61,14 @@ function enforceScalars(type: PlainType, series: Series): Series | undefined {
   return type === 'double' && (dtype === 'float32' || dtype === 'int32')
     ? allFloats(series, floatOf)
     : zerosAndOnes(series);
+}
+
+/** Their texts are all that can be had of arrays without dimensions. */
+function enforceUnsized(type: PlainType, { values }: Series): Series | undefined {
+  if (type === 'double') throw schemaFailure('len() of unsized object');
+  return type === 'string' || type === 'binary'
+    ? { dtype: 'object', values: values.map(pythonText) }
+    : undefined;
 }
 
 /** As `pandas.to_numeric`: everything empty is missing. */

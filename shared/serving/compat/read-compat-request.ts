@@ -88,7 +88,7 @@ function readTensors(read: Read, { tensors }: ModelDescription, { entity }: Read
 
 function readColumns(read: Read, description: ModelDescription, { limits, entity }: ReadOptions): Scoring {
   const signature = signatureOf(description);
-  const frame = 'frame' in read ? read.frame : arraysToFrame(read.arrays, signature, limits);
+  const frame = 'frame' in read ? read.frame : arraysToFrame(read.arrays, signature.inputs, limits);
   return {
     input: enforceFrame(frame, signature, limits.maxStringLength),
     ignored: signature.named ? ignoredNames(frame, signature.inputs, entity) : [],

@@ -3,7 +3,8 @@ import { isMissing, type PyValue } from './python-value.ts';
 
 /**
  * A column as pandas holds it. int: bigint (wrapped to its width); float: number; bool: boolean; str: string, NaN for
- * missing; datetime: nanoseconds since 1970 as bigint, null for NaT; bytes: base64 text; object: anything.
+ * missing; datetime: nanoseconds since 1970 as bigint, null for NaT; bytes: base64 text; object: anything; unsized:
+ * objects each of which is an array without dimensions.
  */
 export type Dtype =
   | 'bool'
@@ -14,6 +15,7 @@ export type Dtype =
   | 'float64'
   | 'str'
   | 'object'
+  | 'unsized'
   | 'bytes'
   | 'datetime'
   | 'datetime-zoned';
