@@ -43,7 +43,7 @@ function emptyColumns({ names = [], rows = 0 }: FrameLabels): Columns {
 
 function columnsOfScalar(value: PyValue, labels: FrameLabels, limits: RequestLimits): Columns | undefined {
   const { names, rows } = labels;
-  if (names === undefined || rows === undefined || (value === '' && rows > 0)) return undefined;
+  if (names === undefined || rows === undefined) return undefined;
   limitFrame(rows, names.length, limits);
   return { names, values: names.map(() => repeated(value, rows)), rows };
 }
