@@ -174,7 +174,18 @@ export const differences: readonly Difference[] = [
     reason:
       'the runtime for Node ends a text at U+0000 and replaces half a pair: another text would be scored',
     aspects: outcome,
-    applies: ({ ours }) => messageOf(ours).includes('U+0000'),
+    applies: ({ request, ours }) =>
+      /\\u(?:0000|d[89a-f])/i.test(bodyText(request)) &&
+      (isRefusal(ours, {
+        status: 400,
+        code: 'BAD_REQUEST',
+        message: 'Invalid input. A text has U+0000 or half a surrogate pair.',
+      }) ||
+        isRefusal(ours, {
+          status: 400,
+          code: 'INVALID_PARAMETER_VALUE',
+          message: /^Invalid parameters found: \w+(?:, \w+)*$/,
+        })),
   },
   {
     id: 'other encodings than UTF-8',

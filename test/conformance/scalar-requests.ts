@@ -80,6 +80,8 @@ const values: Readonly<Record<string, readonly string[]>> = {
     '{"a":1}',
   ],
   string: [
+    '"te\\u0000xt"',
+    '"te\\ud800"',
     '5',
     '5.0',
     '5.5',
