@@ -23,7 +23,7 @@ export type Outcome = {
   slowest: Map<string, number>;
   /** Answers 429, after which the request was sent again. */
   tooMany: number;
-  /** What the process held in each tenth of the run. */
+  /** What the process held in each tenth of the run, at the least. */
   held: Held[];
 };
 

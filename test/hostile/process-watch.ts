@@ -6,7 +6,7 @@ export type Held = { rssMb: number; openFiles: number };
 export type ProcessWatch = {
   /** Called once for each answer. */
   sample(answered: number, of: number): void;
-  /** Medians over each tenth of the answers. */
+  /** Over each tenth of the answers: the lowest memory, as what is to be collected comes and goes, and the median of files. */
   tenths(): Held[];
 };
 
@@ -21,7 +21,7 @@ export function createProcessWatch(pid: number, read: (pid: number) => Held = he
       const tenth = Math.min(9, Math.floor((10 * answered) / of));
       if (answered % Math.ceil(of / 10 / SAMPLES) === 0) tenths[tenth]?.push(read(pid));
     },
-    tenths: () => tenths.map(median),
+    tenths: () => tenths.map(lowest),
   };
 }
 
@@ -31,8 +31,8 @@ function heldBy(pid: number): Held {
   return { rssMb: kilobytes / 1024, openFiles: readdirSync(`/proc/${pid}/fd`).length };
 }
 
-const median = (samples: readonly Held[]): Held => ({
-  rssMb: middle(samples.map(({ rssMb }) => rssMb)),
+const lowest = (samples: readonly Held[]): Held => ({
+  rssMb: Math.min(...samples.map(({ rssMb }) => rssMb)),
   openFiles: middle(samples.map(({ openFiles }) => openFiles)),
 });
 

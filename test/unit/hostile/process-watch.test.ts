@@ -18,7 +18,7 @@ describe('the memory of a process', () => {
     expect(watched((answered) => answered / 100).growth.rssMb).toBeCloseTo(80, 0);
   });
 
-  it('is the median of each tenth, whatever single samples say', () => {
+  it('is the lowest of each tenth, as bursts come and go', () => {
     const { tenths } = watched((answered) => (answered % 1000 < 100 ? 9000 : 500));
     expect(tenths.map(({ rssMb }) => rssMb)).toEqual(Array.from({ length: 10 }, () => 500));
   });
