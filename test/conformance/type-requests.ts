@@ -21,6 +21,8 @@ const composites = [
   '{"doubles": [[1.5]]}',
   '{"doubles": [1, 2]}',
   '{"doubles": [1e400]}',
+  '{"doubles": [12006304136476754000]}',
+  '{"doubles": [99999999999999999999]}',
   '{"longs": [1, 2]}',
   '{"longs": [1.5]}',
   '{"longs": [1, null]}',
@@ -157,6 +159,8 @@ const tensors = [
   tensor({ e: '["é"]' }),
   tensor({ e: '[[1]]' }),
   tensor({ e: '[1.0]' }),
+  tensor({ e: '["a\\u0000b"]' }),
+  tensor({ e: '["a\\u0000"]' }),
   tensor({ a: '' }),
   tensor({ z: '[1]' }),
   tensor({ z: '[[1], 2]' }),
@@ -286,13 +290,25 @@ export const typeRequests: readonly ConformanceRequest[] = [
       text('params', `${field}: lists for a double: ${value}`, `{"${field}": ${value}}`),
     ),
   ),
-  ...['1e300', '-1e300', '9.3e18', '3000000000.0', '300.0', '-1.0', '"1e3"', 'true', 'null', '70000'].map(
-    (value) =>
-      text(
-        'tensors',
-        `records: ${value} for integers`,
-        `{"dataframe_records": [{"a": [1, 2], "b": ${value}, "c": ${value}, "d": true, "e": "x"}]}`,
-      ),
+  ...[
+    '1e300',
+    '-1e300',
+    '9.3e18',
+    '3000000000.0',
+    '300.0',
+    '-1.0',
+    '"1e3"',
+    'true',
+    'null',
+    '70000',
+    'Infinity',
+    'NaN',
+  ].map((value) =>
+    text(
+      'tensors',
+      `records: ${value} for integers`,
+      `{"dataframe_records": [{"a": [1, 2], "b": ${value}, "c": ${value}, "d": true, "e": "x"}]}`,
+    ),
   ),
   text(
     'params',
@@ -307,6 +323,7 @@ export const typeRequests: readonly ConformanceRequest[] = [
   csv('unnamed', 'csv: too few columns', 'a,b\n1.5,2\n'),
   csv('unnamed', 'csv: an index before the columns', 'a,b,c\n1,2,3,x\n4,5,6,y\n'),
   csv('unnamed', 'csv: an index before the columns, and a text last', 'a,b,c\n1.5,2,x,y\n'),
+  csv('unnamed', 'csv: an index that is no double', 'a,b,c\nx,1,2,y\n'),
   csv('unnamed', 'csv: an index before too few columns', 'a,b\n1.5,2,x\n'),
   csv('params', 'csv: truth for a double', 'x\ntrue\nFALSE\n'),
   csv('params', 'csv: truth for a double, some missing', 'x\ntrue\nnull\n'),

@@ -91,7 +91,8 @@ function enforceItems(items: readonly PyValue[], type: PlainType): PyValue[] | u
   if (type === 'datetime')
     return mapAll(items, (item) => (isMissing(item) ? null : enforceScalar(item, type)));
   if (type === 'double' || type === 'float') {
-    const numbers = dtype === 'float64' || dtype === 'int64' || (mixed && type === 'double');
+    const numbers =
+      dtype === 'float64' || dtype === 'int64' || dtype === 'uint64' || (mixed && type === 'double');
     return numbers ? mapAll(items, floatOf) : undefined;
   }
   return dtype === 'int64' ? mapAll(items, (item) => enforceScalar(item, type)) : undefined;

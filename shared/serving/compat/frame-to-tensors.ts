@@ -69,12 +69,10 @@ function castIntegers(series: Series, dtype: ElementType): Series | undefined {
   const bits = Number(dtype.replace(/\D/g, ''));
   const unsigned = dtype.startsWith('u');
   const values = mapAll(series.values, (value) => {
-    if (isMissing(value)) return undefined;
-    if (exact) return readElement(value, dtype);
-    if (typeof value === 'number')
-      return unsigned && value < 0 ? undefined : intOfFloat(value, bits, unsigned);
+    if (exact) return isMissing(value) ? undefined : readElement(value, dtype);
     const int = intOf(value);
-    if (int === undefined) return undefined;
+    if (int === undefined || (unsigned && typeof value === 'number' && value < 0)) return undefined;
+    if (typeof value === 'number') return intOfFloat(value, bits, unsigned);
     return unsigned ? BigInt.asUintN(bits, int) : BigInt.asIntN(bits, int);
   });
   return values === undefined ? undefined : { dtype: 'int64', values };

@@ -1,8 +1,9 @@
-import type { ModelDescription } from '../../scoring/model-description.ts';
+import type { ModelDescription, ValueType } from '../../scoring/model-description.ts';
 import type { RequestLimits } from '../protocol.ts';
 import { failedCsv } from './compat-error.ts';
 import { inferCsvColumn, readCsvColumn, readCsvTexts } from './csv-cells.ts';
 import { type Frame, limitFrame } from './frame.ts';
+import type { Series } from './series.ts';
 import { isComposite, isNamed } from './signature.ts';
 import { tokenizeCsv } from './tokenize-csv.ts';
 
@@ -29,15 +30,20 @@ export function readCompatCsv(text: string, description: ModelDescription, limit
   const types = new Map(inputs.map(({ name, type }) => [name, type]));
   // Cells before those of the header are the index, which takes part where types go by position.
   const offset = width - header.length;
-  const unknownColumn = named ? readCsvTexts : inferCsvColumn;
+  const cellsOf = (index: number): string[] => rows.map((row) => row[index] ?? '');
+  if (!named) for (let index = 0; index < offset; index += 1) readTyped(cellsOf(index), inputs[index]?.type);
   const columns = uniqueNames(header).map(({ name, base }, index) => {
-    const cells = rows.map((row) => row[index + offset] ?? '');
     const type = named ? (types.get(name) ?? types.get(base)) : inputs[index + offset]?.type;
-    const series = type === undefined ? unknownColumn(cells) : readCsvColumn(cells, type);
-    if (series === undefined) throw failedCsv('A value does not have the type in the model signature.');
-    return { name, series };
+    const cells = cellsOf(index + offset);
+    return { name, series: named && type === undefined ? readCsvTexts(cells) : readTyped(cells, type) };
   });
   return { rows: rows.length, columns };
+}
+
+function readTyped(cells: readonly string[], type: ValueType['type'] | undefined): Series {
+  const series = type === undefined ? inferCsvColumn(cells) : readCsvColumn(cells, type);
+  if (series === undefined) throw failedCsv('A value does not have the type in the model signature.');
+  return series;
 }
 
 /** A name that came before gets a number. */
