@@ -135,12 +135,15 @@ def anderson(a, b):
     return (None, None) if result is None or len(a) + len(b) < 4 else (number(result.statistic), number(result.pvalue))
 
 
-def epps_condition(a, b):
-    """Condition number of the covariance that the Epps-Singleton test inverts: how much it amplifies rounding."""
+def epps_covariance(a, b, es):
+    """How much the Epps-Singleton test amplifies rounding (condition of the covariance it inverts), and the rank that scipy took it to have."""
     scale = stats.iqr(np.concatenate([a, b])) / 2
     waves = [np.vstack([wave(t / scale * side) for wave in (np.cos, np.sin) for t in (0.4, 0.8)]) for side in (a, b)]
     n = len(a) + len(b)
-    return np.linalg.cond(sum(n / len(side) * np.cov(wave, bias=True) for side, wave in zip((a, b), waves)))
+    covariance = sum(n / len(side) * np.cov(wave) * ((len(side) - 1) / len(side)) for side, wave in zip((a, b), waves))
+    rank = min(range(1, 5), key=lambda degrees: (abs(stats.chi2.sf(es.statistic, degrees) - es.pvalue), -degrees))
+    condition = np.linalg.cond(covariance)
+    return number(condition if condition < 1e12 else np.inf), rank
 
 
 def two_proportions(a, b):
@@ -171,6 +174,7 @@ def sample_statistics(a, b):
     u = stats.mannwhitneyu(a, b)
     t = stats.ttest_ind(a, b)
     es = attempt(lambda: stats.epps_singleton_2samp(a, b)) if min(n, m) > 4 else None
+    condition, rank = (1, 0) if es is None else epps_covariance(a, b, es)
     z, z_p = two_proportions(a, b)
     return {
         "wasserstein": number(stats.wasserstein_distance(a, b)),
@@ -190,7 +194,8 @@ def sample_statistics(a, b):
         "studentTP": number(t.pvalue),
         "epps": None if es is None else number(es.statistic),
         "eppsP": None if es is None else number(es.pvalue),
-        "eppsCondition": None if es is None else number(epps_condition(a, b)),
+        "eppsCondition": condition,
+        "eppsRank": rank,
         "z": number(z),
         "zP": number(z_p),
         "fisher": fisher(a, b),

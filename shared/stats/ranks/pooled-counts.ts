@@ -5,32 +5,34 @@
  */
 export type VisitPooled = (upTo: Uint32Array, tied: number) => void;
 
-/** Walks any number of ascending samples as one, in O(N (log N + k)) for N values in k samples. */
+/** Walks any number of ascending samples as one, in O(N k) for N values in k samples and without allocating for each. */
 export function pooledCounts(samples: readonly Float64Array[], visit: VisitPooled): void {
-  const pooled = concatenate(samples).toSorted();
   const upTo = new Uint32Array(samples.length);
-  for (let from = 0; from < pooled.length;) {
-    const value = pooled[from];
-    let to = from + 1;
-    while (to < pooled.length && pooled[to] === value) to += 1;
-    for (const [at, sample] of samples.entries()) upTo[at] = advance(sample, upTo[at] ?? 0, value ?? NaN);
-    visit(upTo, to - from);
-    from = to;
+  for (;;) {
+    const value = leastHead(samples, upTo);
+    if (value === undefined) return;
+    let tied = 0;
+    for (let at = 0; at < samples.length; at++) {
+      const from = upTo[at] ?? 0;
+      const to = endOfRun(samples[at], from, value);
+      tied += to - from;
+      upTo[at] = to;
+    }
+    visit(upTo, tied);
   }
 }
 
-function advance(sample: Float64Array, from: number, value: number): number {
+function leastHead(samples: readonly Float64Array[], upTo: Uint32Array): number | undefined {
+  let least: number | undefined;
+  for (let at = 0; at < samples.length; at++) {
+    const head = samples[at]?.[upTo[at] ?? 0];
+    if (head !== undefined && (least === undefined || head < least)) least = head;
+  }
+  return least;
+}
+
+function endOfRun(sample: Float64Array | undefined, from: number, value: number): number {
   let at = from;
-  while (at < sample.length && (sample[at] ?? NaN) <= value) at += 1;
+  while (sample?.[at] === value) at += 1;
   return at;
-}
-
-function concatenate(samples: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(samples.reduce((sum, sample) => sum + sample.length, 0));
-  let from = 0;
-  for (const sample of samples) {
-    all.set(sample, from);
-    from += sample.length;
-  }
-  return all;
 }

@@ -1,7 +1,7 @@
 import { chiSquareTail } from '../distributions/chi-square-distribution.ts';
 import { symmetricEigen } from '../matrices/symmetric-eigen.ts';
 import { mean } from '../moments/population-deviation.ts';
-import { sortedFinite } from '../ranks/sorted-finite.ts';
+import { pool } from '../ranks/pool.ts';
 import { quantileOfSorted } from '../ranks/quantile.ts';
 import type { ChiSquareResult } from './chi-square-two-samples.ts';
 
@@ -15,13 +15,14 @@ type Moments = { means: Float64Array; covariance: Float64Array };
  * Epps-Singleton test: compares the empirical characteristic functions of two samples at two points, so it also holds for discrete data,
  * where Kolmogorov-Smirnov does not. T. W. Epps and K. J. Singleton, 1986; S. J. Goerg and J. Kaiser, 2009; equal to SciPy's `epps_singleton_2samp`
  * with its default points and small-sample correction (both under 25 values). W is chi-square with 4 degrees of freedom, fewer where the
- * covariance is not of full rank. The order of the values does not matter. NaN under 5 values in a sample, and where the pooled interquartile range
+ * covariance is not of full rank. Too liberal for small samples of unequal size: with 60 and 240 normal values it rejects 11 % at the 5 % level.
+ * The order of the values does not matter. NaN under 5 values in a sample, and where the pooled interquartile range
  * is 0 (Evidently raises there).
  */
 export function eppsSingleton(first: Float64Array, second: Float64Array): ChiSquareResult {
   const n = first.length;
   const m = second.length;
-  const pooled = sortedFinite([...first, ...second]);
+  const pooled = pool([first, second]).toSorted();
   const scale = (quantileOfSorted(pooled, 0.75) - quantileOfSorted(pooled, 0.25)) / 2;
   if (n < 5 || m < 5 || !(scale > 0)) return { statistic: NaN, degrees: 0, pValue: NaN };
   const one = momentsOf(first, scale);
@@ -43,15 +44,19 @@ function momentsOf(values: Float64Array, scale: number): Moments {
     POINTS.map((point) => values.map((value) => wave((point / scale) * value))),
   );
   const means = Float64Array.from(waves, mean);
+  const centred = waves.map((wave, at) => wave.map((value) => value - (means[at] ?? NaN)));
   const covariance = new Float64Array(SIZE * SIZE);
-  for (const [row, a] of waves.entries())
-    for (const [column, b] of waves.entries())
-      covariance[row * SIZE + column] = covarianceOf(a, b, means[row] ?? NaN, means[column] ?? NaN);
+  const products = new Float64Array(values.length);
+  for (const [row, a] of centred.entries())
+    for (const [column, b] of centred.entries()) {
+      if (column < row) continue;
+      for (let at = 0; at < products.length; at++) products[at] = (a[at] ?? 0) * (b[at] ?? 0);
+      const value = mean(products);
+      covariance[row * SIZE + column] = value;
+      covariance[column * SIZE + row] = value;
+    }
   return { means, covariance };
 }
-
-const covarianceOf = (a: Float64Array, b: Float64Array, meanA: number, meanB: number): number =>
-  mean(a.map((value, at) => (value - meanA) * ((b[at] ?? 0) - meanB)));
 
 /** d' S⁺ d with the pseudo-inverse of S, and its rank. */
 function inverseForm(matrix: Float64Array, difference: Float64Array): { form: number; rank: number } {

@@ -1,3 +1,4 @@
+import { greatestCommonDivisor } from './greatest-common-divisor.ts';
 /** Values ascending, and how many orderings of the two samples have each. */
 type Frequencies = { values: Float64Array; counts: Float64Array };
 
@@ -49,10 +50,4 @@ function shareFrom({ values, counts }: Frequencies, threshold: number): number {
     if ((values[at] ?? 0) >= threshold) reached += count;
   }
   return reached / all;
-}
-
-function greatestCommonDivisor(n: number, m: number): number {
-  let [a, b] = [n, m];
-  while (b !== 0) [a, b] = [b, a % b];
-  return a;
 }

@@ -1,3 +1,4 @@
+import { greatestCommonDivisor } from './greatest-common-divisor.ts';
 import type { TestResult } from './test-result.ts';
 
 const SMALLEST = 1e-305;
@@ -20,12 +21,6 @@ export function exactSmirnovTail(distance: number, n: number, m: number): TestRe
   const pValue =
     n === m ? equalSizes(n, height) : outsideBand(Math.max(n, m), Math.min(n, m), divisor, height);
   return pValue >= 0 && pValue <= 1 ? { statistic, pValue } : undefined;
-}
-
-function greatestCommonDivisor(n: number, m: number): number {
-  let [a, b] = [n, m];
-  while (b !== 0) [a, b] = [b, a % b];
-  return a;
 }
 
 /** 2 (C(2n, n-h) - C(2n, n-2h) + …) / C(2n, n), nested so that nothing cancels. */

@@ -66,6 +66,7 @@ export function sampleMeasures(
     studentTP: student.pValue,
     epps: epps.statistic,
     eppsP: epps.pValue,
+    eppsRank: epps.degrees,
     z: z.statistic,
     zP: z.pValue,
     fisher: [fisher.pTwoSided, fisher.pGreater, fisher.pLess],

