@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { inject } from 'vitest';
 import { type BlobStore, createBlobStore } from '../../shared/azure/blob-store.ts';
 import { createMlflowClient, type MlflowClient } from '../../shared/mlflow/index.ts';
@@ -172,12 +173,13 @@ export async function blobNames(blobs: BlobStore, container: string, prefix: str
   return names;
 }
 
-/** The texts of all blobs below a prefix, one after the other. */
+/** The texts of all blobs below a prefix, one after the other; those that are gzip unpacked. */
 export async function blobTexts(blobs: BlobStore, container: string, prefix: string): Promise<string> {
   let text = '';
   for (const name of await blobNames(blobs, container, prefix)) {
     const found = await blobs.read(container, name);
-    text += Buffer.from(found?.bytes ?? []).toString('utf8');
+    const bytes = Buffer.from(found?.bytes ?? []);
+    text += (name.endsWith('.gz') && bytes.length > 0 ? gunzipSync(bytes) : bytes).toString('utf8');
   }
   return text;
 }

@@ -9,7 +9,7 @@ import { quoteFile, quoteFiles } from '../../tables/quote.ts';
 import { withScratchFolder } from '../../tables/scratch-folder.ts';
 import { writeParquet } from '../../tables/write-parquet.ts';
 import { capturedLines, distinctPredictions, findColumns, malformedLines } from './captured-table.ts';
-import type { InferenceHour } from './inference-blobs.ts';
+import { endingOf, type InferenceHour } from './inference-blobs.ts';
 import { INFERENCE_CONTAINER } from '../messages.ts';
 import type { BlobItem, MonitoringBlobs } from '../ports.ts';
 
@@ -64,7 +64,7 @@ async function takeSnapshots(
   for (const [index, item] of items.entries()) {
     const content = await blobs.read(INFERENCE_CONTAINER, item.name, signal);
     if (content === undefined) continue;
-    const file = join(folder, `${index}.jsonl`);
+    const file = join(folder, `${index}.${endingOf(item.name)}`);
     await writeFile(file, content.bytes);
     snapshots.push({ item, etag: content.etag, file });
   }

@@ -13,9 +13,15 @@ export type InferenceHour = {
 const HOUR_MS = 3_600_000;
 const DEAD_LETTER = 'dead-letter/';
 const blobName =
-  /^(?:dead-letter\/)?(model=[^/]+\/date=(\d{4}-\d{2}-\d{2})\/hour=(\d{2})\/)[^/]+\.(jsonl|parquet)$/;
+  /^(?:dead-letter\/)?(model=[^/]+\/date=(\d{4}-\d{2}-\d{2})\/hour=(\d{2})\/)[^/]+\.(jsonl|jsonl\.gz|parquet)$/;
 
 export const hourEnd = (hour: InferenceHour): Date => new Date(hour.start.getTime() + HOUR_MS);
+
+/** What a blob holds, as DuckDB knows it by a file's name. */
+export const endingOf = (name: string): 'parquet' | 'jsonl' | 'jsonl.gz' => {
+  if (name.endsWith('.parquet')) return 'parquet';
+  return name.endsWith('.gz') ? 'jsonl.gz' : 'jsonl';
+};
 
 /** All hours with captured rows, oldest first. Dead letters count to the hour that they were meant for. */
 export async function listHours(

@@ -8,7 +8,7 @@ import {
   distinctPredictions,
   noCapturedRows,
 } from './captured-table.ts';
-import { hourEnd, type InferenceHour } from './inference-blobs.ts';
+import { endingOf, hourEnd, type InferenceHour } from './inference-blobs.ts';
 import { INFERENCE_CONTAINER } from '../messages.ts';
 import type { BlobItem, MonitoringBlobs } from '../ports.ts';
 
@@ -33,8 +33,7 @@ export function createRowLoader(deps: {
   async function fetch(item: BlobItem, signal: AbortSignal | undefined): Promise<string | undefined> {
     const known = fetched.get(item.name);
     if (known !== undefined) return known;
-    const ending = item.name.endsWith('.parquet') ? 'parquet' : 'jsonl';
-    const file = join(deps.folder, `captured-${fetched.size}.${ending}`);
+    const file = join(deps.folder, `captured-${fetched.size}.${endingOf(item.name)}`);
     if (!(await deps.blobs.download(INFERENCE_CONTAINER, item.name, file, signal))) return undefined;
     fetched.set(item.name, file);
     return file;

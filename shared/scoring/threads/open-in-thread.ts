@@ -9,6 +9,8 @@ export type ThreadScorer = Scorer & {
   /** A port to the model's thread as it is now, and a number that is another one after it was started again. */
   connect(): Promise<MessagePort>;
   generation(): number;
+  /** What it takes to open the model once more, in another thread. */
+  source: ScorerOptions;
 };
 
 /**
@@ -37,7 +39,7 @@ export async function openInThread(
   }
 
   async function restart(): Promise<ModelThread> {
-    const thread = await start({ ...options, description }, onEnd);
+    const thread = await start(source, onEnd);
     dead = false;
     generation += 1;
     current = thread;
@@ -56,9 +58,11 @@ export async function openInThread(
   }
   // Read here, so that the thread needs no parsers.
   const description = options.description ?? (await readModelDescription(options.directory));
-  let current = await start({ ...options, description }, onEnd);
+  const source: ScorerOptions = { ...options, description };
+  let current = await start(source, onEnd);
   return {
     description: current.description,
+    source,
     score: async (input) => {
       if (releasing !== undefined) throw released();
       return (dead ? await alive() : current).score(input);

@@ -8,10 +8,12 @@ export type TimedScore = (input: ModelInput) => Promise<{ scored: ScoredBatch; m
 /** Scores a large batch. Once `signal` has aborted, no further chunk is sent. Errors count rows as the whole batch does. */
 export type ScoreInChunks = (input: ModelInput, signal: AbortSignal) => Promise<ScoredBatch>;
 
-/** Small requests wait for one chunk at most: about 2 ms, unless a few rows take longer than that. */
-const CHUNK_MS = 2;
+/** How long a chunk takes about, unless a few rows take longer than that, and how many rows it has at most. */
+export type ChunkSize = { ms: number; rows: number };
+
+/** Where small requests wait for a chunk. */
+const SHORT_CHUNKS: ChunkSize = { ms: 2, rows: 512 };
 const LEAST_ROWS = 32;
-const MOST_ROWS = 512;
 const FIRST_ROWS = 64;
 /** While the model runs one chunk, the next is on its way. */
 const UNDER_WAY = 2;
@@ -22,11 +24,15 @@ const rowByRow: ReadonlySet<string> = new Set(['binary', 'multiclass', 'regressi
 
 /**
  * Scores the large batches of one model in chunks of rows, so that other requests get between them. It learns how many
- * rows the model runs in 2 ms. A model that does not take chunks, such as a graph for a fixed number of rows, gets the
+ * rows the model runs in the time of a chunk. A model that does not take chunks, such as a graph for a fixed number of rows, gets the
  * whole batch.
  */
-export function createScoreInChunks(score: TimedScore, { task }: { task: string }): ScoreInChunks {
-  let msPerRow = CHUNK_MS / FIRST_ROWS;
+export function createScoreInChunks(
+  score: TimedScore,
+  { task }: { task: string },
+  size: ChunkSize = SHORT_CHUNKS,
+): ScoreInChunks {
+  let msPerRow = size.ms / FIRST_ROWS;
   let known = false;
 
   // The best time counts: on a busy machine the others say little about the model.
@@ -42,7 +48,7 @@ export function createScoreInChunks(score: TimedScore, { task }: { task: string 
       while (next < batch.rows) {
         signal.throwIfAborted();
         const start = next;
-        const end = Math.min(batch.rows, start + rowsAt(msPerRow));
+        const end = Math.min(batch.rows, start + rowsAt(msPerRow, size));
         next = end;
         const { scored, ms } = await scoreFrom(score, batch, start, end);
         parts.set(start, scored);
@@ -69,8 +75,8 @@ export function createScoreInChunks(score: TimedScore, { task }: { task: string 
   };
 }
 
-const rowsAt = (msPerRow: number): number =>
-  Math.round(Math.min(MOST_ROWS, Math.max(LEAST_ROWS, CHUNK_MS / msPerRow)));
+const rowsAt = (msPerRow: number, { ms, rows }: ChunkSize): number =>
+  Math.round(Math.min(rows, Math.max(LEAST_ROWS, ms / msPerRow)));
 
 async function scoreFrom(
   score: TimedScore,
@@ -85,7 +91,9 @@ async function scoreFrom(
   }
 }
 
-function rowsOf({ columns, params }: ColumnBatch, start: number, end: number): ColumnBatch {
+function rowsOf(batch: ColumnBatch, start: number, end: number): ColumnBatch {
+  const { rows, columns, params } = batch;
+  if (start === 0 && end === rows) return batch;
   const part = new Map([...columns].map(([name, cells]) => [name, cells.slice(start, end)]));
   return { rows: end - start, columns: part, ...(params === undefined ? {} : { params }) };
 }

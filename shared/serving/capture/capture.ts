@@ -3,13 +3,13 @@ import type { Log } from '../../kernel/log.ts';
 import type { Random } from '../../kernel/random.ts';
 import { inferencePartition } from '../../monitoring/messages.ts';
 import { createBlobNames } from './blob-names.ts';
-import { type CapturedRequest, createRowWriter, type RowWriter } from './captured-rows.ts';
+import { type CapturedRequest, createRowWriter, noLines, type RowWriter } from './captured-rows.ts';
 import { createRowFlusher } from './flush-rows.ts';
 import { createInterval } from '../interval.ts';
 import { codeOf } from '../model-store/model-files.ts';
 import type { Policies, RowBlobs, ServingMetrics } from '../ports.ts';
 import { createLosses } from './losses.ts';
-import { noteDropped, noteDroppedBytes } from './note-dropped.ts';
+import { noteDropped, noteDroppedPacked } from './note-dropped.ts';
 import type { LineBytes } from './row-block.ts';
 import { createRowBuffer, rowsIn } from './row-buffer.ts';
 import { createRowsWriter } from './write-rows.ts';
@@ -28,7 +28,7 @@ export type CaptureSettings = {
 export type Capture = {
   /** Takes an answered request: redacts it, keeps it in memory, and returns. Never throws, never waits. */
   record(request: CapturedRequest): void;
-  /** The same for a request whose lines another thread has written. */
+  /** The same for a request whose lines another thread has written and packed. */
   recordLines(model: string, moment: Date, lines: readonly LineBytes[]): void;
   /** Ends when everything taken so far is written, dead-lettered, or given back to the buffer because storage is away. */
   flush(): Promise<void>;
@@ -59,9 +59,9 @@ export function createCapture(deps: {
 
   function record(request: CapturedRequest): void {
     const { model, moment } = request;
-    const lines = writers.get(model)?.(request) ?? [];
-    if (lines.length === 0) return;
-    losses.takeOrDrop(model, lines.length, (before) =>
+    const lines = writers.get(model)?.(request) ?? noLines;
+    if (lines.rows === 0) return;
+    losses.takeOrDrop(model, lines.rows, (before) =>
       buffer.add(model, inferencePartition(model, moment), noteDropped(lines, before)),
     );
   }
@@ -80,7 +80,7 @@ export function createCapture(deps: {
       orLose(model, rowsIn(lines), () => {
         if (rowsIn(lines) === 0) return;
         losses.takeOrDrop(model, rowsIn(lines), (before) =>
-          buffer.append(model, inferencePartition(model, moment), noteDroppedBytes(lines, before)),
+          buffer.append(model, inferencePartition(model, moment), noteDroppedPacked(lines, before)),
         );
       }),
     flush: flusher.flush,

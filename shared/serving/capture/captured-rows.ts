@@ -21,8 +21,10 @@ export type CapturedRequest = {
   traceId: string | null;
 };
 
-/** Lines of the inference table (`capturedPredictionSchema`), redacted; without line ends. */
-export type RowWriter = (request: CapturedRequest) => string[];
+/** Lines of the inference table (`capturedPredictionSchema`), redacted, without line ends; each is made when it is asked for. */
+export type CapturedLines = { rows: number; line: (row: number) => string };
+
+export type RowWriter = (request: CapturedRequest) => CapturedLines;
 
 /**
  * Writes the rows of one model by its policy, none where capture is off. The entity id is redacted by the rule of its column.
@@ -30,7 +32,7 @@ export type RowWriter = (request: CapturedRequest) => string[];
  * @throws HASH_SALT_MISSING
  */
 export function createRowWriter(policy: Policy, salt: string | undefined): RowWriter {
-  if (!policy.capture.enabled) return () => [];
+  if (!policy.capture.enabled) return () => noLines;
   const rules = new Map(Object.entries(policy.capture.redact));
   const redactors = new Map([...rules].map(([column, rule]) => [column, createRedactor(rule, salt)]));
   const entity = (policy.entity === null ? undefined : redactors.get(policy.entity)) ?? asIs;
@@ -40,12 +42,18 @@ export function createRowWriter(policy: Policy, salt: string | undefined): RowWr
     const head = headOf(request);
     const tail = `,"trace_id":${JSON.stringify(request.traceId)}}`;
     const features = featuresOf(request.input);
-    return request.outputs.map((outputs, row) => {
-      const subject = JSON.stringify(subjectOf(entity(request.entities?.[row] ?? null)));
-      return `{"prediction_id":${id}:${row}",${head}${features(row)}},"outputs":${outputs},"entity_id":${subject}${tail}`;
-    });
+    const { outputs, entities } = request;
+    const nobody = JSON.stringify(subjectOf(entity(null)));
+    const line = (row: number): string => {
+      const subject =
+        entities === undefined ? nobody : JSON.stringify(subjectOf(entity(entities[row] ?? null)));
+      return `{"prediction_id":${id}:${row}",${head}${features(row)}},"outputs":${outputs[row]},"entity_id":${subject}${tail}`;
+    };
+    return { rows: outputs.length, line };
   };
 }
+
+export const noLines: CapturedLines = { rows: 0, line: () => '' };
 
 const asIs: Redactor = (value) => value;
 

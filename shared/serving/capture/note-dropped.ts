@@ -1,17 +1,21 @@
+import { gzipSync } from 'node:zlib';
+import type { CapturedLines } from './captured-rows.ts';
+import { OPENING } from './pack-lines.ts';
 import type { LineBytes } from './row-block.ts';
 
-const fieldOf = (rows: number): string => `{"dropped_before":${rows},`;
+const openingOf = (rows: number): string => `{"dropped_before":${rows},`;
 
 /** Says in the first line how many rows were dropped before it; lines as they are where none were. */
-export function noteDropped(lines: string[], rows: number): string[] {
-  const [first, ...others] = lines;
-  return rows === 0 || first === undefined ? lines : [fieldOf(rows) + first.slice(1), ...others];
+export function noteDropped(lines: CapturedLines, rows: number): CapturedLines {
+  if (rows === 0) return lines;
+  const { line } = lines;
+  return { ...lines, line: (row) => (row === 0 ? openingOf(rows) + line(0).slice(1) : line(row)) };
 }
 
-/** The same for lines that are bytes. */
-export function noteDroppedBytes(lines: readonly LineBytes[], rows: number): readonly LineBytes[] {
-  const [first, ...others] = lines;
-  if (rows === 0 || first === undefined) return lines;
-  const bytes = Buffer.concat([Buffer.from(fieldOf(rows)), first.bytes.subarray(1)]);
+/** The same for lines that are packed. */
+export function noteDroppedPacked(packed: readonly LineBytes[], rows: number): readonly LineBytes[] {
+  const [first, ...others] = packed;
+  if (rows === 0 || first === undefined) return packed;
+  const bytes = Buffer.concat([gzipSync(openingOf(rows)), first.bytes.subarray(OPENING.length)]);
   return [{ ...first, bytes }, ...others];
 }

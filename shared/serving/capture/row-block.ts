@@ -3,8 +3,9 @@ const FIRST_BYTES = 16_384;
 const FULL_BYTES = 1_000_000;
 /** Bytes of UTF-8 that one UTF-16 unit takes at most. */
 const BYTES_PER_UNIT = 3;
+const LINE_END = 0x0a;
 
-/** Lines as UTF-8, each with its end; at most 1 MB unless there is one only. */
+/** Lines as UTF-8, each with its end; or the gzip of such lines. */
 export type LineBytes = { rows: number; bytes: Uint8Array };
 
 /**
@@ -13,7 +14,7 @@ export type LineBytes = { rows: number; bytes: Uint8Array };
 export type RowBlock = {
   /** Takes a line and its end. False when the block is full, unless it has no line yet. */
   add(line: string): boolean;
-  /** Takes lines that are bytes already, each with its end; false as for one line. */
+  /** Takes lines that are bytes already; false as for one line. */
   append(lines: LineBytes): boolean;
   rows(): number;
   bytes(): Uint8Array;
@@ -36,7 +37,8 @@ export function createRowBlock(): RowBlock {
       if (rows > 0 && length + size > FULL_BYTES) return false;
       reserve(size);
       length += buffer.write(line, length);
-      length += buffer.write('\n', length);
+      buffer[length] = LINE_END;
+      length += 1;
       rows += 1;
       return true;
     },

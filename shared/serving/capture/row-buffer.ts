@@ -1,10 +1,12 @@
+import type { LinesEnding } from './blob-names.ts';
+import type { CapturedLines } from './captured-rows.ts';
 import { createRowBlock, type LineBytes, type RowBlock } from './row-block.ts';
 
-/** Lines that wait to be written, by partition, never more than `maxRows` in all. */
+/** Lines that wait to be written, by blob, never more than `maxRows` in all. */
 export type RowBuffer = {
   /** False, and nothing is taken, when the lines do not fit. */
-  add(model: string, partition: string, lines: readonly string[]): boolean;
-  /** The same for lines that are bytes already. */
+  add(model: string, partition: string, lines: CapturedLines): boolean;
+  /** The same for lines that are gzip already. */
   append(model: string, partition: string, lines: readonly LineBytes[]): boolean;
   /** Hands out everything; the rows count as held until `release`. */
   take(): PendingBlock[];
@@ -16,39 +18,44 @@ export type RowBuffer = {
   rows(): number;
 };
 
-export type PendingBlock = { model: string; partition: string; block: RowBlock };
+/** Lines, or their gzip, for a blob of this ending in this partition. */
+export type PendingBlock = { model: string; partition: string; ending: LinesEnding; block: RowBlock };
 
 export function createRowBuffer(maxRows: number): RowBuffer {
   const open = new Map<string, PendingBlock>();
   let closed: PendingBlock[] = [];
   let rows = 0;
 
-  function begin(model: string, partition: string): RowBlock {
-    const full = open.get(partition);
+  function begin(model: string, partition: string, ending: LinesEnding): RowBlock {
+    const key = partition + ending;
+    const full = open.get(key);
     if (full !== undefined) closed.push(full);
     const block = createRowBlock();
-    open.set(partition, { model, partition, block });
+    open.set(key, { model, partition, ending, block });
     return block;
   }
+  const opened = (model: string, partition: string, ending: LinesEnding): RowBlock =>
+    open.get(partition + ending)?.block ?? begin(model, partition, ending);
   return {
     add: (model, partition, lines) => {
-      if (rows + lines.length > maxRows) return false;
-      let block = open.get(partition)?.block ?? begin(model, partition);
-      for (const line of lines)
-        if (!block.add(line)) {
-          block = begin(model, partition);
-          block.add(line);
-        }
-      rows += lines.length;
+      if (rows + lines.rows > maxRows) return false;
+      let block = opened(model, partition, 'jsonl');
+      for (let row = 0; row < lines.rows; row += 1) {
+        const line = lines.line(row);
+        if (block.add(line)) continue;
+        block = begin(model, partition, 'jsonl');
+        block.add(line);
+      }
+      rows += lines.rows;
       return true;
     },
     append: (model, partition, lines) => {
       const added = rowsIn(lines);
       if (rows + added > maxRows) return false;
-      let block = open.get(partition)?.block ?? begin(model, partition);
+      let block = opened(model, partition, 'jsonl.gz');
       for (const part of lines)
         if (!block.append(part)) {
-          block = begin(model, partition);
+          block = begin(model, partition, 'jsonl.gz');
           block.append(part);
         }
       rows += added;

@@ -29,24 +29,24 @@ export function createRowsWriter(deps: {
 }): RowsWriter {
   const { blobs, names, log, metrics } = deps;
 
-  async function append(model: string, partition: string, content: Uint8Array): Promise<boolean> {
+  async function append({ model, partition, ending, block }: PendingBlock): Promise<boolean> {
     for (let attempt = 0; attempt < TRIES; attempt += 1) {
       if (attempt > 0) await deps.clock.sleep(FIRST_DELAY_MS * 4 ** (attempt - 1));
       try {
-        await blobs.append(INFERENCE_CONTAINER, names.next(partition), content);
+        await blobs.append(INFERENCE_CONTAINER, names.next(partition, ending), block.bytes());
         return true;
       } catch (error) {
-        names.roll(partition);
+        names.roll(partition, ending);
         metrics.count('capture.failed_writes', 1, { model });
         log.warn('captured rows not appended', { model, attempt, reason: codeOf(error) });
       }
     }
     return false;
   }
-  async function deadLetter(model: string, partition: string, content: Uint8Array): Promise<boolean> {
-    const name = `dead-letter/${partition}${deps.random.uuid()}.jsonl`;
+  async function deadLetter({ model, partition, ending, block }: PendingBlock): Promise<boolean> {
+    const name = `dead-letter/${partition}${deps.random.uuid()}.${ending}`;
     try {
-      await blobs.write(INFERENCE_CONTAINER, name, content);
+      await blobs.write(INFERENCE_CONTAINER, name, block.bytes());
       log.error('captured rows are in a dead letter', { model, blob: name });
       return true;
     } catch (error) {
@@ -54,9 +54,8 @@ export function createRowsWriter(deps: {
       return false;
     }
   }
-  return async ({ model, partition, block }) => {
-    const content = block.bytes();
-    if (await append(model, partition, content)) return 'written';
-    return (await deadLetter(model, partition, content)) ? 'dead-lettered' : 'refused';
+  return async (pending) => {
+    if (await append(pending)) return 'written';
+    return (await deadLetter(pending)) ? 'dead-lettered' : 'refused';
   };
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Log } from '../../kernel/log.ts';
 import { isThreadScorer } from '../../scoring/threads/open-in-thread.ts';
 import type { Scorer } from '../../scoring/create-scorer.ts';
@@ -15,27 +16,37 @@ export type LargeRequests = {
   stop(): Promise<void>;
 };
 
-/** About 60 rows of 20 columns, which take 1 ms to read, to capture and to answer. */
-const LARGE_BYTES = 16_384;
+/** About 50 rows of 20 columns, which take 0.3 ms to read, to capture and to answer. */
+const LARGE_BYTES = 8192;
+const MOST_THREADS = 2;
 
-/** The thread starts with the first large request, and again with the first one after it has ended. */
+/** A place for a thread, which starts with its first request, and again with the first one after it has ended. */
+type Place = { thread: RequestThread | undefined; underWay: number };
+
+/** Threads start as they are needed: each request goes to the one with the fewest. */
 export function createLargeRequests(deps: {
   policies: Policies;
   salt: string | undefined;
   log: Log;
   metrics: ServingMetrics;
   start?: typeof startRequestThread;
+  /** Default: one for each processor, two at most. */
+  threads?: number;
 }): LargeRequests {
   const { log, metrics, start = startRequestThread } = deps;
-  let thread: RequestThread | undefined;
+  const { threads = Math.min(MOST_THREADS, availableParallelism()) } = deps;
+  const places = Array.from({ length: threads }, (): Place => ({ thread: undefined, underWay: 0 }));
 
-  function begin(): RequestThread {
-    const begun = start({ policies: plainPolicies(deps.policies), salt: deps.salt }, (cause) => {
-      if (thread !== begun) return;
-      thread = undefined;
+  const onUnopened = (cause: unknown): void =>
+    log.warn("large requests are left to a model's own thread", { reason: endOf(cause) });
+  function begin(place: Place): RequestThread {
+    const onEnd = (cause: unknown): void => {
+      if (place.thread !== begun) return;
+      place.thread = undefined;
       log.error('thread for large requests ended', { reason: endOf(cause) });
       metrics.count('thread.restarted', 1, { thread: 'requests' });
-    });
+    };
+    const begun = start({ policies: plainPolicies(deps.policies), salt: deps.salt }, onEnd, onUnopened);
     return begun;
   }
   return {
@@ -43,13 +54,19 @@ export function createLargeRequests(deps: {
       isThreadScorer(scorer) && (body.length > LARGE_BYTES || headers['content-encoding'] !== undefined),
     answer: async (scorer, request, signal) => {
       if (!isThreadScorer(scorer)) throw new TypeError('the model is in no thread of its own');
-      thread ??= begin();
-      return thread.answer(scorer, request, signal);
+      const place = places.reduce((least, one) => (one.underWay < least.underWay ? one : least));
+      place.thread ??= begin(place);
+      place.underWay += 1;
+      try {
+        return await place.thread.answer(scorer, request, signal);
+      } finally {
+        place.underWay -= 1;
+      }
     },
     stop: async () => {
-      const running = thread;
-      thread = undefined;
-      await running?.stop();
+      const running = places.flatMap(({ thread }) => (thread === undefined ? [] : [thread]));
+      for (const place of places) place.thread = undefined;
+      await Promise.all(running.map(async (thread) => thread.stop()));
     },
   };
 }

@@ -22,12 +22,16 @@ export type RequestThread = {
 type Work = { relevoRequests: RequestThreadSetup };
 
 /** Two requests of 4 MB at a time take about 100 MB; beyond the limit the thread ends instead of the process. */
-const limits = { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 768 };
+const limits = { maxYoungGenerationSizeMb: 96, maxOldGenerationSizeMb: 768 };
 
-/** The process may end while the thread is idle. `onEnd` hears when it has ended, with the error where there was one. */
+/**
+ * The process may end while the thread is idle. `onEnd` hears when it has ended, with the error where there was one;
+ * `onUnopened` why a model could not be opened in the thread, which goes on without.
+ */
 export function startRequestThread(
   setup: RequestThreadSetup,
   onEnd: (cause: unknown) => void,
+  onUnopened: (cause: unknown) => void = () => undefined,
 ): RequestThread {
   const work: Work = { relevoRequests: setup };
   const onExit = (cause: unknown): void => {
@@ -47,7 +51,8 @@ export function startRequestThread(
   worker.unref();
   worker.on('message', (message: FromRequestThread) => {
     if (message.kind === 'answered') calls.resolve(message.id, message.answer);
-    else calls.reject(message.id, fromPortable(message.error));
+    else if (message.kind === 'failed') calls.reject(message.id, fromPortable(message.error));
+    else onUnopened(fromPortable(message.error));
   });
   return {
     answer: async (scorer, request, signal) => {
@@ -60,7 +65,7 @@ export function startRequestThread(
       };
       signal?.addEventListener('abort', abandon, { once: true });
       // A copy, so that the caller keeps its own.
-      const body = Uint8Array.from(request.body);
+      const body = new Uint8Array(request.body);
       send({ kind: 'answer', id, key, request: { ...request, body } }, [body.buffer]);
       try {
         return await reply;
@@ -85,7 +90,8 @@ function modelKeys(send: (message: ModelMessage, port: ModelMessage['port']) => 
     last += 1;
     const key = last;
     const port = await scorer.connect();
-    send({ kind: 'model', key, port, description: scorer.description }, port);
+    const { description, source } = scorer;
+    send({ kind: 'model', key, port, description, source }, port);
     return key;
   }
   return (scorer: ThreadScorer): Promise<number> => {

@@ -1,10 +1,9 @@
 import type { MessagePort, Transferable } from 'node:worker_threads';
 import { toPortable } from '../../kernel/portable-error.ts';
-import { createModelLink, gone } from '../../scoring/threads/model-link.ts';
-import { createScoreInChunks } from '../../scoring/threads/score-in-chunks.ts';
+import { gone } from '../../scoring/threads/model-link.ts';
 import { createRowWriter } from '../capture/captured-rows.ts';
-import { answerLarge, type LargeModel } from './answer-large.ts';
-import { createLane, type Lane } from './lane.ts';
+import { answerLarge } from './answer-large.ts';
+import { createLargeModel, type LargeModel } from './large-model.ts';
 import type {
   FromRequestThread,
   LargeAnswer,
@@ -17,15 +16,12 @@ type OwnerPort = Pick<MessagePort, 'on'> & {
 };
 type AnswerCall = Extract<ToRequestThread, { kind: 'answer' }>;
 
-/** Requests of a model that are parsed at a time: one is read or written while the other one's rows are scored. */
-const AT_A_TIME = 2;
-
 /** The program of the thread that answers large requests. */
 export function runRequestThread(owner: OwnerPort, { policies, salt }: RequestThreadSetup): void {
   const writers = new Map(
     Object.entries(policies).map(([model, policy]) => [model, createRowWriter(policy, salt)]),
   );
-  const models = new Map<number, LargeModel & { lane: Lane }>();
+  const models = new Map<number, LargeModel>();
   const underWay = new Map<number, AbortController>();
 
   async function answer({ key, request }: AnswerCall, signal: AbortSignal): Promise<LargeAnswer> {
@@ -47,14 +43,17 @@ export function runRequestThread(owner: OwnerPort, { policies, salt }: RequestTh
       underWay.delete(id);
     }
   }
+  const onUnopened = (error: unknown): void =>
+    owner.postMessage({ kind: 'unopened', error: toPortable(error) }, []);
   owner.on('message', (message: ToRequestThread) => {
     if (message.kind === 'answer') void reply(message);
     else if (message.kind === 'abandon') underWay.get(message.id)?.abort();
     else {
-      const { key, port, description } = message;
-      const { score } = createModelLink(port, description, () => models.delete(key));
-      const chunked = createScoreInChunks(score, description);
-      models.set(key, { description, score: chunked, lane: createLane(AT_A_TIME) });
+      const { key } = message;
+      const onClose = (): void => {
+        models.delete(key);
+      };
+      models.set(key, createLargeModel(message, { onClose, onUnopened }));
     }
   });
 }

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { BlobStore } from '../../../shared/azure/blob-store.ts';
 import { silentLog } from '../../../shared/kernel/log.ts';
@@ -55,6 +56,22 @@ async function readStored(world: World, sql: string): Promise<Record<string, Cel
 }
 
 describe('compaction', () => {
+  it('takes lines that are gzip, of several members, beside those that are not', async () => {
+    const world = createWorld();
+    await world.capture(FIRST, customers(2, 30));
+    const [name = ''] = await world.names('inference', PARTITION);
+    const lines = Buffer.from((await world.blobs.read('inference', name))?.bytes ?? []).toString();
+    const more = lines.replaceAll('"prediction_id":"', '"prediction_id":"zip-');
+    for (const part of [more.slice(0, more.indexOf('\n') + 1), more.slice(more.indexOf('\n') + 1)])
+      await world.blobs.append('inference', `${PARTITION}instance-1.jsonl.gz`, gzipSync(part));
+    expect(await visibleIds(world)).toHaveLength(60);
+    expect(await compactAll(world)).toEqual({ rows: 60, malformed: 0 });
+    expect((await world.names('inference', PARTITION)).map((one) => one.split('.').at(-1))).toEqual([
+      'parquet',
+    ]);
+    expect(await visibleIds(world)).toHaveLength(60);
+  });
+
   it('turns lines into one typed Parquet file and removes them', async () => {
     const world = createWorld();
     await world.capture(FIRST, customers(2, 50));

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
 import { createMemoryBlobStore } from '../../memory/blob-store.ts';
 import { systemRandom } from '../../../shared/kernel/random.ts';
@@ -13,6 +14,7 @@ import {
   type CaptureSettings,
   createCapture,
 } from '../../../shared/serving/capture/capture.ts';
+import { createLinePacker } from '../../../shared/serving/capture/pack-lines.ts';
 import type { CapturedRequest } from '../../../shared/serving/capture/captured-rows.ts';
 import type { RowBlobs } from '../../../shared/serving/ports.ts';
 import { createManualClock } from './manual-clock.ts';
@@ -74,11 +76,14 @@ const request = (id: string, rows = 1, change: Partial<CapturedRequest> = {}): C
 
 type Stored = { name: string; text: string };
 
+const textOf = (name: string, bytes: Uint8Array): string =>
+  (name.endsWith('.gz') ? gunzipSync(bytes) : Buffer.from(bytes)).toString();
+
 async function stored(blobs: ReturnType<typeof createMemoryBlobStore>, prefix = ''): Promise<Stored[]> {
   const found: Stored[] = [];
   for await (const { name } of blobs.list(INFERENCE_CONTAINER, prefix)) {
     const blob = await blobs.read(INFERENCE_CONTAINER, name);
-    found.push({ name, text: Buffer.from(blob?.bytes ?? []).toString() });
+    found.push({ name, text: textOf(name, blob?.bytes ?? new Uint8Array()) });
   }
   return found;
 }
@@ -92,12 +97,56 @@ const rowsOf = (blobs: Stored[]): CapturedPrediction[] =>
   );
 
 /** A row as the thread of large requests hands it over. */
-const lineOf = (id: string) => ({
-  rows: 1,
-  bytes: Buffer.from(
-    `{"prediction_id":"${id}:0","timestamp":"2026-11-21T10:00:00.000Z","model":"${MODEL}","version":"3",` +
-      '"alias":"champion","route":"champion","features":{},"outputs":{},"entity_id":null,"trace_id":null}\n',
-  ),
+const lineOf = (id: string) =>
+  createLinePacker()({
+    rows: 1,
+    line: () =>
+      `{"prediction_id":"${id}:0","timestamp":"2026-11-21T10:00:00.000Z","model":"${MODEL}","version":"3",` +
+      '"alias":"champion","route":"champion","features":{},"outputs":{},"entity_id":null,"trace_id":null}',
+  });
+
+const packed = (id: string, rows: number) =>
+  createLinePacker()({
+    rows,
+    line: (row) => `{"prediction_id":"${id}:${row}","text":"${'é'.repeat(500)}"}`,
+  });
+
+describe('rows that are packed already', () => {
+  it('are appended to a blob of their own, which reads as one gzip', async () => {
+    const { capture, blobs, metrics } = setUp();
+    const moment = new Date('2026-11-21T10:00:00.000Z');
+    capture.recordLines(MODEL, moment, packed('a', 2));
+    capture.record(request('b', 1));
+    capture.recordLines(MODEL, moment, packed('c', 1));
+    await capture.flush();
+    capture.recordLines(MODEL, moment, packed('d', 1));
+    await capture.flush();
+    const names: string[] = [];
+    for await (const { name } of blobs.list(INFERENCE_CONTAINER, '')) names.push(name);
+    expect(names.map((name) => name.replace(/[0-9a-f-]{36}/, 'INSTANCE')).toSorted()).toEqual([
+      'model=churn/date=2026-11-21/hour=10/INSTANCE-0.jsonl.gz',
+      'model=churn/date=2026-11-21/hour=10/INSTANCE-1.jsonl',
+    ]);
+    const name = names.find((one) => one.endsWith('.gz')) ?? '';
+    const text = gunzipSync((await blobs.read(INFERENCE_CONTAINER, name))?.bytes ?? '').toString();
+    const ids = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).prediction_id);
+    expect(ids).toEqual(['a:0', 'a:1', 'c:0', 'd:0']);
+    expect(metrics.counted('capture.written')).toBe(5);
+  });
+
+  it('are in members of 1 MB at most, whole lines each, and one for a longer line', () => {
+    const members = packed('a', 2000);
+    expect(members.length).toBeGreaterThan(1);
+    expect(members.reduce((sum, { rows }) => sum + rows, 0)).toBe(2000);
+    const texts = members.map(({ bytes }) => gunzipSync(bytes).toString());
+    expect(texts.every((text) => text.endsWith('}\n') && text.length <= 1_000_000)).toBe(true);
+    const long = createLinePacker()({ rows: 3, line: (row) => 'x'.repeat(row === 1 ? 2_000_000 : 1) });
+    expect(long.map(({ bytes }) => gunzipSync(bytes).length)).toEqual([2, 2_000_001, 2]);
+    expect(createLinePacker()({ rows: 0, line: () => '' })).toEqual([]);
+  });
 });
 
 describe('rows', () => {
@@ -209,7 +258,7 @@ describe('the buffer', () => {
   it('say in the table how many were dropped before them, those written by another thread too', async () => {
     const { capture, blobs } = setUp({ maxRows: 2, flushRows: 100 });
     const record = (id: string) =>
-      capture.recordLines(MODEL, new Date('2026-11-21T10:00:00.000Z'), [lineOf(id)]);
+      capture.recordLines(MODEL, new Date('2026-11-21T10:00:00.000Z'), lineOf(id));
     for (const id of ['id-0', 'id-1', 'id-2', 'id-3']) record(id);
     await capture.flush();
     for (const id of ['id-4', 'id-5']) record(id);

@@ -10,7 +10,7 @@ const LONG = 9007199254740993n;
 
 function linesOf(input: ModelInput, redact: Record<string, unknown> = {}): string[] {
   const policy = policyOf({ task: 'regression', target: 'y', primary: 'rmse', capture: { redact } });
-  return createRowWriter(
+  const { rows, line } = createRowWriter(
     policy,
     SALT,
   )({
@@ -25,6 +25,7 @@ function linesOf(input: ModelInput, redact: Record<string, unknown> = {}): strin
     entities: undefined,
     traceId: null,
   });
+  return Array.from({ length: rows }, (_, row) => line(row));
 }
 
 const featuresOf = (line: string | undefined) =>

@@ -1,7 +1,11 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createScorer } from '../../../../shared/scoring/create-scorer.ts';
 import { createOpenModel } from '../../../../shared/serving/threads/open-model.ts';
+import { defaultLimits } from '../../../../shared/serving/protocol.ts';
+import type { LargeRequest } from '../../../../shared/serving/threads/request-messages.ts';
 import { startRequestThread } from '../../../../shared/serving/threads/request-thread.ts';
 import { policyOf } from '../serving-world.ts';
 import {
@@ -26,6 +30,14 @@ async function setUp(options?: Parameters<typeof createThreadedWorld>[0]): Promi
 }
 
 afterEach(() => threaded?.stop());
+
+const largeRequest = (body: Uint8Array): LargeRequest => ({
+  protocol: 'mlflow',
+  body,
+  options: { limits: defaultLimits, headers: {}, entity: null, extraColumns: 'ignore' },
+  facts: { model: CHURN, version: '7', predictionId: 'id' },
+  capture: { moment: new Date(), alias: 'champion', route: 'champion', traceId: null },
+});
 
 /** The same rows in requests that are small enough for the calling thread. */
 async function predictedInParts({ predict, bodyOf }: ThreadedWorld, rows: number, part: number) {
@@ -94,6 +106,38 @@ describe('a large request', () => {
   });
 });
 
+describe('large requests at a time', () => {
+  it('are answered in as many threads as there may be, which start as they are needed', async () => {
+    let starts = 0;
+    const start: typeof startRequestThread = (...args) => {
+      starts += 1;
+      return startRequestThread(...args);
+    };
+    const { predict, bodyOf } = await setUp({ start, threads: 2 });
+    for (let call = 0; call < 3; call += 1) await predict(bodyOf(100));
+    expect(starts).toBe(1);
+    const answers = await Promise.all(Array.from({ length: 6 }, (_, call) => predict(bodyOf(100, call))));
+    expect(starts).toBe(2);
+    for (const [call, answer] of answers.entries())
+      expect(predictionsOf(answer)).toEqual(predictionsOf(await predict(bodyOf(100, call))));
+  });
+
+  it("are predicted by the model's own thread when their thread cannot open the model", async () => {
+    const { large, world } = await setUp();
+    const folder = await mkdtemp(join(tmpdir(), 'relevo-large-'));
+    await cp(telco, folder, { recursive: true });
+    const scorer = await createOpenModel({ ...world, policies: churnPolicies })({
+      ...telcoFiles,
+      directory: folder,
+    });
+    await rm(folder, { recursive: true });
+    const answer = await large.answer(scorer, largeRequest(threaded?.bodyOf(200) ?? new Uint8Array()));
+    expect(answer.rows).toBe(200);
+    expect(world.log.lines.join('\n')).toMatch(/model's own thread.*(MODEL_FILE_MISSING|ENOENT)/);
+    await scorer.release();
+  });
+});
+
 describe('the thread for large requests', () => {
   const hashing = {
     [CHURN]: policyOf({
@@ -133,14 +177,14 @@ describe('the thread for large requests', () => {
   });
 });
 
-it('takes bodies above 16 kB, and those whose size is not known before they are unpacked', async () => {
+it('takes bodies above 8 kB, and those whose size is not known before they are unpacked', async () => {
   const { large, world } = await setUp();
   const inThread = await createOpenModel({ ...world, policies: churnPolicies })(telcoFiles);
   const here = await createScorer({ directory: telco });
-  expect(large.takes(inThread, new Uint8Array(16_384), {})).toBe(false);
-  expect(large.takes(inThread, new Uint8Array(16_385), {})).toBe(true);
+  expect(large.takes(inThread, new Uint8Array(8192), {})).toBe(false);
+  expect(large.takes(inThread, new Uint8Array(8193), {})).toBe(true);
   expect(large.takes(inThread, new Uint8Array(10), { 'content-encoding': 'gzip' })).toBe(true);
-  expect(large.takes(here, new Uint8Array(16_385), {})).toBe(false);
+  expect(large.takes(here, new Uint8Array(8193), {})).toBe(false);
   await inThread.release();
   await here.release();
 });

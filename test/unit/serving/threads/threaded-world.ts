@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { systemRandom } from '../../../../shared/kernel/random.ts';
 import type { CapturedRequest } from '../../../../shared/serving/capture/captured-rows.ts';
@@ -45,13 +46,13 @@ export const predictionsOf = ({ body }: Answer) =>
     .predictions;
 
 export const linesOf = (lines: readonly LineBytes[]): string[] =>
-  lines.flatMap(({ bytes }) => new TextDecoder().decode(bytes).trimEnd().split('\n'));
+  lines.flatMap(({ bytes }) => gunzipSync(bytes).toString().trimEnd().split('\n'));
 
 /** Predictions of the Telco model in its thread, and large requests in theirs. */
 export async function createThreadedWorld(
-  options: { policies?: Policies; start?: typeof startRequestThread } = {},
+  options: { policies?: Policies; start?: typeof startRequestThread; threads?: number } = {},
 ): Promise<ThreadedWorld> {
-  const { policies = churnPolicies, start } = options;
+  const { policies = churnPolicies, start, threads = 1 } = options;
   const world = await createWorld(policies);
   await world.registry.add('7', 'models/telco-lr');
   world.registry.promote('7');
@@ -60,6 +61,7 @@ export async function createThreadedWorld(
     ...world,
     policies,
     salt: undefined,
+    threads,
     ...(start === undefined ? {} : { start }),
   });
   const captured: CapturedRequest[] = [];
