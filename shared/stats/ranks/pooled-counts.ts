@@ -5,7 +5,7 @@
  */
 export type VisitPooled = (upTo: Uint32Array, tied: number) => void;
 
-/** Walks any number of ascending samples as one, in O(N k) for N values in k samples and without allocating for each. */
+/** Walks any number of ascending samples as one, in O(N k) for N values in k samples and without allocating for each. Ends at NaN. */
 export function pooledCounts(samples: readonly Float64Array[], visit: VisitPooled): void {
   const upTo = new Uint32Array(samples.length);
   for (;;) {
@@ -26,7 +26,7 @@ function leastHead(samples: readonly Float64Array[], upTo: Uint32Array): number 
   let least: number | undefined;
   for (let at = 0; at < samples.length; at++) {
     const head = samples[at]?.[upTo[at] ?? 0];
-    if (head !== undefined && (least === undefined || head < least)) least = head;
+    if (head !== undefined && !Number.isNaN(head) && (least === undefined || head < least)) least = head;
   }
   return least;
 }

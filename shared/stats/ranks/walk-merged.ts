@@ -4,7 +4,7 @@
  */
 export type Visit = (value: number, upToFirst: number, upToSecond: number) => void;
 
-/** Walks two ascending samples as one, in O(n + m) and without allocating: the common ground of the rank-based statistics. */
+/** Walks two ascending samples as one, in O(n + m) and without allocating: the common ground of the rank-based statistics. Ends at NaN. */
 export function walkMerged(first: Float64Array, second: Float64Array, visit: Visit): void {
   const n = first.length;
   const m = second.length;
@@ -14,8 +14,10 @@ export function walkMerged(first: Float64Array, second: Float64Array, visit: Vis
     const a = i < n ? (first[i] ?? NaN) : Infinity;
     const b = j < m ? (second[j] ?? NaN) : Infinity;
     const value = a < b ? a : b;
+    const before = i + j;
     while (i < n && first[i] === value) i += 1;
     while (j < m && second[j] === value) j += 1;
+    if (i + j === before) return;
     visit(value, i, j);
   }
 }

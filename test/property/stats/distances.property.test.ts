@@ -1,5 +1,6 @@
 import { array, assert, integer, property, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cumulativeDistance } from '../../../shared/stats/distances/cumulative-distance.ts';
 import { energyDistance } from '../../../shared/stats/distances/energy.ts';
 import { hellingerByAffinity, hellingerDistance } from '../../../shared/stats/distances/hellinger.ts';
 import {
@@ -13,6 +14,7 @@ import { sharesOf } from '../../../shared/stats/distances/shares.ts';
 import { totalVariation } from '../../../shared/stats/distances/total-variation.ts';
 import { wassersteinDistance } from '../../../shared/stats/distances/wasserstein.ts';
 import { sortedFinite } from '../../../shared/stats/ranks/sorted-finite.ts';
+import { andersonDarling } from '../../../shared/stats/tests/anderson-darling.ts';
 import { smirnovDistance } from '../../../shared/stats/tests/kolmogorov-smirnov.ts';
 
 const BINS = 6;
@@ -128,6 +130,27 @@ describe('distances of values', () => {
       );
     },
   );
+
+  it('Kolmogorov-Smirnov can be read from the counts of each value', () => {
+    assert(
+      property(sample, sample, (a, b) => {
+        const distinct = [...new Set([...a, ...b])].toSorted((x, y) => x - y);
+        const count = (values: Float64Array): number[] =>
+          distinct.map((wanted) => values.filter((value) => value === wanted).length);
+        expect(cumulativeDistance(count(a), count(b))).toBe(smirnovDistance(a, b));
+      }),
+    );
+    expect(cumulativeDistance([0, 0], [1, 2])).toBeNaN();
+  });
+
+  it('end at NaN instead of running on', () => {
+    const broken = Float64Array.of(1, 2, NaN);
+    for (const [, distance] of sampleMetrics) {
+      expect(distance(broken, Float64Array.of(0, 3))).toBeGreaterThan(0);
+      expect(distance(broken, Float64Array.of(NaN))).toBeGreaterThanOrEqual(0);
+    }
+    expect(andersonDarling([broken, broken]).pValue).not.toBe(0);
+  });
 
   it('Wasserstein of a shifted sample is the shift', () => {
     assert(
