@@ -18,11 +18,26 @@ export function nativeCell(alias: string, native: string, wanted: ColumnType | '
   return textCell(alias, wanted);
 }
 
-/** Cells that have been staged: the value, NULL where there is none, and beside it whether there was something else. */
-export function stagedCell(alias: string, flag: string, wanted: ColumnType | 'other'): CellSql {
-  const missing = `(${alias} IS NULL AND NOT ${flag})`;
+/** Cells of text of which every one is missing or a value of the type. */
+export const inferredCell = (alias: string, type: ColumnType): CellSql => ({
+  value: inferredValue(alias, type),
+  blank: isBlankCell(alias),
+  bad: 'false',
+});
+
+function inferredValue(alias: string, type: ColumnType): string {
+  const text = `trim(${alias}, E' \\t\\r\\n')`;
+  if (type === 'double') return `TRY_CAST(${text} AS DOUBLE)`;
+  if (type === 'long')
+    return `coalesce(TRY_CAST(${text} AS BIGINT), TRY_CAST(TRY_CAST(${text} AS DOUBLE) AS BIGINT))`;
+  return cellValue(alias, type);
+}
+
+/** Cells that have been staged: the value, NULL where there is none, and beside it perhaps whether there was something else. */
+export function stagedCell(alias: string, flag: string | undefined, wanted: ColumnType | 'other'): CellSql {
+  const missing = flag === undefined ? `${alias} IS NULL` : `(${alias} IS NULL AND NOT ${flag})`;
   const blank = wanted === 'double' ? `(${missing} OR ${isNan(alias)})` : missing;
-  return { value: alias, blank, bad: flag };
+  return { value: alias, blank, bad: flag ?? 'false' };
 }
 
 function textCell(alias: string, wanted: ColumnType): CellSql {

@@ -2,11 +2,20 @@ import { join } from 'node:path';
 import { inputError } from '../../kernel/error.ts';
 import type { ColumnType } from '../../tables/column-type.ts';
 import type { Database } from '../../tables/database.ts';
+import type { TableColumn } from '../../tables/describe-table.ts';
 import { quoteFile } from '../../tables/quote.ts';
 import { openTable, type TableSource } from '../../tables/table-source.ts';
 import { atFile } from './at-file.ts';
 import { nativeCell, stagedCell } from './cell-sql.ts';
-import { isStaged, stageFile, type WantedType, wantedTypes } from './stage-file.ts';
+import {
+  isFlagged,
+  isStaged,
+  type StagedColumn,
+  stageFile,
+  stageText,
+  type Wanted,
+  wantedTypes,
+} from './stage-file.ts';
 import type { TableView, ViewColumn } from './table-view.ts';
 
 export type ViewOptions = {
@@ -31,8 +40,13 @@ export async function openView(
   options: ViewOptions,
 ): Promise<TableView> {
   const sources: TableSource[] = [];
-  for (const file of files) {
-    const source = await atFile(file, () => openTable(database, file));
+  for (const [index, file] of files.entries()) {
+    const source = await atFile(file, async () => {
+      const opened = await openTable(database, file);
+      return isOpen(opened, options.types)
+        ? stageText(database, opened, join(options.folder, `text-${index}.parquet`))
+        : opened;
+    });
     sources.push(alignWith(sources[0] ?? source, source));
   }
   const [head] = sources;
@@ -48,35 +62,55 @@ export async function openView(
           rows,
           sql: new Map(cells.map((cell, index) => [`c${index}`, cell])),
         })),
-        head.columns.map(({ name, type }, index) => {
-          const wanted = types[index] ?? 'other';
-          const alias = `c${index}`;
-          const text = `CAST(${alias} AS VARCHAR)`;
-          return { ...nativeCell(alias, type, wanted), name, type: wanted, text, stored: [alias] };
-        }),
+        head.columns.map((column, index) => nativeColumn(column, index, types[index])),
       );
 }
 
 async function stagedView(
   database: Database,
   sources: readonly TableSource[],
-  types: readonly WantedType[],
-  { folder, texts: wanted }: ViewOptions,
+  types: readonly Wanted[],
+  { folder, texts }: ViewOptions,
 ): Promise<TableView> {
+  const names = sources[0]?.columns.map(({ name }) => name) ?? [];
+  const columns = types.map((wanted, index): StagedColumn => ({
+    wanted,
+    isFlagged: isFlagged(sources, wanted, index),
+    hasText: texts === 'all' || texts.has(names[index] ?? ''),
+  }));
   const stored: Stored[] = [];
-  const texts = wanted === 'all' ? new Set(sources[0]?.columns.map(({ name }) => name)) : wanted;
   for (const [index, source] of sources.entries()) {
     const path = join(folder, `staged-${index}.parquet`);
-    const rows = await atFile(source.path, () => stageFile(database, source, types, texts, path));
+    const rows = await atFile(source.path, () => stageFile(database, source, columns, path));
     stored.push({ file: source.path, path, rows, sql: new Map() });
   }
-  const columns = (sources[0]?.columns ?? []).map(({ name }, index): ViewColumn => {
-    const type = types[index] ?? 'other';
-    const names = [`c${index}`, `b${index}`, ...(texts.has(name) ? [`t${index}`] : [])];
-    const text = texts.has(name) ? `t${index}` : `CAST(c${index} AS VARCHAR)`;
-    return { ...stagedCell(`c${index}`, `b${index}`, type), name, type, text, stored: names };
-  });
-  return viewOf(stored, columns);
+  return viewOf(
+    stored,
+    columns.map((column, index) => stagedColumn(names[index] ?? '', index, column)),
+  );
+}
+
+function stagedColumn(name: string, index: number, { wanted, isFlagged, hasText }: StagedColumn): ViewColumn {
+  const [value, flag, text] = [`c${index}`, `b${index}`, `t${index}`];
+  return {
+    ...stagedCell(value, isFlagged ? flag : undefined, wanted.type),
+    name,
+    type: wanted.type,
+    text: hasText ? text : `CAST(${value} AS VARCHAR)`,
+    stored: [value, ...(isFlagged ? [flag] : []), ...(hasText ? [text] : [])],
+  };
+}
+
+function nativeColumn({ name, type }: TableColumn, index: number, wanted: Wanted | undefined): ViewColumn {
+  const alias = `c${index}`;
+  const wantedType = wanted?.type ?? 'other';
+  return {
+    ...nativeCell(alias, type, wantedType),
+    name,
+    type: wantedType,
+    text: `CAST(${alias} AS VARCHAR)`,
+    stored: [alias],
+  };
 }
 
 function viewOf(stored: readonly Stored[], columns: ViewColumn[]): TableView {
@@ -103,6 +137,10 @@ function viewOf(stored: readonly Stored[], columns: ViewColumn[]): TableView {
     },
   };
 }
+
+/** Text of which no one says how it is to be read. */
+const isOpen = ({ kind, columns }: TableSource, types: ViewOptions['types']): boolean =>
+  kind === 'text' && columns.some(({ name }) => !Object.hasOwn(types, name));
 
 /** The same source with its columns in the order of the first file's. */
 function alignWith(head: TableSource, source: TableSource): TableSource {

@@ -1,12 +1,18 @@
 import type { ColumnType } from '../../tables/column-type.ts';
 import type { Database } from '../../tables/database.ts';
 import { inferTypes } from '../../tables/infer-types.ts';
+import { quoteFile } from '../../tables/quote.ts';
 import type { TableSource } from '../../tables/table-source.ts';
 import { writeParquet } from '../../tables/write-parquet.ts';
-import { nativeCell } from './cell-sql.ts';
+import { type CellSql, inferredCell, nativeCell } from './cell-sql.ts';
 import { ownType } from './native-type.ts';
 
-export type WantedType = ColumnType | 'other';
+/** `inferred`: from all rows, so that every cell is such a value or missing. */
+export type Wanted = { type: ColumnType | 'other'; inferred: boolean };
+
+export type StagedColumn = { wanted: Wanted; isFlagged: boolean; hasText: boolean };
+
+const plain: StagedColumn = { wanted: { type: 'other', inferred: false }, isFlagged: false, hasText: false };
 
 /** Whether the files have to be read into typed Parquet before they can be scanned as one table. */
 export function isStaged(sources: readonly TableSource[]): boolean {
@@ -21,12 +27,23 @@ export function isStaged(sources: readonly TableSource[]): boolean {
   );
 }
 
+/** Writes a text file's cells as they are, so that looking at some of the columns does not read all of the file again. */
+export async function stageText(database: Database, source: TableSource, file: string): Promise<TableSource> {
+  const all = source.columns.map((_, index) => index);
+  await writeParquet(database, aliased(source, all), file, all.length);
+  return {
+    ...source,
+    cells: all.map((index) => `c${index}`),
+    relation: `read_parquet(${quoteFile(file)}, hive_partitioning = false)`,
+  };
+}
+
 /** Types by position: what is stated, else the file's own, else the narrowest that fits all text. */
 export async function wantedTypes(
   database: Database,
   sources: readonly TableSource[],
   stated: Readonly<Record<string, ColumnType>>,
-): Promise<WantedType[]> {
+): Promise<Wanted[]> {
   const columns = sources[0]?.columns ?? [];
   const own = (name: string): ColumnType | undefined =>
     Object.hasOwn(stated, name) ? stated[name] : undefined;
@@ -36,29 +53,44 @@ export async function wantedTypes(
   const texts = sources.map((source) => aliased(source, open, (cell) => `CAST(${cell} AS VARCHAR)`));
   const names = open.map((index) => `c${index}`);
   const inferred = await inferTypes(database, `(${texts.join(' UNION ALL ')})`, names);
-  return columns.map(({ name, type }, index) => own(name) ?? inferred[`c${index}`] ?? ownType(type));
+  return columns.map(({ name, type }, index) => {
+    const found = inferred[`c${index}`];
+    return found === undefined
+      ? { type: own(name) ?? ownType(type), inferred: false }
+      : { type: found, inferred: true };
+  });
 }
 
-/** Writes a file's rows in their order as `c<i>` (value), `b<i>` (is no such value) and, for the named columns, `t<i>` (text). */
+/** Whether some cell may be no value of the wanted type, so that this has to be stored beside it. */
+export const isFlagged = (sources: readonly TableSource[], wanted: Wanted, index: number): boolean =>
+  sources.some(
+    ({ columns }) => cellOf(`c${index}`, columns[index]?.type ?? 'VARCHAR', wanted).bad !== 'false',
+  );
+
+const cellOf = (alias: string, native: string, { type, inferred }: Wanted): CellSql =>
+  inferred && type !== 'other' ? inferredCell(alias, type) : nativeCell(alias, native, type);
+
+/** Writes a file's rows in their order: `c<i>` (value) and those of `b<i>` (is no such value) and `t<i>` (text) that are asked for. */
 export async function stageFile(
   database: Database,
   source: TableSource,
-  types: readonly WantedType[],
-  texts: ReadonlySet<string>,
+  columns: readonly StagedColumn[],
   file: string,
 ): Promise<number> {
-  const cells = source.columns.flatMap(({ name, type }, index) => {
+  const cells = source.columns.flatMap(({ type }, index) => {
+    const { wanted, isFlagged, hasText } = columns[index] ?? plain;
     const alias = `c${index}`;
-    const { value, blank, bad } = nativeCell(alias, type, types[index] ?? 'other');
-    const stored = types[index] === 'string' ? `CASE WHEN NOT ${blank} THEN ${value} END` : value;
+    const { value, blank, bad } = cellOf(alias, type, wanted);
+    const stored = wanted.type === 'string' ? `CASE WHEN NOT ${blank} THEN ${value} END` : value;
     return [
       `${stored} AS ${alias}`,
-      `${bad} AS b${index}`,
-      ...(texts.has(name) ? [`CAST(${alias} AS VARCHAR) AS t${index}`] : []),
+      ...(isFlagged ? [`${bad} AS b${index}`] : []),
+      ...(hasText ? [`CAST(${alias} AS VARCHAR) AS t${index}`] : []),
     ];
   });
   const all = source.columns.map((_, index) => index);
-  return writeParquet(database, `SELECT ${cells.join(', ')} FROM (${aliased(source, all)})`, file);
+  const select = `SELECT ${cells.join(', ')} FROM (${aliased(source, all)})`;
+  return writeParquet(database, select, file, cells.length);
 }
 
 const aliased = (
