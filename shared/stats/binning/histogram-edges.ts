@@ -21,7 +21,8 @@ export function histogramEdges(
   const [least, most] = rangeOf(values);
   const widen = least === most ? 0.5 : 0;
   const [first, last] = [least - widen, most + widen];
-  const count = typeof bins === 'number' ? bins : countBins(values, first, last, bins, integer);
+  const count =
+    typeof bins === 'number' ? bins : countBins(values, most - least, last - first, bins, integer);
   if (!Number.isFinite(count) || count > 1e7) return undefined;
   const edges = linspace(first, last, count + 1);
   return edges.every((edge, at) => at === 0 || (edges[at - 1] ?? NaN) < edge) ? edges : undefined;
@@ -29,23 +30,23 @@ export function histogramEdges(
 
 function countBins(
   values: Float64Array,
-  first: number,
-  last: number,
+  range: number,
+  widened: number,
   rule: WidthRule,
   integer: boolean,
 ): number {
   if (values.length === 0) return 1;
-  const [least, most] = rangeOf(values);
-  const width = binWidth(values, most - least, rule);
+  const width = binWidth(values, range, rule);
   if (width === 0) return 1;
-  return Math.ceil((last - first) / (integer && width < 1 ? 1 : width));
+  return Math.ceil(widened / (integer && width < 1 ? 1 : width));
 }
 
 /** Least and greatest value; [0, 1] without any. */
 function rangeOf(values: Float64Array): [number, number] {
   if (values.length === 0) return [0, 1];
   let [least, most] = [Infinity, -Infinity];
-  for (const value of values) {
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] ?? NaN;
     if (value < least) least = value;
     if (value > most) most = value;
   }

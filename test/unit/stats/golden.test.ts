@@ -99,6 +99,13 @@ describe("the published tools' numbers on one data set", () => {
   it('sorted and unsorted values are counted alike', () => {
     const edges = histogramEdges(reference, 7) ?? new Float64Array(0);
     expect(countSortedInBins(sortedCurrent, edges)).toEqual(countInBins(current, edges));
+    const uneven = Float64Array.of(-1, 0, 0.5, 0.7, 6, 6.01, 14.355);
+    expect(countSortedInBins(sortedCurrent, uneven)).toEqual(countInBins(current, uneven));
+    const none = new Float64Array(0);
+    expect([countInBins(current, none), countInBins(current, Float64Array.of(1))]).toEqual([none, none]);
+    expect([
+      ...countInBins(Float64Array.of(NaN, -Infinity, Infinity, 2, 3), Float64Array.of(1, 2, 3)),
+    ]).toEqual([0, 2]);
   });
 });
 
