@@ -228,17 +228,6 @@ export const differences: readonly Difference[] = [
       }),
   },
   {
-    id: 'texts with U+0000',
-    theirs: 'kept in the middle of a text',
-    ours: 'the model gets what stands before it',
-    reason: 'ONNX Runtime for Node takes texts that end there',
-    aspects: ['body'],
-    applies: ({ theirs, ours }) =>
-      ours.status === 200 &&
-      theirs.body.includes('\\u0000') &&
-      ours.body === theirs.body.replaceAll(/\\u0000(?:[^"\\]|\\.)*/g, ''),
-  },
-  {
     id: 'unknown routes',
     theirs: '404 `{"detail":"Not Found"}`; `/docs` and `/openapi.json` of FastAPI',
     ours: '404 of the Functions host; `/docs` and `/openapi.json` of our own',

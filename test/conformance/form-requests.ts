@@ -33,6 +33,8 @@ export const formRequests: readonly ConformanceRequest[] = [
   json('single', 'an input beside a frame', { input: 'a', dataframe_records: [{ x: 1 }] }),
   json('single', 'a prompt', { prompt: 'a' }),
   { what: 'UTF-16', model: 'single', body: Buffer.from('{"inputs": [1]}', 'utf16le') },
+  text('single', 'half of a character', '{"inputs": {"x": [1], "y": ["\\ud800"]}}'),
+  text('scalars', 'half of a character for a text', '{"dataframe_records": [{"string": "\\udc00a"}]}'),
   text('single', 'deep nesting', `{"inputs": ${'['.repeat(5000)}${']'.repeat(5000)}}`),
   text('single', 'an integer of 5,000 digits', `{"inputs": [${'1'.repeat(5000)}]}`),
   ...['٣', '١٢.٥', '𝟗𝟘', '٣_٤', '²', 'Ⅷ', '１e３'].flatMap((digits) =>

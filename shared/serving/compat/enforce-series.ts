@@ -3,9 +3,9 @@ import { schemaFailure } from './compat-error.ts';
 import { castDatetimes } from './cast-datetimes.ts';
 import { enforceValue } from './enforce-value.ts';
 import { mapAll } from './map-all.ts';
-import { floatOf, pandasFloatOfText } from './python-number.ts';
+import { floatOf, pandasFloatOf } from './python-number.ts';
 import { pythonText } from './python-text.ts';
-import { isDict, isList, type PyValue } from './python-value.ts';
+import type { PyValue } from './python-value.ts';
 import type { Dtype, Series } from './series.ts';
 import { isComposite, type PlainType } from './signature.ts';
 
@@ -57,7 +57,7 @@ function enforceScalars(type: PlainType, series: Series): Series | undefined {
   if (type === 'datetime') return dtype === 'object' ? castDatetimes(series) : undefined;
   if (type === 'long') return dtype === 'int32' ? series : undefined;
   if (type === 'integer') return undefined;
-  if (type === 'double' && dtype === 'object') return allFloats(series, numericOf);
+  if (type === 'double' && dtype === 'object') return allFloats(series, pandasFloatOf);
   return type === 'double' && (dtype === 'float32' || dtype === 'int32')
     ? allFloats(series, floatOf)
     : zerosAndOnes(series);
@@ -69,13 +69,6 @@ function enforceUnsized(type: PlainType, { values }: Series): Series | undefined
   return type === 'string' || type === 'binary'
     ? { dtype: 'object', values: values.map(pythonText) }
     : undefined;
-}
-
-/** As `pandas.to_numeric`: everything empty is missing. */
-function numericOf(value: PyValue): number | undefined {
-  if (value === '' || (isList(value) && value.length === 0) || (isDict(value) && value.size === 0))
-    return Number.NaN;
-  return typeof value === 'string' ? pandasFloatOfText(value) : floatOf(value);
 }
 
 function allFloats(series: Series, read: (value: PyValue) => number | undefined): Series | undefined {

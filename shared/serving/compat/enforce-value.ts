@@ -1,10 +1,10 @@
 import type { ValueType } from '../../scoring/model-description.ts';
 import { parseInstant } from './iso-instant.ts';
 import { mapAll } from './map-all.ts';
-import { fitsInt, floatOf, truthOf } from './python-number.ts';
+import { fitsInt, floatOf, pandasFloatOf, truthOf } from './python-number.ts';
 import { pythonText, textBytes } from './python-text.ts';
 import { isDict, isList, isMissing, type PyDict, type PyValue } from './python-value.ts';
-import { inferSeries } from './series.ts';
+import { type Dtype, inferSeries } from './series.ts';
 import { isComposite, type PlainType } from './signature.ts';
 
 type Required = boolean;
@@ -82,6 +82,8 @@ const numberOf = (value: PyValue): number | undefined =>
 const intWithin = (value: PyValue, bits: 32 | 64): bigint | undefined =>
   typeof value === 'bigint' && fitsInt(value, bits) ? value : undefined;
 
+const numberTypes: ReadonlySet<Dtype> = new Set(['float64', 'int64', 'uint64']);
+
 /** The items of an array, which pandas looks at as a column of its own. */
 function enforceItems(items: readonly PyValue[], type: PlainType): PyValue[] | undefined {
   const { dtype } = inferSeries(items);
@@ -91,9 +93,8 @@ function enforceItems(items: readonly PyValue[], type: PlainType): PyValue[] | u
   if (type === 'datetime')
     return mapAll(items, (item) => (isMissing(item) ? null : enforceScalar(item, type)));
   if (type === 'double' || type === 'float') {
-    const numbers =
-      dtype === 'float64' || dtype === 'int64' || dtype === 'uint64' || (mixed && type === 'double');
-    return numbers ? mapAll(items, floatOf) : undefined;
+    if (mixed) return type === 'double' ? mapAll(items, pandasFloatOf) : undefined;
+    return numberTypes.has(dtype) ? mapAll(items, floatOf) : undefined;
   }
   return dtype === 'int64' ? mapAll(items, (item) => enforceScalar(item, type)) : undefined;
 }

@@ -65,6 +65,14 @@ export function pandasFloatOfText(text: string): number | undefined {
   return sign === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 
+/** `pandas.to_numeric` of one value as a float: everything empty is NaN; undefined where it raises. */
+export function pandasFloatOf(value: PyValue): number | undefined {
+  if (isList(value)) return value.length === 0 ? Number.NaN : undefined;
+  if (isDict(value)) return value.size === 0 ? Number.NaN : undefined;
+  if (typeof value !== 'string') return floatOf(value);
+  return value === '' ? Number.NaN : pandasFloatOfText(value);
+}
+
 /**
  * A finite float as numpy casts it to an integer type on x86: cut; what the register does not hold is its least
  * integer, of which the low bits stay.
