@@ -169,7 +169,7 @@ export const differences: readonly Difference[] = [
   },
   {
     id: 'texts that a graph would cut',
-    theirs: 'U+0000 and half surrogate pairs are taken',
+    theirs: 'U+0000 is taken, half a surrogate pair where pandas does not see it',
     ours: '400',
     reason:
       'the runtime for Node ends a text at U+0000 and replaces half a pair: another text would be scored',

@@ -1,4 +1,4 @@
-import { invalidInput } from './compat-error.ts';
+import { brokenText, invalidInput } from './compat-error.ts';
 import { type PyDict, type PyValue } from './python-value.ts';
 
 /** Python gives up at about 1,000 levels. */
@@ -81,6 +81,12 @@ function readString(reader: Reader): string {
   if (end === -1) throw malformed();
   const token = reader.text.slice(reader.at, end + 1);
   reader.at = end + 1;
+  const text = parseToken(token);
+  if (!text.isWellFormed()) throw brokenText();
+  return text;
+}
+
+function parseToken(token: string): string {
   try {
     return String(JSON.parse(token));
   } catch {
