@@ -77,20 +77,30 @@ export async function stageFile(
   columns: readonly StagedColumn[],
   file: string,
 ): Promise<number> {
-  const cells = source.columns.flatMap(({ type }, index) => {
-    const { wanted, isFlagged, hasText } = columns[index] ?? plain;
-    const alias = `c${index}`;
-    const { value, blank, bad } = cellOf(alias, type, wanted);
-    const stored = wanted.type === 'string' ? `CASE WHEN NOT ${blank} THEN ${value} END` : value;
-    return [
-      `${stored} AS ${alias}`,
-      ...(isFlagged ? [`${bad} AS b${index}`] : []),
-      ...(hasText ? [`CAST(${alias} AS VARCHAR) AS t${index}`] : []),
-    ];
-  });
+  const staged = source.columns.map(({ type }, index) => stagedCells(type, index, columns[index] ?? plain));
   const all = source.columns.map((_, index) => index);
-  const select = `SELECT ${cells.join(', ')} FROM (${aliased(source, all)})`;
+  const values = staged.map(({ value }, index) => `${value} AS v${index}`);
+  const cells = staged.flatMap((column) => column.cells);
+  const select = `SELECT ${cells.join(', ')} FROM (SELECT *, ${values.join(', ')} FROM (${aliased(source, all)}))`;
   return writeParquet(database, select, file, cells.length);
+}
+
+/** SQL of a column's value, which is computed once and then called `v<i>`, and of what is stored. */
+function stagedCells(
+  native: string,
+  index: number,
+  { wanted, isFlagged, hasText }: StagedColumn,
+): { value: string; cells: string[] } {
+  const [alias, computed] = [`c${index}`, `v${index}`];
+  const { value, blank } = cellOf(alias, native, wanted);
+  // White space sorts before '!', so that only few texts are looked at closely.
+  const text = `CASE WHEN ${computed} >= '!' THEN ${computed} WHEN NOT ${blank} THEN ${computed} END`;
+  const cells = [
+    `${wanted.type === 'string' ? text : computed} AS ${alias}`,
+    ...(isFlagged ? [`CASE WHEN ${computed} IS NULL THEN NOT ${blank} ELSE false END AS b${index}`] : []),
+    ...(hasText ? [`CAST(${alias} AS VARCHAR) AS t${index}`] : []),
+  ];
+  return { value, cells };
 }
 
 const aliased = (
