@@ -16,8 +16,8 @@ export type LargeModel = { description: ModelDescription; score: ScoreInChunks; 
 
 /** Requests of a model that are parsed at a time: one is read or written while the other one's rows are scored. */
 const AT_A_TIME = 2;
-/** Graphs up to this size are opened once more: a session takes about four times as much memory. */
-const OWN_BYTES = 64 * 1024 * 1024;
+/** Graphs up to this size are opened once more, in milliseconds. A larger one gains nothing by it: its runs outweigh the copies. */
+const OWN_BYTES = 1024 * 1024;
 /** Nobody waits behind such a chunk but large requests; between two of them one that was given up is noticed. */
 const LONG_CHUNKS = { ms: 50, rows: 5000 };
 
