@@ -3,8 +3,20 @@ import { chiSquareTwoSamples } from '../../stats/tests/chi-square-two-samples.ts
 import { expectedJensenShannon, jensenShannonDivergence } from '../../stats/distances/jensen-shannon.ts';
 import { mergeSmallBins } from '../../stats/binning/merge-small-bins.ts';
 import type { Profile, ProfileColumn } from '../profile/profile.ts';
+import { coarsen } from './coarsen.ts';
 
-export type DriftStatus = 'DRIFTED' | 'QUIET' | 'NOT_ENOUGH_DATA' | 'MISSING' | 'REDACTED';
+/**
+ * `RETYPED`: most cells hold something else than in the reference. `NOT_COMPARED`: times, which only go on, text whose values hardly repeat,
+ * and nested values.
+ */
+export type DriftStatus =
+  | 'DRIFTED'
+  | 'QUIET'
+  | 'NOT_ENOUGH_DATA'
+  | 'MISSING'
+  | 'RETYPED'
+  | 'NOT_COMPARED'
+  | 'REDACTED';
 
 export type ColumnDrift = {
   column: string;
@@ -71,13 +83,16 @@ function compare(
   current: ProfileColumn | undefined,
 ): ColumnDrift {
   if (current === undefined) return unmeasured(name, part, 'MISSING', reference);
+  if (isRetyped(reference, current)) return unmeasured(name, part, 'RETYPED', reference);
+  if (!isComparable(reference)) return unmeasured(name, part, 'NOT_COMPARED', reference);
   const before = binCounts(reference, reference);
   const after = binCounts(reference, current);
   const n = total(before);
   const m = total(after);
   const base = unmeasured(name, part, 'NOT_ENOUGH_DATA', reference);
   if (Math.min(n, m) < MIN_COLUMN_VALUES) return { ...base, values: m };
-  const { first, second } = mergeSmallBins(before, after, reference.kind === 'number');
+  const coarse = reference.kind === 'number' ? coarsen(before, after) : { first: before, second: after };
+  const { first, second } = mergeSmallBins(coarse.first, coarse.second, reference.kind === 'number');
   const divergence = jensenShannonDivergence(first, second);
   const expected = expectedJensenShannon(first.length, n, m);
   return {
@@ -90,6 +105,16 @@ function compare(
     effect: Math.sqrt(Math.max(0, divergence - expected)),
     pValue: chiSquareTwoSamples(first, second).pValue,
   };
+}
+
+function isRetyped(reference: ProfileColumn, current: ProfileColumn): boolean {
+  const invalid = current.invalid ?? 0;
+  return current.kind !== reference.kind || invalid > total(binCounts(reference, current));
+}
+
+function isComparable(reference: ProfileColumn): boolean {
+  if (reference.type === 'datetime' || reference.type === 'other') return false;
+  return reference.kind === 'number' || reference.other === 0 || Object.keys(reference.counts).length > 0;
 }
 
 function unmeasured(

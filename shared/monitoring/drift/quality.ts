@@ -1,9 +1,15 @@
 import { benjaminiHochberg } from '../../stats/multiple-testing/benjamini-hochberg.ts';
 import { hypergeometricTail } from '../../stats/distributions/hypergeometric-tail.ts';
 import { finiteCount } from '../profile/add-profiles.ts';
-import type { Profile, ProfileColumn } from '../profile/profile.ts';
+import type { NumberColumn, Profile, ProfileColumn } from '../profile/profile.ts';
 
-export type QualityCode = 'NULL_SHARE' | 'OUT_OF_RANGE' | 'NOT_FINITE' | 'NEW_CATEGORIES' | 'COLUMN_MISSING';
+export type QualityCode =
+  | 'NULL_SHARE'
+  | 'COLUMN_TYPE'
+  | 'OUT_OF_RANGE'
+  | 'NOT_FINITE'
+  | 'NEW_CATEGORIES'
+  | 'COLUMN_MISSING';
 
 export type QualityCheck = {
   column: string;
@@ -63,34 +69,51 @@ type Tally = { code: QualityCode; hits: number; of: number };
 
 function countChecks(column: string, before: ProfileColumn, after: ProfileColumn): RawCheck[] {
   const past = tallies(before, before);
-  return tallies(before, after).map(({ code, hits, of }, index): RawCheck => {
+  return tallies(before, after).flatMap(({ code, hits, of }, index): RawCheck[] => {
     const referenceHits = past[index]?.hits ?? 0;
     const referenceOf = past[index]?.of ?? 0;
-    return {
+    // Most files cannot hold another type at all.
+    if (code === 'COLUMN_TYPE' && hits + referenceHits === 0) return [];
+    const check = {
       column,
       code,
       share: of === 0 ? 0 : hits / of,
       referenceShare: referenceOf === 0 ? 0 : referenceHits / referenceOf,
       pValue: hypergeometricTail(hits, hits + referenceHits, of, of + referenceOf),
     };
+    return [check];
   });
 }
 
 function tallies(reference: ProfileColumn, column: ProfileColumn): Tally[] {
-  if (column.kind === 'number') {
-    const finite = finiteCount(column);
-    const notFinite = column.nan + column.infinite;
-    const rows = finite + notFinite + column.nulls;
-    return [
-      { code: 'NULL_SHARE', hits: column.nulls, of: rows },
-      { code: 'NOT_FINITE', hits: notFinite, of: rows },
-      { code: 'OUT_OF_RANGE', hits: column.below + column.above, of: finite },
-    ];
-  }
-  const named = Object.values(column.counts).reduce((sum, count) => sum + count, 0);
-  const closed = reference.kind === 'category' && reference.other === 0;
+  const invalid = column.invalid ?? 0;
+  const values = valuesOf(column);
+  const rows = values + column.nulls + invalid;
   return [
-    { code: 'NULL_SHARE', hits: column.nulls, of: named + column.other + column.nulls },
-    ...(closed ? [{ code: 'NEW_CATEGORIES' as const, hits: column.other, of: named + column.other }] : []),
+    { code: 'NULL_SHARE', hits: column.nulls, of: rows },
+    { code: 'COLUMN_TYPE', hits: invalid, of: rows },
+    ...(column.kind === 'number' ? numberTallies(reference, column, rows) : []),
+    ...(column.kind === 'category' && isClosed(reference)
+      ? [{ code: 'NEW_CATEGORIES' as const, hits: column.other, of: values }]
+      : []),
   ];
 }
+
+function numberTallies(reference: ProfileColumn, column: NumberColumn, rows: number): Tally[] {
+  const outside: Tally = {
+    code: 'OUT_OF_RANGE',
+    hits: column.below + column.above,
+    of: finiteCount(column),
+  };
+  const ranged = reference.type !== 'datetime' && reference.kind === 'number' && finiteCount(reference) > 0;
+  return [{ code: 'NOT_FINITE', hits: column.nan + column.infinite, of: rows }, ...(ranged ? [outside] : [])];
+}
+
+function valuesOf(column: ProfileColumn): number {
+  if (column.kind === 'number') return finiteCount(column) + column.nan + column.infinite;
+  return Object.values(column.counts).reduce((sum, count) => sum + count, column.other);
+}
+
+/** Whether the reference names all of its categories. */
+const isClosed = (reference: ProfileColumn): boolean =>
+  reference.kind === 'category' && reference.other === 0 && Object.keys(reference.counts).length > 0;

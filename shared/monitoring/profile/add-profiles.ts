@@ -1,4 +1,5 @@
 import { RelevoError } from '../../kernel/error.ts';
+import { addMoments, type CountedMoments } from './moments.ts';
 import type { CategoryColumn, NumberColumn, Profile, ProfileColumn } from './profile.ts';
 
 /**
@@ -33,8 +34,10 @@ function addNumbers(name: string, first: NumberColumn, second: NumberColumn): Nu
     first.edges.length === second.edges.length &&
     first.edges.every((edge, index) => edge === second.edges[index]);
   if (!sameEdges) throw mismatch(`column ${name} differs in edges`);
+  const { count: _count, ...moments } = addMoments(momentsOfColumn(first), momentsOfColumn(second));
   return {
     kind: 'number',
+    ...commonFacts(first, second),
     edges: first.edges,
     counts: first.counts.map((count, index) => count + (second.counts[index] ?? 0)),
     nulls: first.nulls + second.nulls,
@@ -42,29 +45,23 @@ function addNumbers(name: string, first: NumberColumn, second: NumberColumn): Nu
     infinite: first.infinite + second.infinite,
     below: first.below + second.below,
     above: first.above + second.above,
-    ...addMoments(first, second),
+    ...moments,
   };
 }
 
-/** Chan, Golub and LeVeque (1979). */
-function addMoments(
-  first: NumberColumn,
-  second: NumberColumn,
-): Pick<NumberColumn, 'min' | 'max' | 'mean' | 'm2'> {
-  const { mean: a, m2: squaresA, min: minA, max: maxA } = first;
-  const { mean: b, m2: squaresB, min: minB, max: maxB } = second;
-  if (b === null || squaresB === null || minB === null || maxB === null)
-    return { min: minA, max: maxA, mean: a, m2: squaresA };
-  if (a === null || squaresA === null || minA === null || maxA === null)
-    return { min: minB, max: maxB, mean: b, m2: squaresB };
-  const n = finiteCount(first);
-  const m = finiteCount(second);
-  const delta = b - a;
+const momentsOfColumn = (column: NumberColumn): CountedMoments => ({
+  count: finiteCount(column),
+  min: column.min,
+  max: column.max,
+  mean: column.mean,
+  m2: column.m2,
+});
+
+function commonFacts(first: ProfileColumn, second: ProfileColumn): Pick<ProfileColumn, 'type' | 'invalid'> {
+  const invalid = (first.invalid ?? 0) + (second.invalid ?? 0);
   return {
-    min: Math.min(minA, minB),
-    max: Math.max(maxA, maxB),
-    mean: a + (delta * m) / (n + m),
-    m2: squaresA + squaresB + (delta * delta * n * m) / (n + m),
+    ...(first.type !== undefined && first.type === second.type ? { type: first.type } : {}),
+    ...(invalid > 0 ? { invalid } : {}),
   };
 }
 
@@ -76,6 +73,7 @@ function addCategories(name: string, first: CategoryColumn, second: CategoryColu
   if (!sameKeys(first.counts, second.counts)) throw mismatch(`column ${name} differs in categories`);
   return {
     kind: 'category',
+    ...commonFacts(first, second),
     counts: Object.fromEntries(
       Object.entries(first.counts).map(([category, count]) => [
         category,

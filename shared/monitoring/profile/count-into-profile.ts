@@ -1,48 +1,46 @@
-import { countNumbers } from './count-numbers.ts';
-import type { CategoryColumn, Profile, ProfileColumn } from './profile.ts';
+import type { Database } from '../../tables/database.ts';
+import { countCategoryColumns } from './count-category-columns.ts';
+import { countNumberColumns } from './count-number-columns.ts';
+import { type CountedColumn, type CountedRows } from './counted-rows.ts';
+import type { ProfileColumn } from './profile.ts';
 
-type Value = string | number | boolean | null;
+/** A column, and the reference that it is counted like. */
+export type CountedLike<Column extends CountedColumn> = { column: Column; reference: ProfileColumn };
 
-export type CountableRows = {
-  rows: number;
-  /** Values by feature name; a feature that is not there is left out of the profile. */
-  features: ReadonlyMap<string, readonly Value[]>;
-  outputs: ReadonlyMap<string, readonly Value[]>;
-};
-
-/** Counts rows into the bins and categories of a reference profile, so that the result compares with it and adds up. */
-export const countIntoProfile = (reference: Profile, data: CountableRows): Profile => ({
-  format: 1,
-  rows: data.rows,
-  columns: countAll(reference.columns, data.features),
-  outputs: countAll(reference.outputs, data.outputs),
-});
-
-function countAll(
-  references: Readonly<Record<string, ProfileColumn>>,
-  columns: ReadonlyMap<string, readonly Value[]>,
-): Record<string, ProfileColumn> {
+/** Counts columns into the bins and categories of their references, so that the results compare with them and add up. */
+export async function countIntoProfile<Column extends CountedColumn>(
+  database: Database,
+  rows: CountedRows<Column>,
+  wanted: readonly CountedLike<Column>[],
+): Promise<Record<string, ProfileColumn>> {
+  const references = new Map(wanted.map(({ column, reference }) => [column, reference]));
+  const ofKind = (kind: ProfileColumn['kind']): Column[] =>
+    wanted.filter(({ reference }) => reference.kind === kind).map(({ column }) => column);
+  const numbers = ofKind('number');
+  const counted = await countNumberColumns(database, rows, numbers, (column) => {
+    const reference = references.get(column);
+    return reference?.kind === 'number' ? reference.edges : [];
+  });
+  const categories = ofKind('category');
+  const tallied = await countCategoryColumns(database, rows, categories, (column) => {
+    const reference = references.get(column);
+    return { names: reference?.kind === 'category' ? Object.keys(reference.counts) : [] };
+  });
+  const results = new Map<Column, ProfileColumn>();
+  for (const [index, column] of numbers.entries()) setCounted(results, column, counted[index]);
+  for (const [index, column] of categories.entries()) setCounted(results, column, tallied[index]);
   return Object.fromEntries(
-    Object.entries(references).flatMap(([name, reference]): [string, ProfileColumn][] => {
-      const values = columns.get(name);
-      return values === undefined ? [] : [[name, countColumn(reference, values)]];
+    wanted.flatMap(({ column }): [string, ProfileColumn][] => {
+      const result = results.get(column);
+      return result === undefined ? [] : [[column.name, result]];
     }),
   );
 }
 
-/** Counts one column's values into its reference's bins or categories. */
-export const countColumn = (reference: ProfileColumn, values: readonly Value[]): ProfileColumn =>
-  reference.kind === 'number' ? countNumbers(reference, values) : countCategories(reference, values);
-
-function countCategories(reference: CategoryColumn, values: readonly Value[]): CategoryColumn {
-  const counts = new Map(Object.keys(reference.counts).map((category) => [category, 0]));
-  let other = 0;
-  let nulls = 0;
-  for (const value of values) {
-    const seen = value === null ? undefined : counts.get(String(value));
-    if (value === null) nulls += 1;
-    else if (seen === undefined) other += 1;
-    else counts.set(String(value), seen + 1);
-  }
-  return { kind: 'category', counts: Object.fromEntries(counts), other, nulls };
+function setCounted<Column>(
+  results: Map<Column, ProfileColumn>,
+  column: Column,
+  counted: ProfileColumn | undefined,
+): void {
+  if (counted !== undefined) results.set(column, counted);
 }

@@ -3,16 +3,22 @@ import { z } from 'zod';
 const count = z.int().nonnegative();
 const moment = z.number().nullable();
 
-/** A counted number column. Bins are [e_i, e_i+1), the last one closed; moments are of the finite values. */
+/** What the column's values are in the data; a profile that does not say was made by the trainer. */
+const typeSchema = z.enum(['long', 'double', 'string', 'boolean', 'datetime', 'other']);
+
+/** A counted number column; times are seconds since 1970. Bins are [e_i, e_i+1), the last one closed; moments are of the finite values. */
 const numberColumnSchema = z
   .object({
     kind: z.literal('number'),
+    type: typeSchema.optional(),
     /** Strictly increasing; one more than counts. */
     edges: z.array(z.number()).min(2),
     counts: z.array(count),
     nulls: count,
     nan: count,
     infinite: count,
+    /** Cells that hold something else than a number. */
+    invalid: count.optional(),
     /** Finite values outside the edges. */
     below: count,
     above: count,
@@ -28,13 +34,16 @@ const numberColumnSchema = z
     'edges increase',
   );
 
-/** A counted category column. Booleans are the categories `true` and `false`. */
+/** A counted category column. Booleans are the categories `true` and `false`; text that hardly repeats is all `other`. */
 const categoryColumnSchema = z.object({
   kind: z.literal('category'),
+  type: typeSchema.optional(),
   counts: z.record(z.string(), count),
   /** Values that are none of the named categories. */
   other: count,
   nulls: count,
+  /** Cells that hold something else than the column's type. */
+  invalid: count.optional(),
 });
 
 const columnSchema = z.union([numberColumnSchema, categoryColumnSchema]);
@@ -52,4 +61,5 @@ export const profileSchema = z.object({
 export type NumberColumn = z.infer<typeof numberColumnSchema>;
 export type CategoryColumn = z.infer<typeof categoryColumnSchema>;
 export type ProfileColumn = NumberColumn | CategoryColumn;
+export type ProfileType = z.infer<typeof typeSchema>;
 export type Profile = z.infer<typeof profileSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_BINS } from '../drift/coarsen.ts';
 import { modelNameSchema, versionSchema } from '../../kernel/identifiers.ts';
 
 const share = z.number().min(0).max(1);
@@ -7,7 +8,7 @@ const optional = z.number().nullable();
 const columnSchema = z.object({
   column: z.string(),
   part: z.enum(['feature', 'output']),
-  status: z.enum(['DRIFTED', 'QUIET', 'NOT_ENOUGH_DATA', 'MISSING', 'REDACTED']),
+  status: z.enum(['DRIFTED', 'QUIET', 'NOT_ENOUGH_DATA', 'MISSING', 'RETYPED', 'NOT_COMPARED', 'REDACTED']),
   values: z.int(),
   referenceValues: z.int(),
   bins: z.int(),
@@ -20,11 +21,27 @@ const columnSchema = z.object({
 
 const qualitySchema = z.object({
   column: z.string(),
-  code: z.enum(['NULL_SHARE', 'OUT_OF_RANGE', 'NOT_FINITE', 'NEW_CATEGORIES', 'COLUMN_MISSING']),
+  code: z.enum([
+    'NULL_SHARE',
+    'COLUMN_TYPE',
+    'OUT_OF_RANGE',
+    'NOT_FINITE',
+    'NEW_CATEGORIES',
+    'COLUMN_MISSING',
+  ]),
   share,
   referenceShare: share,
   adjustedP: share,
   status: z.enum(['WORSE', 'FINE']),
+});
+
+const signalSchema = z.object({
+  code: z.enum(['ROWS', 'COLUMN_NEW', 'COLUMN_RETYPED', 'CONSTANT', 'SCALE']),
+  column: z.string().nullable(),
+  /** In words, without any value from the data. */
+  message: z.string(),
+  observed: optional,
+  reference: optional,
 });
 
 const performanceSchema = z.object({
@@ -40,6 +57,7 @@ export const METHOD = {
   distance: 'jensen-shannon',
   base: 2,
   bins: 'reference',
+  maxBins: MAX_BINS,
   minExpected: 5,
   test: 'chi-square-two-samples',
   correction: 'benjamini-hochberg',
@@ -70,6 +88,8 @@ export const driftReportSchema = z.object({
   /** Names of the drifted features and outputs, largest effect first. */
   drifted: z.array(z.string()),
   quality: z.array(qualitySchema),
+  /** What else is wrong; reports from before this was looked at have none. */
+  signals: z.array(signalSchema).default([]),
   performance: performanceSchema,
   alarm: z.object({
     raised: z.boolean(),

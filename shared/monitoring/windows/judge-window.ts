@@ -4,11 +4,10 @@ import { quoteIdentifier, quoteText } from '../../tables/quote.ts';
 import { readColumns } from '../../tables/read-columns.ts';
 import { evaluateAlarm } from './alarm.ts';
 import { type CapturedColumn, capturedColumnName } from './captured-table.ts';
-import { countColumn } from '../profile/count-into-profile.ts';
-import { measureDrift } from '../drift/drift.ts';
+import { compareProfiles } from '../drift/compare-profiles.ts';
+import { countIntoProfile } from '../profile/count-into-profile.ts';
 import { measurePerformance, type Performance } from './performance.ts';
 import type { Profile, ProfileColumn } from '../profile/profile.ts';
-import { measureQuality } from '../drift/quality.ts';
 import { type DriftReport, METHOD } from '../report/report.ts';
 import { taskOf } from './task-of.ts';
 
@@ -46,22 +45,19 @@ export async function judgeWindow(
 ): Promise<DriftReport> {
   const ofVersion = `FROM captured WHERE version = ${quoteText(window.version)}`;
   const current = await countWindow(database, reference, columnsOfReference(reference, policy), ofVersion);
-  const redacted = new Set(Object.keys(policy.capture.redact));
-  const { threshold, alpha } = policy.monitoring;
-  const columns = measureDrift(reference, current, { threshold, alpha, redacted });
-  const drifted = columns
-    .filter((column) => column.status === 'DRIFTED')
-    .toSorted((a, b) => (b.effect ?? 0) - (a.effect ?? 0))
-    .map((column) => column.column);
-  const quality = measureQuality(reference, current, {
+  const { threshold, alpha, minRows } = policy.monitoring;
+  const { code, ...compared } = compareProfiles(reference, current, {
+    threshold,
     alpha,
-    redacted,
+    minRows,
+    redacted: new Set(Object.keys(policy.capture.redact)),
     maxNullShares: maxNullShares(policy),
+    newColumns: [],
   });
   const { start, end, slots, createdAt, ...named } = window;
   return {
     format: 1,
-    code: drifted.length > 0 ? 'DRIFT' : 'QUIET',
+    code: code === 'DRIFT' ? 'DRIFT' : 'QUIET',
     ...named,
     window: { start: start.toISOString(), end: end.toISOString(), slots },
     createdAt: createdAt.toISOString(),
@@ -70,15 +66,13 @@ export async function judgeWindow(
     method: METHOD,
     threshold,
     alpha,
-    columns,
-    drifted,
-    quality,
+    ...compared,
     performance: await performanceOf(database, reference, policy, ofVersion),
-    alarm: alarmOf(earlier, { drifted, start }, policy),
+    alarm: alarmOf(earlier, { drifted: compared.drifted, start }, policy),
   };
 }
 
-/** Column by column, so that memory holds one column's values at a time. */
+/** Counts the loaded rows into the reference's bins, in bounded memory. */
 async function countWindow(
   database: Database,
   reference: Profile,
@@ -86,15 +80,27 @@ async function countWindow(
   ofVersion: string,
 ): Promise<Profile> {
   const [row] = await database.query(`SELECT count(*) AS rows ${ofVersion}`);
-  const profile: Profile = { format: 1, rows: Number(row?.['rows'] ?? 0), columns: {}, outputs: {} };
-  for (const column of columns) {
-    const part = column.part === 'features' ? 'columns' : 'outputs';
-    const bins = reference[part][column.name];
-    const name = quoteIdentifier(capturedColumnName(column));
-    const values = (await readColumns(database, `SELECT ${name} AS v ${ofVersion}`)).get('v') ?? [];
-    if (bins !== undefined) profile[part][column.name] = countColumn(bins, values);
-  }
-  return profile;
+  const rows = { rows: Number(row?.['rows'] ?? 0), select: () => `(SELECT * ${ofVersion})` };
+  const countPart = async (
+    part: CapturedColumn['part'],
+    bins: Profile['columns'],
+  ): Promise<Profile['columns']> =>
+    countIntoProfile(
+      database,
+      rows,
+      columns.flatMap((column) => {
+        const like = column.part === part ? bins[column.name] : undefined;
+        if (like === undefined) return [];
+        const value = quoteIdentifier(capturedColumnName(column));
+        return [{ column: { ...column, value, bad: 'false' }, reference: like }];
+      }),
+    );
+  return {
+    format: 1,
+    rows: rows.rows,
+    columns: await countPart('features', reference.columns),
+    outputs: await countPart('outputs', reference.outputs),
+  };
 }
 
 /** Realised performance of the loaded rows, where labels have arrived. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countColumn } from '../../../shared/monitoring/profile/count-into-profile.ts';
+import { countColumn } from '../../support/count-in-memory.ts';
 import { measureDrift } from '../../../shared/monitoring/drift/drift.ts';
 import type { Profile, ProfileColumn } from '../../../shared/monitoring/profile/profile.ts';
 import { normalQuantile } from '../../../shared/stats/distributions/normal-quantile.ts';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addProfiles, finiteCount } from '../../../shared/monitoring/profile/add-profiles.ts';
-import { countIntoProfile } from '../../../shared/monitoring/profile/count-into-profile.ts';
+import { countInMemory } from '../../support/count-in-memory.ts';
 import { type Profile, profileSchema } from '../../../shared/monitoring/profile/profile.ts';
 
 const numberValue = fc.oneof(
@@ -35,7 +35,7 @@ const reference: Profile = {
 };
 
 const count = (values: readonly (readonly [number | null, string | null])[]): Profile =>
-  countIntoProfile(reference, {
+  countInMemory(reference, {
     rows: values.length,
     features: new Map([['n', values.map(([number]) => number)]]),
     outputs: new Map([['c', values.map(([, category]) => category)]]),

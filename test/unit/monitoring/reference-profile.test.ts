@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { countIntoProfile } from '../../../shared/monitoring/profile/count-into-profile.ts';
+import { countInMemory } from '../../support/count-in-memory.ts';
 import { measureDrift } from '../../../shared/monitoring/drift/drift.ts';
 import { type Profile, profileSchema } from '../../../shared/monitoring/profile/profile.ts';
 import { measureQuality } from '../../../shared/monitoring/drift/quality.ts';
@@ -23,7 +23,7 @@ const evaluationOf = (model: string): Promise<Map<string, ColumnValues>> =>
 /** Evaluation rows counted as if they had been captured; `__label` is the output `label`. */
 function countEvaluation(reference: Profile, evaluation: ReadonlyMap<string, ColumnValues>): Profile {
   const outputs = [...evaluation].filter(([name]) => name.startsWith('__'));
-  return countIntoProfile(reference, {
+  return countInMemory(reference, {
     rows: evaluation.values().next().value?.length ?? 0,
     features: evaluation,
     outputs: new Map(outputs.map(([name, values]) => [name.slice(2), values])),

@@ -1,7 +1,7 @@
 import type { BlobStore } from '../../../shared/azure/blob-store.ts';
 import type { Clock } from '../../../shared/kernel/clock.ts';
 import { silentLog } from '../../../shared/kernel/log.ts';
-import { countIntoProfile } from '../../../shared/monitoring/profile/count-into-profile.ts';
+import { countInMemory } from '../../support/count-in-memory.ts';
 import {
   type CapturedPrediction,
   GROUND_TRUTH_CONTAINER,
@@ -104,7 +104,7 @@ export function referenceOf(rows: readonly Row[]): Profile {
     },
   };
   const pick = (part: 'features' | 'outputs', name: string) => rows.map((row) => row[part][name] ?? null);
-  return countIntoProfile(empty, {
+  return countInMemory(empty, {
     rows: rows.length,
     features: new Map(['tenure', 'contract'].map((name) => [name, pick('features', name)])),
     outputs: new Map(['label', 'probability'].map((name) => [name, pick('outputs', name)])),

@@ -1,0 +1,42 @@
+import type { Profile } from '../profile/profile.ts';
+import { assertComparable } from './assert-comparable.ts';
+import { type ColumnDrift, measureDrift } from './drift.ts';
+import { measureQuality, type QualityCheck } from './quality.ts';
+import { findSignals, type Signal } from './signals.ts';
+
+export type CompareOptions = {
+  threshold: number;
+  alpha: number;
+  redacted: ReadonlySet<string>;
+  maxNullShares: Readonly<Record<string, number>>;
+  minRows: number;
+  newColumns: readonly string[];
+};
+
+export type Comparison = {
+  /** `NOT_ENOUGH_DATA`: no column could be judged. */
+  code: 'DRIFT' | 'QUIET' | 'NOT_ENOUGH_DATA';
+  columns: ColumnDrift[];
+  /** Names of the drifted features and outputs, largest effect first. */
+  drifted: string[];
+  quality: QualityCheck[];
+  signals: Signal[];
+};
+
+/** Everything that two profiles tell about a change. Throws PROFILE_MISMATCH when they were not counted into the same bins. */
+export function compareProfiles(reference: Profile, current: Profile, options: CompareOptions): Comparison {
+  assertComparable(reference, current);
+  const columns = measureDrift(reference, current, options);
+  const drifted = columns
+    .filter(({ status }) => status === 'DRIFTED')
+    .toSorted((a, b) => (b.effect ?? 0) - (a.effect ?? 0))
+    .map(({ column }) => column);
+  const judged = columns.some(({ status }) => status === 'DRIFTED' || status === 'QUIET');
+  return {
+    code: drifted.length > 0 ? 'DRIFT' : judged ? 'QUIET' : 'NOT_ENOUGH_DATA',
+    columns,
+    drifted,
+    quality: measureQuality(reference, current, options),
+    signals: findSignals(reference, current, columns, options),
+  };
+}

@@ -1,0 +1,99 @@
+import { finiteCount } from '../profile/add-profiles.ts';
+import type { NumberColumn, Profile, ProfileColumn } from '../profile/profile.ts';
+import { type ColumnDrift, MIN_COLUMN_VALUES } from './drift.ts';
+
+export type Signal = {
+  /**
+   * `ROWS`: fewer rows than asked for. `COLUMN_NEW`, `COLUMN_RETYPED`: the schema changed. `CONSTANT`: a column that varied no longer does.
+   * `SCALE`: the column looks like the reference's times a factor, as after a change of unit.
+   */
+  code: 'ROWS' | 'COLUMN_NEW' | 'COLUMN_RETYPED' | 'CONSTANT' | 'SCALE';
+  column: string | null;
+  /** In words, without any value from the data. */
+  message: string;
+  observed: number | null;
+  reference: number | null;
+};
+
+export type SignalOptions = {
+  /** Columns of the current data that the reference does not have. */
+  newColumns: readonly string[];
+  minRows: number;
+  redacted: ReadonlySet<string>;
+};
+
+/** A factor nearer to 1 than this may well be chance or an ordinary change. */
+const MIN_FACTOR = 2;
+
+/** What is wrong beyond distances and shares. */
+export function findSignals(
+  reference: Profile,
+  current: Profile,
+  drift: readonly ColumnDrift[],
+  options: SignalOptions,
+): Signal[] {
+  const drifted = new Set(drift.filter(({ status }) => status === 'DRIFTED').map(({ column }) => column));
+  return [
+    ...rowSignals(reference, current, options.minRows),
+    ...options.newColumns.map((column) => signal('COLUMN_NEW', column, 'not in the reference')),
+    ...drift
+      .filter(({ status }) => status === 'RETYPED')
+      .map(({ column }) => signal('COLUMN_RETYPED', column, 'another type than in the reference')),
+    ...Object.entries(reference.columns).flatMap(([name, before]) => {
+      const after = current.columns[name];
+      if (after === undefined || options.redacted.has(name)) return [];
+      return [
+        ...constantSignals(name, before, after),
+        ...(drifted.has(name) ? scaleSignals(name, before, after) : []),
+      ];
+    }),
+  ];
+}
+
+const signal = (
+  code: Signal['code'],
+  column: string | null,
+  message: string,
+  figures: Partial<Pick<Signal, 'observed' | 'reference'>> = {},
+): Signal => ({ code, column, message, observed: null, reference: null, ...figures });
+
+function rowSignals(reference: Profile, current: Profile, minRows: number): Signal[] {
+  if (current.rows >= Math.max(1, minRows)) return [];
+  const message = current.rows === 0 ? 'no rows' : `${current.rows} rows, at least ${minRows} are asked for`;
+  return [signal('ROWS', null, message, { observed: current.rows, reference: reference.rows })];
+}
+
+function constantSignals(name: string, before: ProfileColumn, after: ProfileColumn): Signal[] {
+  if (!isConstant(after) || isConstant(before)) return [];
+  return [signal('CONSTANT', name, 'one value only, the reference has more')];
+}
+
+/** Whether there are enough values, and all are the same. */
+function isConstant(column: ProfileColumn): boolean {
+  if (column.kind === 'number')
+    return finiteCount(column) >= MIN_COLUMN_VALUES && column.min !== null && column.min === column.max;
+  const counts = Object.values(column.counts);
+  const values = counts.reduce((sum, count) => sum + count, 0);
+  return values >= MIN_COLUMN_VALUES && column.other === 0 && counts.includes(values);
+}
+
+function scaleSignals(name: string, before: ProfileColumn, after: ProfileColumn): Signal[] {
+  if (before.kind !== 'number' || after.kind !== 'number') return [];
+  const [past, now] = [spreadOf(before), spreadOf(after)];
+  if (past === undefined || now === undefined) return [];
+  const factor = now.deviation / past.deviation;
+  const noise = 3 * Math.sqrt(1 / past.count + 1 / now.count);
+  const fits = Math.abs(now.mean - factor * past.mean) <= (0.1 + noise) * now.deviation;
+  if (!fits || Math.max(factor, 1 / factor) < MIN_FACTOR) return [];
+  const message = `looks like the reference times ${factor.toPrecision(2)}: has the unit changed?`;
+  return [signal('SCALE', name, message, { observed: now.deviation, reference: past.deviation })];
+}
+
+type Spread = { count: number; mean: number; deviation: number };
+
+function spreadOf(column: NumberColumn): Spread | undefined {
+  const count = finiteCount(column);
+  const { mean, m2 } = column;
+  if (mean === null || m2 === null || m2 <= 0 || count < MIN_COLUMN_VALUES) return undefined;
+  return { count, mean, deviation: Math.sqrt(m2 / count) };
+}

@@ -1,0 +1,52 @@
+import { createBinFinder } from './bin-finder.ts';
+import { addMoments, momentsOf, noMoments } from './moments.ts';
+import type { NumberColumn } from './profile.ts';
+
+export type NumberCounter = {
+  /** NaN is counted as such. */
+  add(values: Float64Array): void;
+  /** Everything so far; nulls are not known here, and 0. */
+  column(): NumberColumn;
+};
+
+/** Counts numbers into bins, piece by piece. */
+export function createNumberCounter(edges: number[]): NumberCounter {
+  const binOf = createBinFinder(edges);
+  const bins = edges.length - 1;
+  // One place before the first bin and one after the last.
+  const counts = new Float64Array(bins + 2);
+  let [nan, infinite] = [0, 0];
+  let moments = noMoments;
+  let finite = new Float64Array(0);
+  return {
+    add: (values) => {
+      if (finite.length < values.length) finite = new Float64Array(values.length);
+      let kept = 0;
+      for (const value of values) {
+        if (Number.isFinite(value)) {
+          const at = binOf(value) + 1;
+          counts[at] = (counts[at] ?? 0) + 1;
+          finite[kept++] = value;
+        } else if (Number.isNaN(value)) nan += 1;
+        else infinite += 1;
+      }
+      moments = addMoments(moments, momentsOf(finite, kept));
+    },
+    column: () => {
+      const { count: _count, ...known } = moments;
+      const [below = 0, above = 0] = [counts[0], counts[bins + 1]];
+      const inside = [...counts.subarray(1, bins + 1)];
+      return {
+        kind: 'number',
+        edges,
+        counts: inside,
+        nulls: 0,
+        nan,
+        infinite,
+        below,
+        above,
+        ...known,
+      };
+    },
+  };
+}
