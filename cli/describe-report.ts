@@ -1,4 +1,5 @@
 import type { DataReport, ReportedCheck } from '../shared/app/commands/validate-files.ts';
+import { oneLine } from './one-line.ts';
 import { textTable } from './text-table.ts';
 
 /** Rows shown by number; the JSON report has up to 20. */
@@ -50,7 +51,3 @@ function summary(checks: readonly ReportedCheck[]): string {
   const notRun = count('not-run') === 0 ? '' : `, ${count('not-run')} not run`;
   return `${checks.length} checks: ${count('fail')} failed, ${count('warn')} warned${notRun}, ${count('pass')} passed`;
 }
-
-/** Names may hold anything; a terminal is shown no control characters. */
-const oneLine = (text: string): string =>
-  text.replaceAll(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1));

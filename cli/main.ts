@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addHistory } from './commands/history.ts';
 import { addPredict } from './commands/predict.ts';
 import { addSchema } from './commands/schema.ts';
+import { addProfile } from './commands/profile.ts';
 import { addRollback } from './commands/rollback.ts';
 import { addStatus } from './commands/status.ts';
 import { addValidate } from './commands/validate.ts';
@@ -21,6 +22,7 @@ addStatus(program);
 addPredict(program);
 addValidate(program);
 addSchema(program);
+addProfile(program);
 addHistory(program);
 addRollback(program);
 

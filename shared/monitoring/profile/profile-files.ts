@@ -1,3 +1,4 @@
+import { inputError } from '../../kernel/error.ts';
 import type { ColumnType } from '../../tables/column-type.ts';
 import { type Database, withDuckDb } from '../../tables/database.ts';
 import { withScratchFolder } from '../../tables/scratch-folder.ts';
@@ -6,8 +7,10 @@ import { openView } from '../../validation/table/open-view.ts';
 import type { TableView, ViewColumn } from '../../validation/table/table-view.ts';
 import { countIntoProfile } from './count-into-profile.ts';
 import { makeReference } from './make-reference.ts';
-import type { Profile, ProfileColumn } from './profile.ts';
+import type { Profile } from './profile.ts';
+import { readAs } from './read-as.ts';
 import { sampledByNumber } from './sampled-rows.ts';
+import { type Slices, sliceView } from './slice-view.ts';
 
 export type ProfileInput = {
   /** .csv, .parquet and .jsonl files of the same columns: one table. */
@@ -19,59 +22,86 @@ export type ProfileInput = {
   signal?: AbortSignal;
 };
 
+export type ProfiledFiles = {
+  profile: Profile;
+  /** Of the rows with each of a column's most frequent values, where slices were asked for. */
+  slices: Map<string, Profile>;
+};
+
+const MAX_SLICES = 10;
+
 /**
  * Counts files into bins of their own: a reference. Throws TABLE_FORMAT, TABLE_UNREADABLE with the place, TABLE_COLUMNS where the files
- * have different columns.
+ * have different columns, SLICE_COLUMN.
+ * @param sliceBy column whose 10 most frequent values make slices
  */
-export const profileFiles = async (input: ProfileInput): Promise<Profile> =>
-  withView(input, async (database, view) => ({
-    format: 1,
-    rows: view.rows,
-    columns: await makeReference(database, sampledByNumber(view), featuresOf(view, input)),
-    outputs: {},
-  }));
+export const profileFiles = async (input: ProfileInput, sliceBy?: string): Promise<ProfiledFiles> =>
+  withView(input, async (database, view) => {
+    const columns = await makeReference(database, sampledByNumber(view), featuresOf(view, input));
+    const profile: Profile = { format: 1, rows: view.rows, columns, outputs: {} };
+    if (sliceBy === undefined) return { profile, slices: new Map() };
+    const sliced = columns[sliceBy];
+    if (sliced?.kind !== 'category' || Object.keys(sliced.counts).length === 0)
+      throw inputError('SLICE_COLUMN', sliceBy, 'not a feature of the reference with values that repeat');
+    const values = Object.keys(sliced.counts).slice(0, MAX_SLICES);
+    const slices = await countSlices(database, view, profile, input, { column: sliceBy, values });
+    return { profile, slices };
+  });
 
-export type CountedFiles = {
-  profile: Profile;
+export type CountedFiles = ProfiledFiles & {
   /** Columns that the reference does not have. */
   newColumns: string[];
 };
 
 /** Counts files into the bins of a reference. A column's cells of another type than the reference's are counted as invalid. */
-export async function countFiles(input: ProfileInput, reference: Profile): Promise<CountedFiles> {
-  const known = new Map([...Object.entries(reference.outputs), ...Object.entries(reference.columns)]);
-  const types = Object.fromEntries([...known].flatMap(([name, column]) => typeOf(name, column)));
-  return withView({ ...input, types: { ...input.types, ...types } }, async (database, view) => {
-    const features = featuresOf(view, input);
-    const countPart = async (bins: Profile['columns']): Promise<Profile['columns']> =>
-      countIntoProfile(
-        database,
-        view,
-        features.flatMap((column) => {
-          const like = Object.hasOwn(bins, column.name) ? bins[column.name] : undefined;
-          return like === undefined ? [] : [{ column, reference: like }];
-        }),
-      );
-    return {
-      profile: {
-        format: 1,
-        rows: view.rows,
-        columns: await countPart(reference.columns),
-        outputs: await countPart(reference.outputs),
-      },
-      newColumns: features.flatMap(({ name }) => (known.has(name) ? [] : [name])),
-    };
-  });
+export async function countFiles(
+  input: ProfileInput,
+  reference: Profile,
+  slices?: Slices,
+): Promise<CountedFiles> {
+  const types = { ...input.types, ...readAs(reference) };
+  return withView({ ...input, types }, async (database, view) => ({
+    profile: await countView(database, view, reference, input),
+    slices: slices === undefined ? new Map() : await countSlices(database, view, reference, input, slices),
+    newColumns: featuresOf(view, input).flatMap(({ name }) =>
+      Object.hasOwn(reference.columns, name) || Object.hasOwn(reference.outputs, name) ? [] : [name],
+    ),
+  }));
 }
 
-/** The type that a reference's column is read as; numbers of any kind compare with each other. */
-function typeOf(name: string, column: ProfileColumn): [string, ColumnType][] {
-  if (column.type === 'other') return [];
-  if (column.kind === 'number') return [[name, column.type === 'datetime' ? 'datetime' : 'double']];
-  const categories = Object.keys(column.counts);
-  const isBoolean =
-    categories.length > 0 && categories.every((category) => category === 'true' || category === 'false');
-  return [[name, isBoolean && column.other === 0 ? 'boolean' : 'string']];
+async function countView(
+  database: Database,
+  view: TableView,
+  reference: Profile,
+  input: ProfileInput,
+): Promise<Profile> {
+  const features = featuresOf(view, input);
+  const countPart = async (bins: Profile['columns']): Promise<Profile['columns']> =>
+    countIntoProfile(
+      database,
+      view,
+      features.flatMap((column) => {
+        const like = Object.hasOwn(bins, column.name) ? bins[column.name] : undefined;
+        return like === undefined ? [] : [{ column, reference: like }];
+      }),
+    );
+  const columns = await countPart(reference.columns);
+  return { format: 1, rows: view.rows, columns, outputs: await countPart(reference.outputs) };
+}
+
+async function countSlices(
+  database: Database,
+  view: TableView,
+  reference: Profile,
+  input: ProfileInput,
+  { column, values }: Slices,
+): Promise<Map<string, Profile>> {
+  const slices = new Map<string, Profile>();
+  for (const value of values) {
+    const slice = await sliceView(database, view, column, value);
+    if (slice !== undefined) slices.set(value, await countView(database, slice, reference, input));
+  }
+  return slices;
 }
 
 const featuresOf = (view: TableView, { leftOut }: ProfileInput): ViewColumn[] =>

@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { inputError } from '../../kernel/error.ts';
+import { type Profile, profileSchema } from '../../monitoring/profile/profile.ts';
+import type { Policy } from '../../policy/policy.ts';
+import type { ColumnType } from '../../tables/column-type.ts';
+import { expandFiles } from './expand-files.ts';
+
+/** What a command was given to compare: data, or a profile of some. */
+export type Source = { name: string } & (
+  | { kind: 'files'; files: string[] }
+  | { kind: 'profile'; profile: Profile }
+);
+
+/** A data file, a pattern of several, or a profile (.json). @throws NO_FILES, PROFILE_UNREADABLE */
+export async function openSource(pattern: string): Promise<Source> {
+  if (extname(pattern).toLowerCase() === '.json')
+    return { name: pattern, kind: 'profile', profile: await readProfile(pattern) };
+  return { name: pattern, kind: 'files', files: await expandFiles([pattern]) };
+}
+
+/** @throws PROFILE_UNREADABLE */
+export async function readProfile(file: string): Promise<Profile> {
+  const text = await readText(file);
+  const profile = profileSchema.safeParse(parseJson(text));
+  if (profile.success) return profile.data;
+  const [issue] = profile.error.issues;
+  const place = [file, ...(issue?.path ?? []).map(String)].join(' ');
+  throw inputError('PROFILE_UNREADABLE', place, 'not a data profile, as relevo profile --json writes it');
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    throw inputError('PROFILE_UNREADABLE', file, 'no such file');
+  }
+}
+
+/** undefined: not JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** What a policy says of reading data: types, and columns that are no features. Without one the data speaks for itself. */
+export function readingOf(policy: Policy | undefined): {
+  types: Record<string, ColumnType>;
+  leftOut: Set<string>;
+} {
+  if (policy === undefined) return { types: {}, leftOut: new Set() };
+  const types = Object.entries(policy.columns).map(([name, rule]): [string, ColumnType] => [name, rule.type]);
+  const leftOut = [policy.entity, policy.time].flatMap((name) => name ?? []);
+  return { types: Object.fromEntries(types), leftOut: new Set(leftOut) };
+}
