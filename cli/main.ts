@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addDrift } from './commands/drift.ts';
 import { addHistory } from './commands/history.ts';
 import { addPredict } from './commands/predict.ts';
 import { addSchema } from './commands/schema.ts';
@@ -22,6 +23,7 @@ addStatus(program);
 addPredict(program);
 addValidate(program);
 addSchema(program);
+addDrift(program);
 addProfile(program);
 addHistory(program);
 addRollback(program);

@@ -1,9 +1,12 @@
-/** What a command found: fine, or something that a pipeline should stop for. Failures to run at all are thrown. */
-export type Finding = 'fine' | 'found';
-
-const exitCodes: Record<Finding, number> = { fine: 0, found: 1 };
+/**
+ * What a command found: fine, something that a pipeline should stop for, or that it could not tell. Failures to run at all
+ * are thrown.
+ */
+export type Finding = 'fine' | 'found' | 'unknown';
 
 export const COULD_NOT_RUN = 2;
+
+const exitCodes: Record<Finding, number> = { fine: 0, found: 1, unknown: COULD_NOT_RUN };
 
 /** Runs a command and sets the exit code: 0 fine, 1 found something, 2 could not run. */
 export async function runCommand(work: () => Promise<Finding>): Promise<void> {

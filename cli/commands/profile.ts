@@ -6,7 +6,7 @@ import { type Finding, runCommand } from '../run-command.ts';
 type Options = { reference?: string; policy?: string; json?: string };
 
 const examples = `
-A profile holds counts, no rows: up to 512 bins for a number, the 100 most frequent values of a category. Text that hardly repeats, such as
+A profile holds counts, no rows: up to 512 bins for a number, the 1,000 most frequent values of a category. Text that hardly repeats, such as
 a name or an id, is only counted. Profiles made with the same --reference add up, and relevo drift takes them instead of data.
 
 Examples:

@@ -1,16 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { inputError } from '../../kernel/error.ts';
+import type { Source } from '../../monitoring/drift/compare-sources.ts';
 import { type Profile, profileSchema } from '../../monitoring/profile/profile.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { ColumnType } from '../../tables/column-type.ts';
 import { expandFiles } from './expand-files.ts';
-
-/** What a command was given to compare: data, or a profile of some. */
-export type Source = { name: string } & (
-  | { kind: 'files'; files: string[] }
-  | { kind: 'profile'; profile: Profile }
-);
 
 /** A data file, a pattern of several, or a profile (.json). @throws NO_FILES, PROFILE_UNREADABLE */
 export async function openSource(pattern: string): Promise<Source> {

@@ -4,6 +4,7 @@ import { expectedJensenShannon, jensenShannonDivergence } from '../../stats/dist
 import { mergeSmallBins } from '../../stats/binning/merge-small-bins.ts';
 import type { Profile, ProfileColumn } from '../profile/profile.ts';
 import { coarsen } from './coarsen.ts';
+import { groupRare } from './group-rare.ts';
 
 /**
  * `RETYPED`: most cells hold something else than in the reference. `NOT_COMPARED`: times, which only go on, text whose values hardly repeat,
@@ -91,7 +92,7 @@ function compare(
   const m = total(after);
   const base = unmeasured(name, part, 'NOT_ENOUGH_DATA', reference);
   if (Math.min(n, m) < MIN_COLUMN_VALUES) return { ...base, values: m };
-  const coarse = reference.kind === 'number' ? coarsen(before, after) : { first: before, second: after };
+  const coarse = reference.kind === 'number' ? coarsen(before, after) : groupRare(before, after);
   const { first, second } = mergeSmallBins(coarse.first, coarse.second, reference.kind === 'number');
   const divergence = jensenShannonDivergence(first, second);
   const expected = expectedJensenShannon(first.length, n, m);
@@ -128,10 +129,13 @@ function unmeasured(
   return { column, part, status, values: 0, referenceValues, bins: 0, ...nothing };
 }
 
-/** Counts in the reference's order of bins, with what lies outside of them at the ends. */
+/**
+ * Counts in the reference's order of bins, with what lies outside of them at the ends. Categories are in alphabetical order: by their counts
+ * in one sample, equally rare ones would be merged by what is being tested.
+ */
 function binCounts(reference: ProfileColumn, column: ProfileColumn): number[] {
   if (column.kind === 'number') return [column.below, ...column.counts, column.above];
-  const categories = reference.kind === 'category' ? Object.keys(reference.counts) : [];
+  const categories = reference.kind === 'category' ? Object.keys(reference.counts).toSorted() : [];
   return [...categories.map((category) => column.counts[category] ?? 0), column.other];
 }
 

@@ -1,7 +1,7 @@
 import { benjaminiHochberg } from '../../stats/multiple-testing/benjamini-hochberg.ts';
 import { hypergeometricTail } from '../../stats/distributions/hypergeometric-tail.ts';
 import { finiteCount } from '../profile/add-profiles.ts';
-import type { NumberColumn, Profile, ProfileColumn } from '../profile/profile.ts';
+import type { CategoryColumn, NumberColumn, Profile, ProfileColumn } from '../profile/profile.ts';
 
 export type QualityCode =
   | 'NULL_SHARE'
@@ -65,13 +65,25 @@ const missingColumn = (column: string): RawCheck => ({
   pValue: 0,
 });
 
-type Tally = { code: QualityCode; hits: number; of: number };
+type Tally = {
+  code: QualityCode;
+  hits: number;
+  of: number;
+  /**
+   * Rows of the reference that would be hits if each were compared with the others only: what to expect of new rows of the same kind, where
+   * the reference itself has none by its making.
+   */
+  leftOut?: number;
+  /** Hits come in clumps, as rows of one unseen category do, which are larger the more rows there are beside the reference's. */
+  clumped?: boolean;
+};
 
 function countChecks(column: string, before: ProfileColumn, after: ProfileColumn): RawCheck[] {
   const past = tallies(before, before);
-  return tallies(before, after).flatMap(({ code, hits, of }, index): RawCheck[] => {
-    const referenceHits = past[index]?.hits ?? 0;
-    const referenceOf = past[index]?.of ?? 0;
+  return tallies(before, after).flatMap(({ code, hits, of, clumped = false }, index): RawCheck[] => {
+    const { hits: referenceHits = 0, of: referenceOf = 0, leftOut = 0 } = past[index] ?? {};
+    const comparable = Math.max(referenceHits, Math.min(leftOut, referenceOf));
+    const clump = clumped && referenceOf > 0 ? 1 + (CLUMP * of) / referenceOf : 1;
     // Most files cannot hold another type at all.
     if (code === 'COLUMN_TYPE' && hits + referenceHits === 0) return [];
     const check = {
@@ -79,11 +91,18 @@ function countChecks(column: string, before: ProfileColumn, after: ProfileColumn
       code,
       share: of === 0 ? 0 : hits / of,
       referenceShare: referenceOf === 0 ? 0 : referenceHits / referenceOf,
-      pValue: hypergeometricTail(hits, hits + referenceHits, of, of + referenceOf),
+      pValue: tailOf(Math.round(hits / clump), Math.round(of / clump), comparable, referenceOf),
     };
     return [check];
   });
 }
+
+/** How many rows of an unseen category the reference would be expected to have, at most. */
+const CLUMP = 3;
+
+/** Fisher's exact test, one-sided, that the share is no higher than in the reference. */
+const tailOf = (hits: number, of: number, referenceHits: number, referenceOf: number): number =>
+  hypergeometricTail(hits, hits + referenceHits, of, of + referenceOf);
 
 function tallies(reference: ProfileColumn, column: ProfileColumn): Tally[] {
   const invalid = column.invalid ?? 0;
@@ -94,7 +113,15 @@ function tallies(reference: ProfileColumn, column: ProfileColumn): Tally[] {
     { code: 'COLUMN_TYPE', hits: invalid, of: rows },
     ...(column.kind === 'number' ? numberTallies(reference, column, rows) : []),
     ...(column.kind === 'category' && isClosed(reference)
-      ? [{ code: 'NEW_CATEGORIES' as const, hits: column.other, of: values }]
+      ? [
+          {
+            code: 'NEW_CATEGORIES' as const,
+            hits: column.other,
+            of: values,
+            leftOut: singletons(column),
+            clumped: true,
+          },
+        ]
       : []),
   ];
 }
@@ -104,6 +131,8 @@ function numberTallies(reference: ProfileColumn, column: NumberColumn, rows: num
     code: 'OUT_OF_RANGE',
     hits: column.below + column.above,
     of: finiteCount(column),
+    // The smallest and the largest value.
+    leftOut: 2,
   };
   const ranged = reference.type !== 'datetime' && reference.kind === 'number' && finiteCount(reference) > 0;
   return [{ code: 'NOT_FINITE', hits: column.nan + column.infinite, of: rows }, ...(ranged ? [outside] : [])];
@@ -113,6 +142,10 @@ function valuesOf(column: ProfileColumn): number {
   if (column.kind === 'number') return finiteCount(column) + column.nan + column.infinite;
   return Object.values(column.counts).reduce((sum, count) => sum + count, column.other);
 }
+
+/** Values seen once: the estimate of unseen ones by Good and Turing. */
+const singletons = ({ counts }: CategoryColumn): number =>
+  Object.values(counts).filter((count) => count === 1).length;
 
 /** Whether the reference names all of its categories. */
 const isClosed = (reference: ProfileColumn): boolean =>

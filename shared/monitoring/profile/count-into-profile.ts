@@ -30,9 +30,9 @@ export async function countIntoProfile<Column extends CountedColumn>(
   for (const [index, column] of numbers.entries()) setCounted(results, column, counted[index]);
   for (const [index, column] of categories.entries()) setCounted(results, column, tallied[index]);
   return Object.fromEntries(
-    wanted.flatMap(({ column }): [string, ProfileColumn][] => {
+    wanted.flatMap(({ column, reference: { type } }): [string, ProfileColumn][] => {
       const result = results.get(column);
-      return result === undefined ? [] : [[column.name, result]];
+      return result === undefined ? [] : [[column.name, type === undefined ? result : { ...result, type }]];
     }),
   );
 }

@@ -8,7 +8,7 @@ import { referenceEdges } from './reference-edges.ts';
 import { sampleNumbers } from './sample-numbers.ts';
 import type { SampledRows } from './sampled-rows.ts';
 
-const MAX_CATEGORIES = 100;
+const MAX_CATEGORIES = 1000;
 const BATCH = 100;
 /** Text with a larger share of different values names or describes single rows: it has no categories. */
 const MAX_DISTINCT_SHARE = 0.5;

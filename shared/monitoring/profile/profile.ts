@@ -61,5 +61,4 @@ export const profileSchema = z.object({
 export type NumberColumn = z.infer<typeof numberColumnSchema>;
 export type CategoryColumn = z.infer<typeof categoryColumnSchema>;
 export type ProfileColumn = NumberColumn | CategoryColumn;
-export type ProfileType = z.infer<typeof typeSchema>;
 export type Profile = z.infer<typeof profileSchema>;

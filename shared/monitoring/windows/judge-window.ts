@@ -4,6 +4,7 @@ import { quoteIdentifier, quoteText } from '../../tables/quote.ts';
 import { readColumns } from '../../tables/read-columns.ts';
 import { evaluateAlarm } from './alarm.ts';
 import { type CapturedColumn, capturedColumnName } from './captured-table.ts';
+import { optionsOf } from '../drift/compare-options.ts';
 import { compareProfiles } from '../drift/compare-profiles.ts';
 import { countIntoProfile } from '../profile/count-into-profile.ts';
 import { measurePerformance, type Performance } from './performance.ts';
@@ -45,13 +46,10 @@ export async function judgeWindow(
 ): Promise<DriftReport> {
   const ofVersion = `FROM captured WHERE version = ${quoteText(window.version)}`;
   const current = await countWindow(database, reference, columnsOfReference(reference, policy), ofVersion);
-  const { threshold, alpha, minRows } = policy.monitoring;
+  const options = optionsOf(policy);
   const { code, ...compared } = compareProfiles(reference, current, {
-    threshold,
-    alpha,
-    minRows,
+    ...options,
     redacted: new Set(Object.keys(policy.capture.redact)),
-    maxNullShares: maxNullShares(policy),
     newColumns: [],
   });
   const { start, end, slots, createdAt, ...named } = window;
@@ -64,8 +62,8 @@ export async function judgeWindow(
     rows: current.rows,
     referenceRows: reference.rows,
     method: METHOD,
-    threshold,
-    alpha,
+    threshold: options.threshold,
+    alpha: options.alpha,
     ...compared,
     performance: await performanceOf(database, reference, policy, ofVersion),
     alarm: alarmOf(earlier, { drifted: compared.drifted, start }, policy),
@@ -126,13 +124,6 @@ export async function performanceOf(
     Number(row?.['rows'] ?? 0),
   );
 }
-
-const maxNullShares = (policy: Policy): Record<string, number> =>
-  Object.fromEntries(
-    Object.entries(policy.columns).flatMap(([name, rule]) =>
-      rule.maxNullShare === undefined ? [] : [[name, rule.maxNullShare]],
-    ),
-  );
 
 function alarmOf(
   earlier: readonly DriftReport[],

@@ -98,8 +98,7 @@ describe('drift of a column', () => {
       profile({ x: category(after) }),
       driftOptions,
     );
-    expect(column?.bins).toBeLessThanOrEqual(400);
-    expect(column?.expected).toBeGreaterThan(0.1);
+    expect(column).toMatchObject({ status: 'QUIET', bins: 1, effect: 0 });
   });
 
   it('in many columns needs stronger evidence than in one', () => {

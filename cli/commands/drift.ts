@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+import { compareData } from '../../shared/app/commands/compare-data.ts';
+import { describeComparison } from '../describe-comparison.ts';
+import { type Finding, runCommand } from '../run-command.ts';
+
+type Options = {
+  policy?: string;
+  slice?: string;
+  json?: string;
+  html?: string;
+  junit?: string;
+  all?: boolean;
+};
+
+const examples = `
+REFERENCE and CURRENT are a .csv, .parquet or .jsonl file, a pattern in quotes, or a profile (.json) that relevo profile wrote.
+
+A column has drifted when its effect is large enough (--policy: monitoring.threshold, 0.1) and its p-value is small enough (monitoring.alpha, 0.05,
+Benjamini-Hochberg over the columns). EFFECT is the Jensen-Shannon distance beyond EXPECTED, the distance that samples of these
+sizes have without any drift.
+
+Examples:
+  relevo drift train.csv today.csv
+  relevo drift reference.json 'inference/*.parquet' --html report.html --junit report.xml
+  relevo drift train.parquet today.parquet --policy models/telco-churn.jsonc --slice Contract
+
+Exit code: 0 no drift and nothing else found, 1 something was found, 2 could not compare, or not enough data to judge.`;
+
+/** Compares data with reference data. */
+export function addDrift(program: Command): void {
+  program
+    .command('drift <reference> <current>')
+    .description('compare data with reference data: drift, schema, missing values, ranges, units')
+    .option('--policy <file>', 'types, limits and what is no feature: models/<name>.jsonc')
+    .option('--slice <column>', 'also compare the rows of each of its 10 most frequent values on their own')
+    .option('--json <file>', 'write the comparison as JSON')
+    .option('--html <file>', 'write a page for people')
+    .option('--junit <file>', 'write every column and check as JUnit XML')
+    .option('--all', 'show all columns, the quiet ones too')
+    .addHelpText('after', examples)
+    .action(async (reference: string, current: string, options: Options) =>
+      runCommand(() => drift(reference, current, options)),
+    );
+}
+
+async function drift(reference: string, current: string, options: Options): Promise<Finding> {
+  const { policy, slice: sliceBy, json, html, junit, all = false } = options;
+  const report = await compareData({
+    reference,
+    current,
+    policy,
+    sliceBy,
+    json,
+    html,
+    junit,
+    onProgress: showProgress,
+  });
+  showProgress('');
+  process.stdout.write(`${describeComparison(report, all)}\n`);
+  if (report.status === 'not-run') return 'unknown';
+  return report.status === 'fail' ? 'found' : 'fine';
+}
+
+/** On a terminal only. */
+function showProgress(step: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${step}`);
+}
