@@ -1,0 +1,89 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runRelevo } from './run-relevo.ts';
+
+let folder = '';
+const path = (name: string): string => join(folder, name);
+const read = (name: string): string => readFileSync(path(name), 'utf8');
+
+function write(name: string, rows: number, shift: number): string {
+  const lines = Array.from(
+    { length: rows },
+    (_, row) => `${row},${((row * 37) % 101) + shift},${['red', 'green', 'blue'][row % 3]}`,
+  );
+  writeFileSync(path(name), `id,size,colour\n${lines.join('\n')}\n`);
+  return path(name);
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'relevo-drift-'));
+  write('reference.csv', 1000, 0);
+  writeFileSync(
+    path('shapes.jsonc'),
+    `{ "task": "binary", "target": "colour", "positive": "red", "entity": "id", "primary": "roc_auc" }`,
+  );
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const policy = (): string[] => ['--policy', path('shapes.jsonc')];
+
+describe('relevo drift', () => {
+  it('finds what changed, writes it for people and machines, and exits with 1', async () => {
+    const current = write('current.csv', 600, 25);
+    const reports = ['--json', path('r.json'), '--junit', path('r.xml'), '--html', path('r.html')];
+    const ended = await runRelevo(['drift', path('reference.csv'), current, ...policy(), ...reports]);
+    expect(ended).toMatchObject({ code: 1, err: '' });
+    const lines = ended.out.split('\n');
+    expect(lines.slice(0, 4)).toEqual([
+      `reference  ${path('reference.csv')}: 1000 rows`,
+      `current    ${current}: 600 rows`,
+      '',
+      'COLUMN  STATUS   EFFECT  DISTANCE  EXPECTED  P        VALUES',
+    ]);
+    expect(lines[4]).toMatch(/^size {4}DRIFTED {2}0\.4\d+ {2}0\.4\d+ +0\.1\d+ +\S+ +600$/);
+    expect(lines[5]).toMatch(/^colour {2}QUIET {4}0\.0000/);
+    expect(ended.out).toMatch(/\nOUT_OF_RANGE {2}size {4}24\.\d %, reference 0 %\n/);
+    expect(ended.out).toContain('\nDRIFT: 1 of 2 compared columns drifted, 1 other finding\n');
+    expect(JSON.parse(read('r.json'))).toMatchObject({
+      format: 1,
+      status: 'fail',
+      code: 'DRIFT',
+      drifted: ['size'],
+      rows: 600,
+      referenceRows: 1000,
+      method: { tool: 'relevo-1', distance: 'jensen-shannon' },
+    });
+    expect(read('r.xml')).toMatch(/<testcase classname="size" name="DRIFT"><failure message="effect 0\.4/);
+    expect(read('r.html')).toContain('drift in 1 of 2 columns');
+    expect(read('r.html')).not.toMatch(/<script|src=|href=|url\(/);
+  });
+
+  it('takes a profile for the reference; without drift it exits with 0', async () => {
+    const made = await runRelevo([
+      'profile',
+      path('reference.csv'),
+      '--json',
+      path('reference.json'),
+      ...policy(),
+    ]);
+    expect(made).toMatchObject({ code: 0, err: '' });
+    const ended = await runRelevo(['drift', path('reference.json'), write('same.csv', 606, 0), ...policy()]);
+    expect(ended.out).toContain('\nQUIET: 0 of 2 compared columns drifted, nothing else found\n');
+    expect(ended).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('says so when there is too little to judge, and exits with 2', async () => {
+    const ended = await runRelevo(['drift', path('reference.csv'), write('few.csv', 12, 0)]);
+    expect(ended.out).toContain('\nNOT_ENOUGH_DATA: 0 of 0 compared columns drifted, nothing else found\n');
+    expect(ended).toMatchObject({ code: 2, err: '' });
+  });
+
+  it('says what it takes', async () => {
+    const help = await runRelevo(['drift', '--help']);
+    expect(help.code).toBe(0);
+    expect(help.out).toMatch(/--slice <column>[\s\S]+Examples:[\s\S]+Exit code: 0/);
+  });
+});
