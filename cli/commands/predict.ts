@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
 import { createAppClient } from '../../shared/app/commands/app-client.ts';
 import type { FilePredictor } from '../../shared/app/commands/file-predictor.ts';
-import { openLocalPredictor } from '../../shared/app/commands/local-predictor.ts';
 import { predictFile } from '../../shared/app/commands/predict-file.ts';
 import { readPolicy } from '../../shared/app/commands/read-policy.ts';
 import { createServedPredictor } from '../../shared/app/commands/served-predictor.ts';
@@ -74,6 +73,8 @@ async function predict(file: string, options: Options): Promise<Finding> {
 async function openPredictor({ local, policy, url, key, model }: Options): Promise<FilePredictor> {
   if (local !== undefined) {
     const said = policy === undefined ? undefined : await readPolicy(policy);
+    // The runtime of graphs takes longer to load than most commands run.
+    const { openLocalPredictor } = await import('../../shared/app/commands/local-predictor.ts');
     return openLocalPredictor(local, said?.policy.serving.outputs);
   }
   return createServedPredictor(createAppClient({ url, key }), model);

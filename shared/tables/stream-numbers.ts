@@ -11,13 +11,19 @@ export async function streamNumbers(
 ): Promise<void> {
   const result = await connection.stream(sql);
   let buffers: Float64Array[] = [];
-  for (;;) {
-    const chunk = await result.fetchChunk();
-    if (chunk === null || chunk.rowCount === 0) return;
+  let next = await result.fetchChunk();
+  while (next !== null && next.rowCount > 0) {
+    const chunk = next;
+    // Read while this one is worked on.
+    const fetching = result.fetchChunk();
     const { rowCount, columnCount } = chunk;
     if ((buffers[0]?.length ?? 0) < rowCount)
       buffers = Array.from({ length: columnCount }, () => new Float64Array(rowCount));
-    onNumbers(buffers.map((buffer, column) => fill(buffer, chunk, column)));
+    try {
+      onNumbers(buffers.map((buffer, column) => fill(buffer, chunk, column)));
+    } finally {
+      next = await fetching;
+    }
   }
 }
 

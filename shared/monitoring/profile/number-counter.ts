@@ -1,4 +1,4 @@
-import { createBinFinder } from './bin-finder.ts';
+import { createBinCounter } from './bin-counter.ts';
 import { addMoments, momentsOf, noMoments } from './moments.ts';
 import type { NumberColumn } from './profile.ts';
 
@@ -11,7 +11,7 @@ export type NumberCounter = {
 
 /** Counts numbers into bins, piece by piece. */
 export function createNumberCounter(edges: number[]): NumberCounter {
-  const binOf = createBinFinder(edges);
+  const countBins = createBinCounter(edges);
   const bins = edges.length - 1;
   // One place before the first bin and one after the last.
   const counts = new Float64Array(bins + 2);
@@ -22,14 +22,14 @@ export function createNumberCounter(edges: number[]): NumberCounter {
     add: (values) => {
       if (finite.length < values.length) finite = new Float64Array(values.length);
       let kept = 0;
-      for (const value of values) {
-        if (Number.isFinite(value)) {
-          const at = binOf(value) + 1;
-          counts[at] = (counts[at] ?? 0) + 1;
-          finite[kept++] = value;
-        } else if (Number.isNaN(value)) nan += 1;
+      for (let index = 0; index < values.length; index++) {
+        const value = values[index] ?? NaN;
+        // Of a number that is not finite, the difference from itself is NaN.
+        if (value - value === 0) finite[kept++] = value;
+        else if (Number.isNaN(value)) nan += 1;
         else infinite += 1;
       }
+      countBins(finite, kept, counts);
       moments = addMoments(moments, momentsOf(finite, kept));
     },
     column: () => {

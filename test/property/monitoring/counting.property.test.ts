@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addProfiles, finiteCount } from '../../../shared/monitoring/profile/add-profiles.ts';
-import { createBinFinder } from '../../../shared/monitoring/profile/bin-finder.ts';
+import { createBinCounter } from '../../../shared/monitoring/profile/bin-counter.ts';
 import { countIntoProfile } from '../../../shared/monitoring/profile/count-into-profile.ts';
 import { makeReference } from '../../../shared/monitoring/profile/make-reference.ts';
 import type { NumberColumn, Profile, ProfileColumn } from '../../../shared/monitoring/profile/profile.ts';
@@ -139,10 +139,12 @@ describe('bins', () => {
         (found, others) => {
           const edges = [...new Set(found.map((edge) => edge + 0))].toSorted((a, b) => a - b);
           fc.pre(edges.length > 1);
-          const binOf = createBinFinder(edges);
+          const countBins = createBinCounter(edges);
           for (const value of [...others, ...edges]) {
             const below = edges.filter((edge) => edge <= value).length;
-            expect(binOf(value)).toBe(value === edges.at(-1) ? edges.length - 2 : below - 1);
+            const counts = new Float64Array(edges.length + 1);
+            countBins(Float64Array.of(value), 1, counts);
+            expect(counts.indexOf(1)).toBe(value === edges.at(-1) ? below - 1 : below);
           }
         },
       ),
