@@ -6,6 +6,9 @@ import type { BenchRow } from './row.ts';
 type Bench = (options: BenchOptions) => AsyncIterable<BenchRow>;
 
 const benches: Record<string, Bench> = {
+  async *drift(options) {
+    yield* (await import('./drift.ts')).benchDrift(options);
+  },
   async *host() {
     yield* await (await import('./host.ts')).benchHost();
   },
