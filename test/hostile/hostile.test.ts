@@ -11,7 +11,7 @@ import { growthOf } from './process-watch.ts';
 const count = Number(callerSetting('HOSTILE_COUNT') ?? '600');
 const seed = Number(callerSetting('HOSTILE_SEED') ?? '1');
 
-/** What the app may hold more in the last tenth of the requests than in the second, in MB of resident memory. */
+/** What the app may hold more in the last tenth of the requests than in the third, in MB of resident memory. */
 const GROWTH_MB = 64;
 /** Sockets and files; those of callers under way come and go. */
 const GROWTH_FILES = 24;

@@ -41,9 +41,9 @@ const middle = (values: readonly number[]): number =>
 
 export type Growth = { rssMb: number; openFiles: number };
 
-/** What a process holds more in the last tenth of its requests than in the second: it may fill its caches in the first. */
+/** What a process holds more in the last tenth of its requests than in the third: it may fill caches and heaps before. */
 export function growthOf(tenths: readonly Held[]): Growth {
-  const [early, late] = [tenths[1], tenths[9]];
+  const [early, late] = [tenths[2], tenths[9]];
   return {
     rssMb: (late?.rssMb ?? Number.NaN) - (early?.rssMb ?? Number.NaN),
     openFiles: (late?.openFiles ?? Number.NaN) - (early?.openFiles ?? Number.NaN),

@@ -3,6 +3,7 @@ import { toPortable } from '../../kernel/portable-error.ts';
 import { gone } from '../../scoring/threads/model-link.ts';
 import { createRowWriter } from '../capture/captured-rows.ts';
 import { answerLarge } from './answer-large.ts';
+import { createIdleCollection } from './idle-collection.ts';
 import { createLargeModel, type LargeModel } from './large-model.ts';
 import type {
   FromRequestThread,
@@ -23,6 +24,7 @@ export function runRequestThread(owner: OwnerPort, { policies, salt }: RequestTh
   );
   const models = new Map<number, LargeModel>();
   const underWay = new Map<number, AbortController>();
+  const collectWhenIdle = createIdleCollection();
 
   async function answer({ key, request }: AnswerCall, signal: AbortSignal): Promise<LargeAnswer> {
     const model = models.get(key);
@@ -41,6 +43,7 @@ export function runRequestThread(owner: OwnerPort, { policies, salt }: RequestTh
       owner.postMessage({ kind: 'failed', id, error: toPortable(error) }, []);
     } finally {
       underWay.delete(id);
+      if (underWay.size === 0) collectWhenIdle();
     }
   }
   const onUnopened = (error: unknown): void =>

@@ -94,7 +94,7 @@ describe('a large request', () => {
 
   it('is given up at its deadline, and those after it are answered', async () => {
     const { predict, bodyOf, lines } = await setUp();
-    await predict(bodyOf(100));
+    await predict(bodyOf(200));
     lines.length = 0;
     const deadline = new AbortController();
     const late = predict(bodyOf(5000), deadline.signal);
@@ -114,12 +114,12 @@ describe('large requests at a time', () => {
       return startRequestThread(...args);
     };
     const { predict, bodyOf } = await setUp({ start, threads: 2 });
-    for (let call = 0; call < 3; call += 1) await predict(bodyOf(100));
+    for (let call = 0; call < 3; call += 1) await predict(bodyOf(200));
     expect(starts).toBe(1);
-    const answers = await Promise.all(Array.from({ length: 6 }, (_, call) => predict(bodyOf(100, call))));
+    const answers = await Promise.all(Array.from({ length: 6 }, (_, call) => predict(bodyOf(200, call))));
     expect(starts).toBe(2);
     for (const [call, answer] of answers.entries())
-      expect(predictionsOf(answer)).toEqual(predictionsOf(await predict(bodyOf(100, call))));
+      expect(predictionsOf(answer)).toEqual(predictionsOf(await predict(bodyOf(200, call))));
   });
 
   it("are predicted by the model's own thread when their thread cannot open the model", async () => {
@@ -177,14 +177,14 @@ describe('the thread for large requests', () => {
   });
 });
 
-it('takes bodies above 8 kB, and those whose size is not known before they are unpacked', async () => {
+it('takes bodies above 16 kB, and those whose size is not known before they are unpacked', async () => {
   const { large, world } = await setUp();
   const inThread = await createOpenModel({ ...world, policies: churnPolicies })(telcoFiles);
   const here = await createScorer({ directory: telco });
-  expect(large.takes(inThread, new Uint8Array(8192), {})).toBe(false);
-  expect(large.takes(inThread, new Uint8Array(8193), {})).toBe(true);
+  expect(large.takes(inThread, new Uint8Array(16_384), {})).toBe(false);
+  expect(large.takes(inThread, new Uint8Array(16_385), {})).toBe(true);
   expect(large.takes(inThread, new Uint8Array(10), { 'content-encoding': 'gzip' })).toBe(true);
-  expect(large.takes(here, new Uint8Array(8193), {})).toBe(false);
+  expect(large.takes(here, new Uint8Array(16_385), {})).toBe(false);
   await inThread.release();
   await here.release();
 });
