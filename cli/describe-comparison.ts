@@ -3,7 +3,7 @@ import { oneLine } from './one-line.ts';
 import { textTable } from './text-table.ts';
 
 const LONGEST_NAME = 40;
-/** Columns that did not drift are many and say little. */
+/** Columns that did not drift are many and say little; of slices none is shown. */
 const SHOWN_QUIET = 10;
 
 type Part = Pick<ComparisonReport, 'code' | 'columns' | 'drifted' | 'quality' | 'signals'>;
@@ -14,26 +14,26 @@ export function describeComparison(report: ComparisonReport, all: boolean): stri
   return [
     `reference  ${oneLine(reference)}: ${referenceRows} rows`,
     `current    ${oneLine(current)}: ${rows} rows`,
-    ...describePart(report, all),
+    ...describePart(report, all ? Infinity : SHOWN_QUIET),
     ...slices.flatMap((slice) => [
       '',
       `${oneLine(slicedBy ?? '')} = ${oneLine(slice.value, LONGEST_NAME)}: ${slice.rows} rows, reference ${slice.referenceRows}`,
-      ...describePart(slice, all),
+      ...describePart(slice, all ? Infinity : 0),
     ]),
   ].join('\n');
 }
 
-const describePart = (part: Part, all: boolean): string[] => [
-  ...driftTable(part, all),
+const describePart = (part: Part, mostQuiet: number): string[] => [
+  ...driftTable(part, mostQuiet),
   ...findingTable(part),
   '',
   summary(part),
 ];
 
-function driftTable({ columns }: Part, all: boolean): string[] {
+function driftTable({ columns }: Part, mostQuiet: number): string[] {
   const sorted = columns.toSorted((a, b) => (b.effect ?? -1) - (a.effect ?? -1));
   const quiet = sorted.filter(({ status }) => status === 'QUIET');
-  const hidden = new Set(all ? [] : quiet.slice(SHOWN_QUIET));
+  const hidden = new Set(quiet.slice(mostQuiet));
   const shown = sorted.filter((column) => !hidden.has(column));
   if (shown.length === 0) return [];
   const head = ['COLUMN', 'STATUS', 'EFFECT', 'DISTANCE', 'EXPECTED', 'P', 'VALUES'];
