@@ -1,5 +1,9 @@
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
 import { RelevoError } from '../kernel/error.ts';
+import { garbageCollector } from '../kernel/garbage-collector.ts';
+
+/** Numbers that were read lie in native memory, which V8 knows nothing of and would leave for long: after so many bytes it is freed. */
+const GARBAGE_BYTES = 16 * 1024 * 1024;
 
 /** One array for each column, in the order of the SELECT. */
 export type OnNumbers = (columns: readonly Float64Array[]) => void;
@@ -9,8 +13,10 @@ export async function streamNumbers(
   sql: string,
   onNumbers: OnNumbers,
 ): Promise<void> {
+  const collect = garbageCollector();
   const result = await connection.stream(sql);
   let buffers: Float64Array[] = [];
+  let garbage = 0;
   let next = await result.fetchChunk();
   while (next !== null && next.rowCount > 0) {
     const chunk = next;
@@ -23,6 +29,11 @@ export async function streamNumbers(
       onNumbers(buffers.map((buffer, column) => fill(buffer, chunk, column)));
     } finally {
       next = await fetching;
+    }
+    garbage += rowCount * columnCount * Float64Array.BYTES_PER_ELEMENT;
+    if (garbage >= GARBAGE_BYTES) {
+      garbage = 0;
+      collect('minor');
     }
   }
 }

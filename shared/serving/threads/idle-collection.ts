@@ -1,5 +1,5 @@
-import { getHeapStatistics, setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { getHeapStatistics } from 'node:v8';
+import { garbageCollector } from '../../kernel/garbage-collector.ts';
 
 /** A request thread that has answered uses about 10 MB. */
 const LEAST_BYTES = 64 * 1024 ** 2;
@@ -12,15 +12,5 @@ export function createIdleCollection(): () => void {
   const collect = garbageCollector();
   return () => {
     if (getHeapStatistics().used_heap_size > LEAST_BYTES) collect();
-  };
-}
-
-/** Contexts made after the flag is set have the function. */
-function garbageCollector(): () => void {
-  setFlagsFromString('--expose-gc');
-  const found: unknown = runInNewContext('gc');
-  if (typeof found !== 'function') throw new TypeError('V8 gives no access to its garbage collector');
-  return () => {
-    Reflect.apply(found, undefined, []);
   };
 }
