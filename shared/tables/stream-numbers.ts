@@ -4,6 +4,8 @@ import { garbageCollector } from '../kernel/garbage-collector.ts';
 
 /** Numbers that were read lie in native memory, which V8 knows nothing of and would leave for long: after so many bytes it is freed. */
 const GARBAGE_BYTES = 16 * 1024 * 1024;
+/** That a chunk has room for, however few it holds. */
+const CHUNK_ROWS = 2048;
 
 /** One array for each column, in the order of the SELECT. */
 export type OnNumbers = (columns: readonly Float64Array[]) => void;
@@ -30,7 +32,7 @@ export async function streamNumbers(
     } finally {
       next = await fetching;
     }
-    garbage += rowCount * columnCount * Float64Array.BYTES_PER_ELEMENT;
+    garbage += CHUNK_ROWS * columnCount * Float64Array.BYTES_PER_ELEMENT;
     if (garbage >= GARBAGE_BYTES) {
       garbage = 0;
       collect('minor');
