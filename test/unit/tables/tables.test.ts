@@ -190,6 +190,38 @@ describe('reading and writing other formats', () => {
     ]);
   });
 
+  it('writes a thousand text columns within the memory there is', async () => {
+    const cells = Array.from({ length: 1000 }, (_, index) => `'k' || ((i + ${index}) % 7) AS c${index}`);
+    const select = `SELECT ${cells.join(', ')} FROM range(500) AS t(i)`;
+    const file = join(folder, 'wide.parquet');
+    expect(await withDuckDb((database) => writeParquet(database, select, file, 1000))).toBe(500);
+  });
+
+  it('streams numbers in pieces, and refuses what is none', async () => {
+    const pieces: number[] = [];
+    const total = { rows: 0, sum: 0 };
+    await withDuckDb(async (database) => {
+      await database.streamNumbers(
+        `SELECT CAST(i AS DOUBLE) AS a, CAST(i AS DOUBLE) / 2 AS b FROM range(10000) AS t(i)`,
+        ([a, b]) => {
+          pieces.push(a?.length ?? 0);
+          total.rows += b?.length ?? 0;
+          total.sum += a?.reduce((sum, value) => sum + value, 0) ?? 0;
+        },
+      );
+      expect(pieces.length).toBeGreaterThan(1);
+      expect(total).toEqual({ rows: 10_000, sum: (10_000 * 9999) / 2 });
+      await expect(database.streamNumbers(`SELECT 'x' AS a`, () => undefined)).rejects.toMatchObject({
+        code: 'TABLE_TYPE',
+      });
+      const stopped = database.streamNumbers('SELECT 1.5::DOUBLE AS a FROM range(10000)', () => {
+        throw new RangeError('enough');
+      });
+      await expect(stopped).rejects.toThrow('enough');
+      expect(await database.query('SELECT 1 AS still')).toEqual([{ still: 1 }]);
+    });
+  });
+
   it('gives text columns of Parquet their stated type too', async () => {
     const file = join(folder, 'text.parquet');
     await withDuckDb((database) =>
