@@ -12,6 +12,7 @@ describe('parseStat', () => {
   });
 });
 
+// Only Linux has /proc, from which it reads.
 describe.runIf(process.platform === 'linux')('usageOfGroup', () => {
   it('counts a process of the group, and says when it has ended', async () => {
     const script = 'process.stdout.write("up"); process.stdin.resume()';
