@@ -1,7 +1,7 @@
 import { systemClock } from '../kernel/clock.ts';
 import { createMonitor, type MonitorDeps, type MonitorResult } from '../monitoring/monitor.ts';
 import type { DriftReport } from '../monitoring/report/report.ts';
-import { createLedger } from '../promotion/ledger.ts';
+import { createLedger } from '../promotion/record/ledger.ts';
 import { emitEvent } from '../telemetry/events.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { recordKeyedRun } from './adapters/keyed-run.ts';

@@ -1,5 +1,5 @@
 import type { Policy } from '../policy/policy.ts';
-import type { DecisionRun } from './decision-run.ts';
+import type { DecisionRun } from './record/decision-run.ts';
 
 /** A model version as the registry knows it. */
 export type RegisteredVersion = {

@@ -1,17 +1,23 @@
 import { RelevoError } from '../kernel/error.ts';
-import { type CarryOutDeps, createCarryOut } from './carry-out.ts';
-import type { DecisionRecord } from './decision-record.ts';
-import type { Evaluation } from './evaluate.ts';
-import type { Evidence } from './evidence.ts';
-import { finishPending } from './finish-pending.ts';
-import { type GateRules, gateRulesDigest, gateRulesOf } from './gate-rules.ts';
-import { decisionId, evidenceDigest, isSameVersion, isUnchanged, judgedVersion } from './judged-version.ts';
-import type { LedgerView } from './ledger.ts';
-import type { DecisionOutcome } from './ledger-entry.ts';
-import { loadCandidate } from './load-candidate.ts';
+import { type CarryOutDeps, createCarryOut } from './carry-out/carry-out.ts';
+import type { DecisionRecord } from './record/decision-record.ts';
+import type { Evaluation } from './verdict/evaluate.ts';
+import type { Evidence } from './evidence/evidence.ts';
+import { finishPending } from './carry-out/finish-pending.ts';
+import { type GateRules, gateRulesDigest, gateRulesOf } from './verdict/gate-rules.ts';
+import {
+  decisionId,
+  evidenceDigest,
+  isSameVersion,
+  isUnchanged,
+  judgedVersion,
+} from './record/judged-version.ts';
+import type { LedgerView } from './record/ledger.ts';
+import type { DecisionOutcome } from './record/ledger-entry.ts';
+import { loadCandidate } from './evidence/load-candidate.ts';
 import type { PromotionRequest } from './messages.ts';
 import type { ChampionState, Leases, LoadPolicy, RegisteredVersion } from './ports.ts';
-import { writeRecord } from './write-record.ts';
+import { writeRecord } from './record/write-record.ts';
 
 export type PromoteDeps = CarryOutDeps & {
   loadPolicy: LoadPolicy;

@@ -1,6 +1,6 @@
 import type { BlobStore } from '../../shared/azure/blob-store.ts';
-import { type DecisionRecord, decisionRecordSchema } from '../../shared/promotion/decision-record.ts';
-import { parseLedgerName } from '../../shared/promotion/ledger-entry.ts';
+import { type DecisionRecord, decisionRecordSchema } from '../../shared/promotion/record/decision-record.ts';
+import { parseLedgerName } from '../../shared/promotion/record/ledger-entry.ts';
 import { DECISIONS_CONTAINER } from '../../shared/promotion/messages.ts';
 import { MODEL } from './demo-policy.ts';
 import type { DecisionFigures, Estimate } from './figures.ts';

@@ -1,4 +1,4 @@
-import type { Ledger } from '../../promotion/ledger.ts';
+import type { Ledger } from '../../promotion/record/ledger.ts';
 
 /** How many of the model's newest decisions were rejections, up to the newest that was not. Trials and decisions that were given up do not count. */
 export async function rejectionsInARow(ledger: Ledger, model: string, signal?: AbortSignal): Promise<number> {

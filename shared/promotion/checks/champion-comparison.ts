@@ -1,6 +1,6 @@
-import type { CheckResult } from '../check-result.ts';
-import { formatFurtherRows, formatNumber, formatSigned } from '../format-number.ts';
-import type { Measurement } from '../measurement.ts';
+import type { CheckResult } from './check-result.ts';
+import { formatFurtherRows, formatNumber, formatSigned } from '../report/format-number.ts';
+import type { Measurement } from '../measures/measurement.ts';
 import { type Check, type Facts, plainResult } from './facts.ts';
 import { judgeBound } from './judge-bound.ts';
 

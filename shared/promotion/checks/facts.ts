@@ -1,7 +1,7 @@
-import type { Evidence } from '../evidence.ts';
-import type { GateRules } from '../gate-rules.ts';
-import type { CheckResult } from '../check-result.ts';
-import type { Measurement } from '../measurement.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import type { GateRules } from '../verdict/gate-rules.ts';
+import type { CheckResult } from './check-result.ts';
+import type { Measurement } from '../measures/measurement.ts';
 
 /** What every check looks at. */
 export type Facts = {

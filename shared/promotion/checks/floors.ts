@@ -1,7 +1,7 @@
-import { formatFurtherRows, formatNumber } from '../format-number.ts';
+import { formatFurtherRows, formatNumber } from '../report/format-number.ts';
 import { type Check, type Facts, plainResult } from './facts.ts';
 import { judgeBound } from './judge-bound.ts';
-import type { CheckResult } from '../check-result.ts';
+import type { CheckResult } from './check-result.ts';
 
 /** Each floor of the policy against the metric's one-sided bound, not its estimate. */
 export const floors: Check = (facts) =>

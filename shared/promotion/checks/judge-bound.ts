@@ -1,6 +1,6 @@
 import { requiredRows } from '../../stats/intervals/required-rows.ts';
-import type { CheckResult } from '../check-result.ts';
-import type { Estimate } from '../measurement.ts';
+import type { CheckResult } from './check-result.ts';
+import type { Estimate } from '../measures/measurement.ts';
 
 export type BoundQuestion = {
   estimate: Estimate;

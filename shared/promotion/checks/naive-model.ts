@@ -1,6 +1,6 @@
 import type { MetricName } from '../../kernel/metric-names.ts';
 import type { Predictions } from '../../stats/metrics/predictions.ts';
-import { formatFurtherRows, formatNumber } from '../format-number.ts';
+import { formatFurtherRows, formatNumber } from '../report/format-number.ts';
 import { type Check, plainResult } from './facts.ts';
 import { judgeBound } from './judge-bound.ts';
 import { naiveValue } from './naive-value.ts';

@@ -1,5 +1,5 @@
 import type { Predictions } from '../../stats/metrics/predictions.ts';
-import { formatCount, formatFurtherRows } from '../format-number.ts';
+import { formatCount, formatFurtherRows } from '../report/format-number.ts';
 import { type Check, plainResult } from './facts.ts';
 
 /** Enough rows, and for binary models enough of the rarer label, to say anything. */

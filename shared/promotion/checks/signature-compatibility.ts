@@ -1,5 +1,5 @@
 import type { InputColumn } from '../../scoring/model-description.ts';
-import type { ModelEvidence } from '../evidence.ts';
+import type { ModelEvidence } from '../evidence/evidence.ts';
 import { type Check, plainResult } from './facts.ts';
 
 const id = 'signature-compatibility';

@@ -1,4 +1,4 @@
-import type { DecisionRecord } from '../decision-record.ts';
+import type { DecisionRecord } from '../record/decision-record.ts';
 import type { ChampionState } from '../ports.ts';
 
 /** The time of one version as champion. */

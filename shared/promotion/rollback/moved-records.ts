@@ -1,6 +1,6 @@
-import type { DecisionRecord } from '../decision-record.ts';
-import type { Ledger } from '../ledger.ts';
-import type { LedgerLine } from '../ledger-entry.ts';
+import type { DecisionRecord } from '../record/decision-record.ts';
+import type { Ledger } from '../record/ledger.ts';
+import type { LedgerLine } from '../record/ledger-entry.ts';
 
 /** The records that moved the alias, oldest first. */
 export async function movedRecords(

@@ -1,13 +1,13 @@
 import { sha256 } from '../../kernel/digest.ts';
 import { canonicalJson } from '../../kernel/json.ts';
 import type { Policy } from '../../policy/policy.ts';
-import type { CheckResult } from '../check-result.ts';
-import type { DecisionRecord } from '../decision-record.ts';
-import { gateRulesOf } from '../gate-rules.ts';
-import { evidenceDigest, judgedVersion } from '../judged-version.ts';
-import type { LedgerView } from '../ledger.ts';
+import type { CheckResult } from '../checks/check-result.ts';
+import type { DecisionRecord } from '../record/decision-record.ts';
+import { gateRulesOf } from '../verdict/gate-rules.ts';
+import { evidenceDigest, judgedVersion } from '../record/judged-version.ts';
+import type { LedgerView } from '../record/ledger.ts';
 import type { RegisteredVersion } from '../ports.ts';
-import { writeRecord } from '../write-record.ts';
+import { writeRecord } from '../record/write-record.ts';
 import type { RollbackRequest } from './rollback.ts';
 import type { RollbackTarget } from './rollback-target.ts';
 

@@ -1,8 +1,8 @@
 import { RelevoError } from '../../kernel/error.ts';
-import type { DecisionRecord, JudgedVersion } from '../decision-record.ts';
-import { isSameVersion } from '../judged-version.ts';
+import type { DecisionRecord, JudgedVersion } from '../record/decision-record.ts';
+import { isSameVersion } from '../record/judged-version.ts';
 import type { ModelFiles, ModelRegistry, RegisteredVersion } from '../ports.ts';
-import { verifyFiles } from '../verify-files.ts';
+import { verifyFiles } from '../evidence/verify-files.ts';
 
 /** A version that was champion, and the decision that shows it: the one by which it came or, before our first, went. */
 type PastChampion = { judged: JudgedVersion; record: DecisionRecord };

@@ -1,7 +1,7 @@
 import { RelevoError } from '../../kernel/error.ts';
-import { type CarryOutDeps, createCarryOut } from '../carry-out.ts';
-import type { DecisionRecord } from '../decision-record.ts';
-import { finishPending } from '../finish-pending.ts';
+import { type CarryOutDeps, createCarryOut } from '../carry-out/carry-out.ts';
+import type { DecisionRecord } from '../record/decision-record.ts';
+import { finishPending } from '../carry-out/finish-pending.ts';
 import type { Leases, LoadPolicy, ModelFiles, RegisteredVersion } from '../ports.ts';
 import { movedRecords } from './moved-records.ts';
 import { rollbackRecord } from './rollback-record.ts';

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { PROMOTION_QUEUE, type PromotionRequest } from '../../../shared/promotion/messages.ts';
-import { decisionSentence } from '../../../shared/promotion/report.ts';
+import { decisionSentence } from '../../../shared/promotion/report/decision-markdown.ts';
 import { decisionAbout, decisionFigures } from '../decisions.ts';
 import type { Step } from '../demo.ts';
 import { MODEL } from '../demo-policy.ts';

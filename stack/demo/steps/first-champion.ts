@@ -1,4 +1,4 @@
-import { decisionSentence } from '../../../shared/promotion/report.ts';
+import { decisionSentence } from '../../../shared/promotion/report/decision-markdown.ts';
 import { TRAINING_DATA_CONTAINER } from '../../../shared/retraining/messages.ts';
 import { readComparison } from '../comparison-report.ts';
 import { decisionFigures, readDecisions } from '../decisions.ts';

@@ -1,4 +1,4 @@
-import { decisionSentence } from '../../../shared/promotion/report.ts';
+import { decisionSentence } from '../../../shared/promotion/report/decision-markdown.ts';
 import { decisionFigures, readDecisions } from '../decisions.ts';
 import type { Demo, Step } from '../demo.ts';
 import type { Figures } from '../figures.ts';

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evaluate, verdictOf } from '../../../shared/promotion/evaluate.ts';
-import type { Evidence } from '../../../shared/promotion/evidence.ts';
-import { pickRows } from '../../../shared/promotion/pick-rows.ts';
-import { checkStatuses } from '../../../shared/promotion/check-result.ts';
+import { evaluate, verdictOf } from '../../../shared/promotion/verdict/evaluate.ts';
+import type { Evidence } from '../../../shared/promotion/evidence/evidence.ts';
+import { pickRows } from '../../../shared/promotion/evidence/pick-rows.ts';
+import { checkStatuses } from '../../../shared/promotion/checks/check-result.ts';
 import { normalCdf } from '../../../shared/stats/distributions/normal-cdf.ts';
 import { normalQuantile } from '../../../shared/stats/distributions/normal-quantile.ts';
 import { createSeededGenerator } from '../../../shared/stats/resampling/seeded-generator.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { rejectionsInARow } from '../../../shared/app/adapters/rejections-in-a-row.ts';
-import { createLedger, type Ledger } from '../../../shared/promotion/ledger.ts';
-import type { DecisionRecord } from '../../../shared/promotion/decision-record.ts';
+import { createLedger, type Ledger } from '../../../shared/promotion/record/ledger.ts';
+import type { DecisionRecord } from '../../../shared/promotion/record/decision-record.ts';
 import { createGate, createWorld, MODEL, requestFor } from '../promotion/gate-bench.ts';
 
 let ledger: Ledger;

@@ -1,6 +1,6 @@
 import { type Policy, policySchema } from '../../../shared/policy/policy.ts';
-import type { Evidence } from '../../../shared/promotion/evidence.ts';
-import { type GateRules, gateRulesOf } from '../../../shared/promotion/gate-rules.ts';
+import type { Evidence } from '../../../shared/promotion/evidence/evidence.ts';
+import { type GateRules, gateRulesOf } from '../../../shared/promotion/verdict/gate-rules.ts';
 import type { BinaryPredictions } from '../../../shared/stats/metrics/predictions.ts';
 import { normalCdf } from '../../../shared/stats/distributions/normal-cdf.ts';
 import { normalQuantile } from '../../../shared/stats/distributions/normal-quantile.ts';

@@ -1,12 +1,15 @@
 import type { BlobStore } from '../../../shared/azure/blob-store.ts';
 import { systemClock } from '../../../shared/kernel/clock.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
-import { type DecisionRecord, decisionRecordSchema } from '../../../shared/promotion/decision-record.ts';
-import type { DecisionRun } from '../../../shared/promotion/decision-run.ts';
-import { type Evaluation, evaluate } from '../../../shared/promotion/evaluate.ts';
-import type { Evidence } from '../../../shared/promotion/evidence.ts';
-import type { GateRules } from '../../../shared/promotion/gate-rules.ts';
-import { createLedger } from '../../../shared/promotion/ledger.ts';
+import {
+  type DecisionRecord,
+  decisionRecordSchema,
+} from '../../../shared/promotion/record/decision-record.ts';
+import type { DecisionRun } from '../../../shared/promotion/record/decision-run.ts';
+import { type Evaluation, evaluate } from '../../../shared/promotion/verdict/evaluate.ts';
+import type { Evidence } from '../../../shared/promotion/evidence/evidence.ts';
+import type { GateRules } from '../../../shared/promotion/verdict/gate-rules.ts';
+import { createLedger } from '../../../shared/promotion/record/ledger.ts';
 import type { RegisteredVersion } from '../../../shared/promotion/ports.ts';
 import { createPromote, type EvidenceInput, type PromoteDeps } from '../../../shared/promotion/promote.ts';
 import { createMemoryBlobStore } from '../../memory/blob-store.ts';

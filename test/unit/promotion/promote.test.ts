@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../shared/kernel/digest.ts';
 import { RelevoError } from '../../../shared/kernel/error.ts';
-import { ledgerEntrySchema } from '../../../shared/promotion/ledger-entry.ts';
+import { ledgerEntrySchema } from '../../../shared/promotion/record/ledger-entry.ts';
 import { sampleEvidence } from './evidence-sample.ts';
 import { createGate, createWorld, MODEL, readDecisions, requestFor, type World } from './gate-bench.ts';
 

@@ -1,0 +1,49 @@
+import type { InputColumn } from '../../scoring/model-description.ts';
+import type { Predictions } from '../../stats/metrics/predictions.ts';
+
+/**
+ * What is wrong with the evidence: `broken` evidence (not finite, mistyped, another digest, a model that fails) speaks
+ * against the candidate, `missing` evidence only leaves the question open.
+ */
+export type EvidenceProblem = { kind: 'broken' | 'missing'; what: string };
+
+/** What one model takes and gives, and what it said about the shared rows. */
+export type ModelEvidence = {
+  version: string;
+  inputs: InputColumn[];
+  outputs: { name: string; type: string }[];
+  task: Predictions['task'] | 'outputs';
+  classes: string[];
+  positive: string | null;
+  /** Our own scores of the shared rows, in their order; undefined where they could not be computed. */
+  predictions: Predictions | undefined;
+};
+
+/** Our scores against those that the training recorded, over all evaluation rows. */
+export type Parity = { rows: number; largestDifference: number; changedLabels: number };
+
+/** How rows that the champion was trained on were found; `unknown` where nothing says what it was trained on. */
+export const overlapMethods = ['none', 'entity', 'row', 'unknown'] as const;
+export type OverlapMethod = (typeof overlapMethods)[number];
+
+export type SharedRows = {
+  /** Rows that both models are judged on. */
+  used: number;
+  /** Evaluation rows left out because the champion was trained on them. */
+  excluded: number;
+  overlap: OverlapMethod;
+  /** Whom each row is about, if the model has an entity column. */
+  entities: string[] | undefined;
+};
+
+/** Everything that `evaluate` looks at; plain data, so that it can be kept, sent to a thread and judged again. */
+export type Evidence = {
+  problems: EvidenceProblem[];
+  rows: SharedRows;
+  candidate: ModelEvidence;
+  /** null: there is no champion yet. */
+  champion: ModelEvidence | null;
+  parity: Parity | undefined;
+  /** Highest version number of the model when the evidence was gathered. */
+  newestVersion: string | undefined;
+};

@@ -1,0 +1,144 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RelevoError } from '../../kernel/error.ts';
+import type { Evidence } from './evidence.ts';
+import { judgeRows } from './judge-rows.ts';
+import { openModel, type OpenedModel, type OpenScorer } from './open-model.ts';
+import type { FetchTrainingSet, ModelFiles, ModelRegistry, RegisteredVersion } from '../ports.ts';
+import type { EvidenceInput } from '../promote.ts';
+
+export type GatherDeps = {
+  registry: Pick<ModelRegistry, 'newestVersion'>;
+  files: ModelFiles;
+  openScorer: OpenScorer;
+  fetchTrainingSet: FetchTrainingSet;
+};
+
+/**
+ * Loads candidate and champion, scores both on the candidate's evaluation rows less those that the champion was trained
+ * on, and notes everything that is wrong with them. What lies in the candidate is `broken`; whatever keeps the champion
+ * from being compared is `missing`, as it says nothing about the candidate.
+ *
+ * @throws MODEL_NO_FILES, MODEL_NOT_RELEVO, MODEL_NOT_ONNX, MODEL_DESCRIPTION_INVALID, MODEL_SIGNATURE_UNSUPPORTED for a
+ * version that cannot be judged at all; failures of the stores
+ */
+export function createGatherEvidence(
+  deps: GatherDeps,
+): (input: EvidenceInput, signal?: AbortSignal) => Promise<Evidence> {
+  return (input, signal) =>
+    deps.files.withFiles(
+      input.candidate,
+      async (directory) => {
+        const candidate = await openCandidate(deps.openScorer, input.candidate, directory);
+        try {
+          return await withChampion(deps, input, signal, (champion) =>
+            gather(deps, input, { candidate, directory: directory ?? '', champion }, signal),
+          );
+        } finally {
+          await candidate.scorer?.release();
+        }
+      },
+      signal,
+    );
+}
+
+async function openCandidate(
+  open: OpenScorer,
+  version: RegisteredVersion,
+  directory: string | undefined,
+): Promise<OpenedModel> {
+  const name = `${version.model} v${version.version}`;
+  if (directory === undefined)
+    throw new RelevoError('MODEL_NO_FILES', `${name} has no files`, { status: 409 });
+  const opened = await openModel(open, version, directory, 'the candidate');
+  if (opened.description.packaged && opened.description.evaluation !== null) return opened;
+  await opened.scorer?.release();
+  throw new RelevoError(
+    'MODEL_NOT_RELEVO',
+    `${name} has no evaluation rows of ours; log it with relevo.log_model`,
+    {
+      status: 409,
+    },
+  );
+}
+
+/** A champion to compare with, or why there is none to be had. */
+export type ChampionSide =
+  | { kind: 'none' }
+  | { kind: 'unusable'; version: string; why: string }
+  | { kind: 'opened'; version: RegisteredVersion; directory: string; model: OpenedModel };
+
+async function withChampion(
+  deps: GatherDeps,
+  { champion }: EvidenceInput,
+  signal: AbortSignal | undefined,
+  run: (side: ChampionSide) => Promise<Evidence>,
+): Promise<Evidence> {
+  if (champion.kind === 'none') return run({ kind: 'none' });
+  if (champion.kind === 'dangling')
+    return run({
+      kind: 'unusable',
+      version: '',
+      why: 'the alias champion points at a version that is gone; set or delete it',
+    });
+  const { version } = champion;
+  return deps.files.withFiles(
+    version,
+    async (directory) => {
+      const side = await openChampion(deps.openScorer, version, directory);
+      try {
+        return await run(side);
+      } finally {
+        if (side.kind === 'opened') await side.model.scorer?.release();
+      }
+    },
+    signal,
+  );
+}
+
+async function openChampion(
+  open: OpenScorer,
+  version: RegisteredVersion,
+  directory: string | undefined,
+): Promise<ChampionSide> {
+  if (directory === undefined)
+    return {
+      kind: 'unusable',
+      version: version.version,
+      why: `the champion v${version.version} has no files`,
+    };
+  try {
+    const model = await openModel(open, version, directory, 'the champion');
+    return { kind: 'opened', version, directory, model };
+  } catch (error) {
+    if (!(error instanceof RelevoError) || error.retryable) throw error;
+    return {
+      kind: 'unusable',
+      version: version.version,
+      why: `the champion cannot be judged: ${error.code} ${error.message}`,
+    };
+  }
+}
+
+async function gather(
+  deps: GatherDeps,
+  input: EvidenceInput,
+  models: { candidate: OpenedModel; directory: string; champion: ChampionSide },
+  signal: AbortSignal | undefined,
+): Promise<Evidence> {
+  const { champion } = models;
+  const scratch = await mkdtemp(join(tmpdir(), 'relevo-gate-'));
+  try {
+    const [newestVersion, trainingSet] = await Promise.all([
+      deps.registry.newestVersion(input.candidate.model, signal),
+      champion.kind === 'opened' ? deps.fetchTrainingSet(champion.version, scratch, signal) : undefined,
+    ]);
+    return {
+      ...(await judgeRows({ ...models, version: input.candidate, rules: input.rules, trainingSet }, signal)),
+      newestVersion,
+    };
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,46 @@
+import { sha256 } from '../../kernel/digest.ts';
+import { canonicalJson } from '../../kernel/json.ts';
+import { declaredFiles } from '../evidence/declared-files.ts';
+import type { JudgedVersion } from './decision-record.ts';
+import type { ChampionState, RegisteredVersion } from '../ports.ts';
+
+/** A version as a record names it. */
+export const judgedVersion = (version: RegisteredVersion): JudgedVersion => ({
+  version: version.version,
+  createdAt: version.createdAt,
+  runId: version.runId,
+  files: declaredFiles(version).files,
+});
+
+/** The same version, not another of the same number in a recreated model. */
+export const isSameVersion = (
+  a: Pick<JudgedVersion, 'version' | 'createdAt'>,
+  b: Pick<JudgedVersion, 'version' | 'createdAt'>,
+): boolean => a.version === b.version && a.createdAt === b.createdAt;
+
+/** True while the alias points where it pointed when the decision was made; one whose version is gone points nowhere. */
+export const isUnchanged = (judged: JudgedVersion | null, now: ChampionState): boolean =>
+  now.kind === 'version' ? judged !== null && isSameVersion(judged, now.version) : judged === null;
+
+export type DecisionKey = {
+  model: string;
+  candidate: JudgedVersion;
+  champion: JudgedVersion | null;
+  policyDigest: string;
+  /** Of the files that the evidence comes from. */
+  evidenceDigest: string;
+  action: 'enforce' | 'observe';
+};
+
+/** Equal keys are the same decision: it is made, recorded and carried out once. */
+export function decisionId({ candidate, champion, ...rest }: DecisionKey): string {
+  return sha256(canonicalJson({ ...rest, candidate: nameOf(candidate), champion: nameOf(champion) })).slice(
+    0,
+    32,
+  );
+}
+
+const nameOf = (version: JudgedVersion | null): unknown => version && [version.version, version.createdAt];
+
+export const evidenceDigest = (candidate: JudgedVersion, champion: JudgedVersion | null): string =>
+  sha256(canonicalJson({ candidate: candidate.files, champion: champion?.files ?? null }));

@@ -1,0 +1,72 @@
+import { finiteEstimate } from '../checks/judge-bound.ts';
+import type { DecisionRecord, JudgedVersion } from './decision-record.ts';
+import type { Evaluation } from '../verdict/evaluate.ts';
+import type { SharedRows } from '../evidence/evidence.ts';
+import { type GateRules, gateRulesDigest } from '../verdict/gate-rules.ts';
+import type { LedgerView } from './ledger.ts';
+import type { Measurement } from '../measures/measurement.ts';
+
+export type RecordInput = {
+  id: string;
+  model: string;
+  candidate: JudgedVersion;
+  champion: JudgedVersion | null;
+  evaluation: Evaluation;
+  rows: SharedRows;
+  rules: GateRules;
+  evidenceDigest: string;
+  last: LedgerView['last'];
+  dryRun: boolean;
+  action: 'enforce' | 'observe';
+  decidedAt: Date;
+  actor: string;
+  traceId: string | null;
+  requestId: string | null;
+  codeRevision: string;
+};
+
+/** The record of a decision, next in the model's chain. */
+export function writeRecord({
+  evaluation,
+  rows,
+  rules,
+  last,
+  decidedAt,
+  ...input
+}: RecordInput): DecisionRecord {
+  const { verdict, reason, path, furtherRows, checks, measurements } = evaluation;
+  const { evidenceDigest, ...identity } = input;
+  return {
+    format: 1,
+    ...identity,
+    sequence: (last?.record.sequence ?? 0) + 1,
+    previous: last?.digest ?? null,
+    verdict,
+    reason,
+    path,
+    furtherRows,
+    checks,
+    metrics: primaryFirst(measurements, rules.primary).map(metricRecord),
+    policy: { digest: gateRulesDigest(rules), rules },
+    evidence: { digest: evidenceDigest, rows: rows.used, excludedRows: rows.excluded, overlap: rows.overlap },
+    decidedAt: decidedAt.toISOString(),
+  };
+}
+
+const primaryFirst = (measurements: readonly Measurement[], primary: string): Measurement[] =>
+  measurements.toSorted((a, b) => Number(b.metric === primary) - Number(a.metric === primary));
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+const metricRecord = (measured: Measurement): DecisionRecord['metrics'][number] => ({
+  metric: measured.metric,
+  direction: measured.direction,
+  candidate: finiteEstimate(measured.candidate),
+  champion: measured.champion && finiteEstimate(measured.champion),
+  difference: measured.difference && finiteEstimate(measured.difference),
+  tests: measured.tests.map(({ test, pGreater, pTwoSided }) => ({
+    test,
+    pGreater: finite(pGreater),
+    pTwoSided: finite(pTwoSided),
+  })),
+});

@@ -1,0 +1,70 @@
+import type { CheckResult } from '../checks/check-result.ts';
+import type { DecisionRecord } from '../record/decision-record.ts';
+import { formatCount, formatFurtherRows, formatNumber, formatSigned } from './format-number.ts';
+
+/** `churn v7 promoted over v6`, for a log line or a console. */
+export function decisionHeadline({ model, candidate, champion, verdict, path }: DecisionRecord): string {
+  if (path === 'rollback')
+    return `${model} rolled back from ${champion === null ? 'no version' : `v${champion.version}`} to v${candidate.version}`;
+  const over = champion === null ? 'as first champion' : `over v${champion.version}`;
+  const words = {
+    promote: `promoted ${over}`,
+    reject: `rejected (champion ${champion === null ? 'none' : `v${champion.version}`})`,
+    'insufficient-evidence': 'left open for lack of evidence',
+  } as const;
+  return `${model} v${candidate.version} ${words[verdict]}`;
+}
+
+/** One sentence with the reason and the interval that decided. */
+export const decisionSentence = (record: DecisionRecord): string =>
+  `${decisionHeadline(record)}: ${record.reason}`;
+
+/** The decision for people: verdict first, then why, then every check and number. */
+export function decisionMarkdown(record: DecisionRecord): string {
+  const { evidence, furtherRows } = record;
+  const needs = furtherRows === null ? [] : ['', `Needed: ${formatFurtherRows(furtherRows)}.`];
+  const left =
+    evidence.excludedRows > 0
+      ? `, ${formatCount(evidence.excludedRows)} left out (champion's training rows)`
+      : '';
+  return [
+    `# ${decisionHeadline(record)}`,
+    '',
+    `${record.reason}.`,
+    ...needs,
+    '',
+    record.path === 'rollback'
+      ? `Asked for by ${record.actor}; nothing was judged.`
+      : `Judged on ${formatCount(evidence.rows)} rows${left}. Action: ${record.action}${record.dryRun ? ' (dry run)' : ''}.`,
+    '',
+    '| check | status | required | found |',
+    '|---|---|---|---|',
+    ...record.checks.map(checkRow),
+    ...metricTable(record),
+    '',
+    `Decision ${record.id}, ${record.decidedAt}, by ${record.actor}, gate ${record.codeRevision}.`,
+    `Policy ${record.policy.digest.slice(0, 16)}, evidence ${record.evidence.digest.slice(0, 16)}.`,
+    '',
+  ].join('\n');
+}
+
+function metricTable({ metrics }: DecisionRecord): string[] {
+  if (metrics.length === 0) return [];
+  const head = ['', '| metric | candidate | champion | difference | bounds |', '|---|---|---|---|---|'];
+  return [...head, ...metrics.map(metricRow)];
+}
+
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+
+const checkRow = ({ id, status, required, reason }: CheckResult): string =>
+  `| ${cell(id)} | ${status} | ${cell(required)} | ${cell(reason)} |`;
+
+function metricRow({ metric, candidate, champion, difference }: DecisionRecord['metrics'][number]): string {
+  const bounds =
+    difference === null
+      ? `${formatNumber(candidate.lower)} to ${formatNumber(candidate.upper)} (${candidate.method})`
+      : `${formatSigned(difference.lower)} to ${formatSigned(difference.upper)} (${difference.method})`;
+  const other = champion === null ? '' : formatNumber(champion.value);
+  const gap = difference === null ? '' : formatSigned(difference.value);
+  return `| ${metric} | ${formatNumber(candidate.value)} | ${other} | ${gap} | ${bounds} |`;
+}

@@ -1,0 +1,258 @@
+import { describe, expect, it } from 'vitest';
+import { type Evaluation, evaluate, verdictOf } from '../../../../shared/promotion/verdict/evaluate.ts';
+import type { CheckResult } from '../../../../shared/promotion/checks/check-result.ts';
+import type { Evidence, ModelEvidence } from '../../../../shared/promotion/evidence/evidence.ts';
+import { sampleEvidence, sampleRules } from '../evidence-sample.ts';
+
+const check = (evaluation: Evaluation, id: string): CheckResult => {
+  const found = evaluation.checks.find((result) => result.id === id);
+  if (found === undefined) throw new Error(`no check ${id}`);
+  return found;
+};
+
+const withCandidate = (evidence: Evidence, changes: Partial<ModelEvidence>): Evidence => ({
+  ...evidence,
+  candidate: { ...evidence.candidate, ...changes },
+});
+
+describe('evaluate', () => {
+  it('promotes an equal candidate under non-inferiority and says by which interval', () => {
+    const evaluation = evaluate(sampleEvidence({ rows: 3000, correlation: 0.995 }), sampleRules());
+    expect(evaluation.verdict).toBe('promote');
+    expect(evaluation.path).toBe('against-champion');
+    expect(evaluation.reason).toMatch(
+      /^roc_auc 0\.\d+ against the champion's 0\.\d+: difference [+-]0\.\d+, 95 % bound -0\.00\d+, limit -0\.0100$/,
+    );
+    expect(evaluation.checks.map(({ status }) => status)).not.toContain('fail');
+    expect(evaluation.furtherRows).toBeNull();
+  });
+
+  it('does not promote an equal candidate under superiority', () => {
+    const rules = sampleRules({ mode: 'superiority' });
+    expect(evaluate(sampleEvidence({ rows: 3000, correlation: 0.995 }), rules).verdict).not.toBe('promote');
+    expect(evaluate(sampleEvidence({ rows: 3000, candidate: 1.7 }), rules).verdict).toBe('promote');
+  });
+
+  it('rejects a clearly worse candidate', () => {
+    const evaluation = evaluate(sampleEvidence({ candidate: 0.8 }), sampleRules());
+    expect(evaluation.verdict).toBe('reject');
+    expect(check(evaluation, 'champion-comparison').status).toBe('fail');
+    expect(evaluation.reason).toContain('champion-comparison: roc_auc');
+  });
+
+  it('leaves a doubtful one open and says how many rows would settle it', () => {
+    const evaluation = evaluate(sampleEvidence({ rows: 400, correlation: 0.3 }), sampleRules());
+    expect(evaluation.verdict).toBe('insufficient-evidence');
+    expect(evaluation.furtherRows).toBeGreaterThan(100);
+    expect(evaluation.reason).toMatch(/needs [\d,]+ further labelled rows/);
+  });
+
+  it('judges the first champion by absolute checks alone and says so', () => {
+    const evaluation = evaluate(
+      sampleEvidence({ champion: null }),
+      sampleRules({ floors: { roc_auc: 0.7 } }),
+    );
+    expect(evaluation).toMatchObject({ verdict: 'promote', path: 'first-champion' });
+    expect(evaluation.reason).toMatch(/^first champion, absolute checks only/);
+    expect(evaluation.checks.map(({ id }) => id)).toEqual([
+      'evidence-integrity',
+      'candidate-state',
+      'export-parity',
+      'sample-size',
+      'floor:roc_auc',
+      'naive-model',
+    ]);
+  });
+
+  it.each([
+    ['too few rows', { rows: 150 }, 50],
+    ['too few positives', { rows: 400, prevalence: 0.05 }, 100],
+  ])('leaves %s open, whatever the numbers say', (_name, sample, atLeast) => {
+    const evaluation = evaluate(sampleEvidence({ ...sample, candidate: 0 }), sampleRules());
+    expect(evaluation.verdict).toBe('insufficient-evidence');
+    expect(check(evaluation, 'sample-size').furtherRows).toBeGreaterThanOrEqual(atLeast);
+  });
+
+  it.each([
+    ['below the bound', -1.1, 'pass'],
+    ['between bound and estimate', -0.5, 'missing'],
+    ['above the estimate', 0.5, 'fail'],
+  ])('holds a floor %s: %3$s', (_name, steps, status) => {
+    const evidence = sampleEvidence({ seed: 4 });
+    const auc = evaluate(evidence, sampleRules()).measurements.find(
+      ({ metric }) => metric === 'roc_auc',
+    )?.candidate;
+    const { value = NaN, lower = NaN } = auc ?? {};
+    const floor = value + steps * (value - lower);
+    const result = check(evaluate(evidence, sampleRules({ floors: { roc_auc: floor } })), 'floor:roc_auc');
+    expect(result.status).toBe(status);
+    expect((result.furtherRows ?? 0) > 0).toBe(status === 'missing');
+  });
+
+  it('holds a loss from above', () => {
+    const floors = { log_loss: 5, brier: 0.001 };
+    const evaluation = evaluate(sampleEvidence(), sampleRules({ floors }));
+    expect(check(evaluation, 'floor:log_loss').status).toBe('pass');
+    expect(check(evaluation, 'floor:brier').status).toBe('fail');
+  });
+
+  it('never passes a floor on a metric that the task does not have', () => {
+    const evaluation = evaluate(sampleEvidence(), sampleRules({ floors: { rmse: 3, mae: 2 } }));
+    expect([check(evaluation, 'floor:rmse').status, check(evaluation, 'floor:mae').status]).toEqual([
+      'missing',
+      'missing',
+    ]);
+    expect(evaluation.verdict).toBe('insufficient-evidence');
+  });
+
+  it('rejects a model that knows nothing', () => {
+    const evaluation = evaluate(sampleEvidence({ candidate: 0, champion: null }), sampleRules());
+    expect(check(evaluation, 'naive-model').status).toBe('fail');
+    expect(evaluation.verdict).toBe('reject');
+  });
+
+  it.each([
+    ['broken', 'reject', 'fail'],
+    ['missing', 'insufficient-evidence', 'missing'],
+  ] as const)('turns %s evidence into %s', (kind, verdict, status) => {
+    const evidence = {
+      ...sampleEvidence({ rows: 3000, correlation: 0.995 }),
+      problems: [{ kind, what: 'model.onnx is not what was registered' }],
+    };
+    const evaluation = evaluate(evidence, sampleRules());
+    expect(evaluation.verdict).toBe(verdict);
+    expect(check(evaluation, 'evidence-integrity').status).toBe(status);
+    expect(evaluation.reason).toContain('model.onnx is not what was registered');
+  });
+
+  it('does not promote without predictions', () => {
+    const evidence = sampleEvidence();
+    expect(evaluate(withCandidate(evidence, { predictions: undefined }), sampleRules()).verdict).toBe(
+      'insufficient-evidence',
+    );
+    const { champion } = evidence;
+    const mute = { ...evidence, champion: champion && { ...champion, predictions: undefined } };
+    expect(evaluate(mute, sampleRules()).verdict).toBe('insufficient-evidence');
+  });
+
+  it('takes what was not measured for missing, check by check', () => {
+    const mute = withCandidate(sampleEvidence(), { predictions: undefined });
+    const { checks } = evaluate(mute, sampleRules({ floors: { f1: 0.1 } }));
+    const open = checks.filter(({ status }) => status === 'missing').map(({ id }) => id);
+    expect(open).toEqual(expect.arrayContaining(['floor:f1', 'naive-model', 'champion-comparison']));
+  });
+
+  it('rejects scores that the export changed, and leaves unrecorded ones open', () => {
+    const good = sampleEvidence({ rows: 3000, correlation: 0.995 });
+    const changed = evaluate(
+      { ...good, parity: { rows: 3000, largestDifference: 0.22, changedLabels: 16 } },
+      sampleRules(),
+    );
+    expect(changed.verdict).toBe('reject');
+    expect(changed.reason).toBe('export-parity: largest difference 2.2e-1 over 3000 rows, 16 labels differ');
+    expect(evaluate({ ...good, parity: undefined }, sampleRules()).verdict).toBe('insufficient-evidence');
+    expect(
+      evaluate({ ...good, parity: { rows: 1, largestDifference: NaN, changedLabels: 0 } }, sampleRules())
+        .verdict,
+    ).toBe('reject');
+  });
+
+  it('rejects a version that a newer one overtook', () => {
+    const evaluation = evaluate({ ...sampleEvidence(), newestVersion: '8' }, sampleRules());
+    expect(evaluation.reason).toContain('candidate-state: v8 is newer than v7');
+  });
+
+  it('asks McNemar as well when accuracy is to be superior', () => {
+    const rules = sampleRules({ mode: 'superiority' }, { primary: 'accuracy' });
+    const evaluation = evaluate(sampleEvidence({ rows: 3000, candidate: 1.8 }), rules);
+    expect(evaluation.verdict).toBe('promote');
+    const [test] = evaluation.measurements.find(({ metric }) => metric === 'accuracy')?.tests ?? [];
+    expect(test?.test).toMatch(/^mcnemar-/);
+    expect(test?.pGreater).toBeLessThan(0.05);
+  });
+
+  it('leaves superiority in accuracy open while McNemar is not convinced', () => {
+    const evidence = sampleEvidence({ rows: 300 });
+    const { predictions } = evidence.candidate;
+    const base = predictions?.task === 'binary' ? predictions : undefined;
+    if (base === undefined) throw new Error('a binary sample');
+    const wrong = [...base.truth.keys()].filter((row) => base.truth[row] !== base.decided[row]);
+    /** As the champion, but right in as many more rows. */
+    const better = (rows: number) => {
+      const decided = base.decided.map((label, row) =>
+        wrong.slice(0, rows).includes(row) ? 1 - label : label,
+      );
+      return evaluate(
+        {
+          ...evidence,
+          candidate: { ...evidence.candidate, predictions: { ...base, decided } },
+          champion: evidence.champion && { ...evidence.champion, predictions: base },
+        },
+        sampleRules({ mode: 'superiority' }, { primary: 'accuracy' }),
+      );
+    };
+    expect(check(better(4), 'champion-comparison')).toMatchObject({ status: 'missing' });
+    expect(check(better(4), 'champion-comparison').interval?.lower).toBeGreaterThan(0);
+    expect(check(better(5), 'champion-comparison')).toMatchObject({ status: 'pass' });
+    expect(
+      evaluate(evidence, sampleRules({ mode: 'non-inferiority' }, { primary: 'accuracy' })).verdict,
+    ).not.toBe('promote');
+  });
+
+  it('counts the rarer label, be it the positive or the negative', () => {
+    const evaluation = evaluate(sampleEvidence({ rows: 400, prevalence: 0.95 }), sampleRules());
+    expect(check(evaluation, 'sample-size').status).toBe('missing');
+    expect(check(evaluation, 'sample-size').reason).toMatch(/400 rows to judge on, \d\d of the rarer label/);
+  });
+
+  it.each(['log_loss', 'brier', 'f1'])('asks for a tenth of the way to perfection by %s', (primary) => {
+    const rules = sampleRules({}, { primary });
+    const result = check(evaluate(sampleEvidence({ champion: null, candidate: 0 }), rules), 'naive-model');
+    const [, naive, limit] = /against (\S+) of a naive model, .*limit (\S+)/.exec(result.reason) ?? [];
+    expect(result.status).toBe('fail');
+    expect(Number(limit)).toBeCloseTo(primary === 'f1' ? Number(naive) * 0.9 + 0.1 : Number(naive) * 0.9, 3);
+  });
+
+  it('resamples whole entities where they repeat', () => {
+    const evidence = sampleEvidence({ rows: 600 });
+    const entities = Array.from({ length: 600 }, (_, row) => `customer-${Math.floor(row / 6)}`);
+    const evaluation = evaluate({ ...evidence, rows: { ...evidence.rows, entities } }, sampleRules());
+    expect(check(evaluation, 'champion-comparison').interval?.method).toBe('bootstrap-percentile-by-entity');
+  });
+});
+
+describe('signature', () => {
+  const { inputs } = sampleEvidence().candidate;
+  it.each([
+    ['fewer inputs', { inputs: inputs.slice(1) }, 'pass'],
+    [
+      'a wider number',
+      { inputs: [{ name: 'tenure', type: 'double', required: true }, ...inputs.slice(1)] },
+      'pass',
+    ],
+    ['a new optional input', { inputs: [...inputs, { name: 'age', type: 'long', required: false }] }, 'pass'],
+    ['a new required input', { inputs: [...inputs, { name: 'age', type: 'long', required: true }] }, 'fail'],
+    ['a narrower type', { inputs: [{ name: 'tenure', type: 'integer', required: true }] }, 'fail'],
+    ['another type', { inputs: [{ name: 'plan', type: 'long', required: true }] }, 'fail'],
+    ['another output', { outputs: [{ name: 'score', type: 'double' }] }, 'fail'],
+    ['another positive label', { positive: 'No' }, 'fail'],
+    ['another set of labels', { classes: ['No', 'Yes', 'Maybe'] }, 'fail'],
+  ] as const)('%s: %3$s', (_name, changes, status) => {
+    const evidence = withCandidate(
+      sampleEvidence({ rows: 300 }),
+      structuredClone(changes) as Partial<ModelEvidence>,
+    );
+    expect(check(evaluate(evidence, sampleRules()), 'signature-compatibility').status).toBe(status);
+  });
+});
+
+describe('verdictOf', () => {
+  it.each([
+    [[], 'insufficient-evidence'],
+    [['pass'], 'promote'],
+    [['pass', 'missing'], 'insufficient-evidence'],
+    [['missing', 'fail', 'pass'], 'reject'],
+  ] as const)('%j: %s', (statuses, verdict) =>
+    expect(verdictOf(statuses.map((status) => ({ status })))).toBe(verdict),
+  );
+});
