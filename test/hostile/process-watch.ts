@@ -41,11 +41,8 @@ const middle = (values: readonly number[]): number =>
 
 export type Growth = { rssMb: number; openFiles: number };
 
-/** What a process holds more in the last tenth of its requests than in the third: it may fill caches and heaps before. */
+/** What a process holds more in the last three tenths of its requests than in the first three: the lowest memory of each, and the median of files. */
 export function growthOf(tenths: readonly Held[]): Growth {
-  const [early, late] = [tenths[2], tenths[9]];
-  return {
-    rssMb: (late?.rssMb ?? Number.NaN) - (early?.rssMb ?? Number.NaN),
-    openFiles: (late?.openFiles ?? Number.NaN) - (early?.openFiles ?? Number.NaN),
-  };
+  const [early, late] = [lowest(tenths.slice(0, 3)), lowest(tenths.slice(-3))];
+  return { rssMb: late.rssMb - early.rssMb, openFiles: late.openFiles - early.openFiles };
 }
