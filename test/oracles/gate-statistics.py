@@ -1,6 +1,8 @@
-"""Expected numbers for the gate's statistics, from scipy, scikit-learn and textbook formulas written out in numpy.
+"""Expected numbers for the gate's statistics, from scipy, statsmodels, scikit-learn and textbook formulas written out in numpy.
 
-    .relevo/venv/bin/python test/oracles/gate-statistics.py > test/oracles/gate-statistics.json
+    .relevo/oracles-venv/bin/python test/oracles/gate-statistics.py > test/oracles/gate-statistics.json
+
+The environment is that of requirements.lock beside this file; where two libraries have the same statistic, both must agree here.
 """
 import json
 import sys
@@ -8,6 +10,7 @@ import sys
 import numpy as np
 from scipy import stats
 from sklearn import metrics as m
+from statsmodels.stats import contingency_tables, multitest, power, proportion
 
 rng = np.random.default_rng(20240607)
 ALPHA = 0.05
@@ -15,6 +18,10 @@ ALPHA = 0.05
 
 def floats(values):
     return [float(v) for v in values]
+
+
+def agree(first, second):
+    np.testing.assert_allclose(np.array(first, dtype=float), np.array(second, dtype=float), rtol=1e-9, atol=1e-12)
 
 
 def normal():
@@ -33,8 +40,27 @@ def wilson():
     cases = []
     for k, n in [(0, 10), (1, 10), (5, 10), (10, 10), (290, 374), (1, 100000), (70000, 100000)]:
         ci = stats.binomtest(k, n).proportion_ci(1 - 2 * ALPHA, method="wilson")
+        agree(proportion.proportion_confint(k, n, 2 * ALPHA, method="wilson"), ci)
         cases.append({"successes": k, "trials": n, "lower": ci.low, "upper": ci.high})
     return cases
+
+
+def clopper_pearson():
+    cases = []
+    for k, n in [(0, 10), (1, 10), (5, 10), (10, 10), (3, 7), (290, 374), (1, 100000), (70000, 100000), (999999, 1000000)]:
+        ci = stats.binomtest(k, n).proportion_ci(1 - 2 * ALPHA, method="exact")
+        agree(proportion.proportion_confint(k, n, 2 * ALPHA, method="beta"), ci)
+        # The quantiles of the beta distribution are the definition; the interval of binomtest is found by a root search to 1e-12.
+        low = stats.beta.ppf(ALPHA, k, n - k + 1) if k > 0 else 0.0
+        high = stats.beta.ppf(1 - ALPHA, k + 1, n - k) if k < n else 1.0
+        agree((low, high), ci)
+        cases.append({"successes": k, "trials": n, "lower": low, "upper": high})
+    return cases
+
+
+def binomial_tails():
+    cases = [(0, 5, 0.2), (3, 10, 0.3), (10, 10, 0.9), (11, 10, 0.5), (700, 1000, 0.69), (40, 100000, 0.0003), (5, 1000, 0.5)]
+    return [{"successes": k, "trials": n, "chance": p, "tail": float(stats.binom.sf(k - 1, n, p))} for k, n, p in cases]
 
 
 def mcnemar():
@@ -52,6 +78,10 @@ def mcnemar():
                 "pGreater": stats.norm.sf((b - c - 1) / np.sqrt(n)),
                 "pTwoSided": stats.chi2.sf(chi2, 1),
             }
+            table = [[50, b], [c, 60]]
+            agree(contingency_tables.mcnemar(table, exact=True).pvalue, case["exact"]["pTwoSided"])
+            if b != c:  # statsmodels lets the correction overshoot there
+                agree(contingency_tables.mcnemar(table, exact=False).pvalue, case["corrected"]["pTwoSided"])
         cases.append(case)
     return cases
 
@@ -113,6 +143,31 @@ def delong_reference(y, s1, s2):
         "lower": value - z * se,
         "upper": value + z * se,
         "pTwoSided": 2 * stats.norm.sf(abs(value) / se),
+    }
+
+
+# Albumin, total protein, Krebs-Goplerud score and whether the operation failed of the 43 patients with all tests in E. R. DeLong,
+# D. M. DeLong and D. L. Clarke-Pearson, Biometrics 44, 1988, as printed in the SAS/STAT User's Guide, LOGISTIC procedure,
+# "Comparing Receiver Operating Characteristic Curves". The score counts downwards, from 10.
+DELONG_1988 = """
+3.0 5.8 10 0  3.2 6.3 5 1  3.9 6.8 3 1  2.8 4.8 6 0  3.2 5.8 3 1  0.9 4.0 5 0  2.5 5.7 8 0  1.6 5.6 5 1  3.8 5.7 5 1
+3.7 6.7 6 1  3.2 5.4 4 1  3.8 6.6 6 1  4.1 6.6 5 1  3.6 5.7 5 1  4.3 7.0 4 1  3.6 6.7 4 0  2.3 4.4 6 1  4.2 7.6 4 0
+4.0 6.6 6 0  3.5 5.8 6 1  3.8 6.8 7 1  3.0 4.7 8 0  4.5 7.4 5 1  3.7 7.4 5 1  3.1 6.6 6 1  4.1 8.2 6 1  4.3 7.0 5 1
+4.3 6.5 4 1  3.2 5.1 5 1  2.6 4.7 6 1  3.3 6.8 6 0  1.7 4.0 7 0  3.7 6.1 5 1  3.3 6.3 7 1  4.2 7.7 6 1  3.5 6.2 5 1
+2.9 5.7 9 0  2.1 4.8 7 1  2.8 6.2 8 0  4.0 7.0 7 1  3.3 5.7 6 1  3.7 6.9 5 1  3.6 6.6 5 1
+"""
+
+
+def delong_1988():
+    albumin, protein, score, truth = np.array(DELONG_1988.split(), dtype=float).reshape(-1, 4).T
+    tests = {"kgScore": 10 - score, "albumin": albumin, "totalProtein": protein}
+    return {
+        "truth": truth.astype(int).tolist(),
+        "scores": {name: floats(values) for name, values in tests.items()},
+        "againstKgScore": {
+            name: {k: float(v) for k, v in delong_reference(truth, tests[name], tests["kgScore"]).items()}
+            for name in ("albumin", "totalProtein")
+        },
     }
 
 
@@ -238,9 +293,17 @@ def bootstrap():
     """scipy's BCa of a difference of areas, strata resampled apart, with the Monte Carlo spread over seeds."""
     y, p1, p2 = binary_rows(300, 0.3, 3)
 
+    def kernel(s):
+        d = s[:, None] - s[None, :]
+        return (d > 0) + 0.5 * (d == 0)
+
+    # The area is the kernel's mean over the pairs of a resample, which is scikit-learn's, without sorting every time.
+    k1, k2 = kernel(p1), kernel(p2)
+    agree(k1[np.ix_(y == 1, y == 0)].mean(), m.roc_auc_score(y, p1))
+
     def difference(pos, neg):
-        rows = np.concatenate([pos, neg]).astype(int)
-        return m.roc_auc_score(y[rows], p1[rows]) - m.roc_auc_score(y[rows], p2[rows])
+        pairs = np.ix_(pos.astype(int), neg.astype(int))
+        return k1[pairs].mean() - k2[pairs].mean()
 
     bounds = []
     for seed in range(6):
@@ -303,6 +366,105 @@ def required_rows():
     ]
 
 
+def calibration():
+    """Expected calibration error over 15 bins [k/15, (k + 1)/15), the last one closed."""
+
+    def error(said, came_true):
+        which = np.minimum(14, np.floor(said * 15).astype(int))
+        return sum(
+            np.abs((said[which == k] - came_true[which == k]).sum()) for k in range(15)
+        ) / len(said)
+
+    def without_each(said, came_true):
+        return [error(np.delete(said, i), np.delete(came_true, i)) for i in range(len(said))]
+
+    n = 200
+    said = np.round(rng.random(n), 2)
+    truth = (rng.random(n) < said**1.5).astype(int)
+    counts = rng.integers(0, 4, n)
+    raw = rng.random((n, 3))
+    p = raw / raw.sum(axis=1, keepdims=True)
+    label, decided = rng.integers(0, 3, n), p.argmax(axis=1)
+    return {
+        "probabilities": floats(said),
+        "truth": truth.tolist(),
+        "value": error(said, truth),
+        "leaveOneOut": floats(without_each(said, truth)),
+        "counts": counts.tolist(),
+        "resampled": error(np.repeat(said, counts), np.repeat(truth, counts)),
+        "multiclass": {
+            "classes": 3,
+            "probabilities": floats(p.ravel()),
+            "truth": label.tolist(),
+            "decided": decided.tolist(),
+            "value": error(p.max(axis=1), (label == decided).astype(int)),
+        },
+    }
+
+
+def percentiles_over_seeds(draw, resamples=2000, seeds=8):
+    """Percentile bounds by numpy, with their Monte Carlo spread over seeds."""
+    bounds = []
+    for seed in range(seeds):
+        generator = np.random.default_rng(seed)
+        values = [draw(generator) for _ in range(resamples)]
+        bounds.append(np.percentile(values, [100 * ALPHA, 100 * (1 - ALPHA)]))
+    bounds = np.array(bounds)
+    return {
+        "resamples": resamples,
+        "lower": float(bounds[:, 0].mean()),
+        "upper": float(bounds[:, 1].mean()),
+        "spread": float(bounds.std(axis=0, ddof=1).max()),
+    }
+
+
+def dependent_rows():
+    """Brier score of rows in entities of 1 to 6, and of rows whose errors follow those before them."""
+    sizes = rng.integers(1, 7, 80)
+    entity = np.repeat(np.arange(80), sizes)
+    n = len(entity)
+    y = (rng.random(n) < 0.4).astype(int)
+    p = np.round(1 / (1 + np.exp(-(2 * y - 1 + 1.5 * rng.normal(size=80)[entity] + 0.5 * rng.normal(size=n)))), 4)
+    loss = (p - y) ** 2
+    members = [np.flatnonzero(entity == k) for k in range(80)]
+
+    def by_entity(generator):
+        return loss[np.concatenate([members[k] for k in generator.integers(0, 80, 80)])].mean()
+
+    length = int(np.ceil(np.cbrt(n)))
+
+    def by_block(generator):
+        starts = generator.integers(0, n, int(np.ceil(n / length)))
+        return loss[((starts[:, None] + np.arange(length)) % n).ravel()[:n]].mean()
+
+    return {
+        "truth": y.tolist(),
+        "probabilities": floats(p),
+        "entity": entity.tolist(),
+        "byEntity": percentiles_over_seeds(by_entity),
+        "blockLength": length,
+        "byBlock": percentiles_over_seeds(by_block),
+    }
+
+
+def multiple_tests():
+    cases = []
+    for p in ([0.01, 0.04, 0.03, 0.005], [0.05], [0.2, 0.2, 0.01, 1.0, 0.0], floats(rng.random(25) ** 3)):
+        bh = multitest.multipletests(p, method="fdr_bh")[1]
+        agree(stats.false_discovery_control(p), bh)
+        cases.append({"p": p, "holm": floats(multitest.multipletests(p, method="holm")[1]), "benjaminiHochberg": floats(bh)})
+    return cases
+
+
+def required_rows_one_tail():
+    """statsmodels: rows with which a mean with the given deviation is told from the limit, one-sided."""
+    cases = []
+    for deviation, distance, alpha in [(0.35, 0.01, 0.05), (0.2, 0.03, 0.01), (1.4, 0.005, 0.025)]:
+        n = power.normal_sample_size_one_tail(distance, 0.8, alpha, std_null=deviation)
+        cases.append({"rows": 500, "standardError": deviation / np.sqrt(500), "distance": distance, "alpha": alpha, "expected": int(np.ceil(n))})
+    return cases
+
+
 json.dump(
     {
         "alpha": ALPHA,
@@ -315,7 +477,13 @@ json.dump(
         "regression": regression(),
         "bootstrap": bootstrap(),
         "bca": bca_of_given_draws(),
-        "requiredRows": required_rows(),
+        "requiredRows": required_rows() + required_rows_one_tail(),
+        "clopperPearson": clopper_pearson(),
+        "binomialTails": binomial_tails(),
+        "delong1988": delong_1988(),
+        "calibration": calibration(),
+        "dependentRows": dependent_rows(),
+        "multipleTests": multiple_tests(),
     },
     sys.stdout,
     default=float,

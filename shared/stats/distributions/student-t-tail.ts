@@ -1,7 +1,5 @@
+import { betaFraction } from './beta-fraction.ts';
 import { stirlingError } from './stirling-error.ts';
-
-const PRECISION = 1e-16;
-const TINY = 1e-300;
 
 /**
  * Probability that a Student variable with `degrees` > 0 degrees of freedom is at least `t`.
@@ -29,23 +27,3 @@ function twoTails(t: number, a: number): number {
 /** ln Γ(a + ½) - ln Γ(a). */
 const halfLogRatio = (a: number): number =>
   a * Math.log1p(0.5 / a) + 0.5 * Math.log(a) - 0.5 + stirlingError(a + 0.5) - stirlingError(a);
-
-/** Continued fraction of the incomplete beta function, modified Lentz (Press et al., Numerical Recipes, 3rd edition, 6.4). */
-function betaFraction(a: number, b: number, x: number): number {
-  let c = 1;
-  let d = 1 / nonZero(1 - ((a + b) * x) / (a + 1));
-  let fraction = d;
-  for (let m = 1; m < 10_000; m++) {
-    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
-    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
-    for (const term of [even, odd]) {
-      d = 1 / nonZero(1 + term * d);
-      c = nonZero(1 + term / c);
-      fraction *= c * d;
-    }
-    if (Math.abs(c * d - 1) < PRECISION * 4) break;
-  }
-  return fraction;
-}
-
-const nonZero = (value: number): number => (Math.abs(value) < TINY ? TINY : value);

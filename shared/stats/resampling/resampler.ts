@@ -38,3 +38,27 @@ export function clusterResampler(clusterOf: Uint32Array, generator: Generator): 
     for (let row = 0; row < clusterOf.length; row++) counts[row] = drawn[clusterOf[row] ?? 0] ?? 0;
   };
 }
+
+/**
+ * Draws blocks of neighbouring rows with replacement, for rows that depend on those before them; the last row's neighbour
+ * is the first, so that every row is as likely as any other. Circular block bootstrap of D. N. Politis and J. P. Romano, 1992.
+ * @param timeOrder the rows from the oldest to the newest
+ * @param blockLength rows in a block; n^(1/3) by default (P. Hall, J. L. Horowitz and B.-Y. Jing, 1995)
+ */
+export function blockResampler(
+  timeOrder: Uint32Array,
+  generator: Generator,
+  blockLength: number = Math.ceil(Math.cbrt(timeOrder.length)),
+): Resampler {
+  const rows = timeOrder.length;
+  return (counts) => {
+    counts.fill(0);
+    for (let drawn = 0; drawn < rows; drawn += blockLength) {
+      const from = Math.floor(generator() * rows);
+      for (let at = from; at < from + Math.min(blockLength, rows - drawn); at++) {
+        const row = timeOrder[at % rows] ?? 0;
+        counts[row] = (counts[row] ?? 0) + 1;
+      }
+    }
+  };
+}

@@ -15,7 +15,16 @@ import { normalCdf, normalTail } from '../../../shared/stats/distributions/norma
 import { normalQuantile } from '../../../shared/stats/distributions/normal-quantile.ts';
 import { pairedProportionDifference } from '../../../shared/stats/intervals/paired-proportion-difference.ts';
 import { requiredRows } from '../../../shared/stats/intervals/required-rows.ts';
-import { stratifiedResampler } from '../../../shared/stats/resampling/resampler.ts';
+import {
+  blockResampler,
+  clusterResampler,
+  stratifiedResampler,
+} from '../../../shared/stats/resampling/resampler.ts';
+import { benjaminiHochberg } from '../../../shared/stats/multiple-testing/benjamini-hochberg.ts';
+import { holm } from '../../../shared/stats/multiple-testing/holm.ts';
+import { binomialTail } from '../../../shared/stats/distributions/binomial-tail.ts';
+import { calibrationError } from '../../../shared/stats/metrics/calibration-error.ts';
+import { clopperPearsonInterval } from '../../../shared/stats/intervals/clopper-pearson-interval.ts';
 import { createSeededGenerator } from '../../../shared/stats/resampling/seeded-generator.ts';
 import { wilcoxonSignedRank } from '../../../shared/stats/tests/wilcoxon-signed-rank.ts';
 import { wilsonInterval } from '../../../shared/stats/intervals/wilson-interval.ts';
@@ -71,6 +80,25 @@ describe('wilsonInterval', () => {
   });
 
   it('says nothing without trials', () => expect(wilsonInterval(0, 0, 0.05)).toEqual({ lower: 0, upper: 1 }));
+});
+
+describe('clopperPearsonInterval', () => {
+  it.each(oracle.clopperPearson)('$successes of $trials', ({ successes, trials, lower, upper }) => {
+    const interval = clopperPearsonInterval(successes, trials, oracle.alpha);
+    expect(off(interval.lower, lower)).toBeLessThanOrEqual(TOLERANCE);
+    expect(off(1 - interval.upper, 1 - upper)).toBeLessThanOrEqual(TOLERANCE);
+  });
+
+  it('says nothing without trials', () =>
+    expect(clopperPearsonInterval(0, 0, 0.05)).toEqual({ lower: 0, upper: 1 }));
+});
+
+describe('binomialTail', () => {
+  it.each(oracle.binomialTails)(
+    'at least $successes of $trials at $chance',
+    ({ successes, trials, chance, tail }) =>
+      expect(Math.abs(binomialTail(successes, trials, chance) - tail)).toBeLessThanOrEqual(1e-12 * tail),
+  );
 });
 
 describe('mcnemar', () => {
@@ -137,6 +165,36 @@ describe('delong', () => {
     const rows = oracle.binary[1];
     const same = delongOf({ ...rows, second: rows?.first } as BinaryCase);
     expect([same.value, same.lower, same.upper, same.pTwoSided]).toEqual([0, 0, 0, 1]);
+  });
+});
+
+describe('delong on the ovarian cancer patients of DeLong, DeLong and Clarke-Pearson, 1988', () => {
+  const { truth, scores, againstKgScore } = oracle.delong1988;
+  const compare = (test: 'albumin' | 'totalProtein'): ReturnType<typeof delong> =>
+    delong(
+      Uint8Array.from(truth),
+      Float64Array.from(scores[test]),
+      Float64Array.from(scores.kgScore),
+      oracle.alpha,
+    );
+
+  it.each(['albumin', 'totalProtein'] as const)('%s against the K-G score, by definition', (test) => {
+    const actual = compare(test);
+    for (const [key, expected] of Object.entries(againstKgScore[test]))
+      expect(off(valueOf(actual, key), expected)).toBeLessThanOrEqual(TOLERANCE);
+  });
+
+  // SAS/STAT User's Guide, "Comparing Receiver Operating Characteristic Curves": area, difference, standard error, Pr > ChiSq.
+  it.each([
+    ['albumin', 0.7366, 0.0108, 0.0953, 0.9102],
+    ['totalProtein', 0.6478, -0.078, 0.1046, 0.4561],
+  ] as const)('%s against the K-G score, as printed', (test, area, value, standardError, p) => {
+    const actual = compare(test);
+    expect(actual.second).toBeCloseTo(0.7258, 4);
+    expect(actual.first).toBeCloseTo(area, 4);
+    expect(actual.value).toBeCloseTo(value, 4);
+    expect(actual.standardError).toBeCloseTo(standardError, 4);
+    expect(actual.pTwoSided).toBeCloseTo(p, 4);
   });
 });
 
@@ -217,10 +275,62 @@ describe('bootstrap', () => {
     expect(Math.abs(interval.upper - upper)).toBeLessThan(4 * spread);
   });
 
+  it.each(['byEntity', 'byBlock'] as const)('comes within Monte Carlo error of numpy %s', (scheme) => {
+    const { truth, probabilities, entity, blockLength } = oracle.dependentRows;
+    const { resamples, lower, upper, spread } = oracle.dependentRows[scheme];
+    const generator = createSeededGenerator(11);
+    const order = Uint32Array.from(truth.keys());
+    expect(Math.ceil(Math.cbrt(truth.length))).toBe(blockLength);
+    const resample =
+      scheme === 'byEntity'
+        ? clusterResampler(Uint32Array.from(entity), generator)
+        : blockResampler(order, generator);
+    const metric = bound('brier', binaryOf(truth, probabilities));
+    const [draws = new Float64Array()] = bootstrapDraws([metric], truth.length, resamples, resample);
+    const interval = percentileInterval(draws, oracle.alpha);
+    expect(Math.abs(interval.lower - lower)).toBeLessThan(4 * spread);
+    expect(Math.abs(interval.upper - upper)).toBeLessThan(4 * spread);
+  });
+
   it('refuses draws that are not numbers and keeps draws that are all equal', () => {
     const equal = { draws: new Float64Array(300).fill(0.2), estimate: 0.2, acceleration: 0, alpha: 0.05 };
     expect(bcaInterval(equal)).toEqual({ lower: 0.2, upper: 0.2 });
     expect(bcaInterval({ ...equal, draws: equal.draws.with(3, NaN) }).lower).toBeNaN();
+  });
+});
+
+describe('calibrationError', () => {
+  const { probabilities, truth, counts, value, resampled, leaveOneOut, multiclass } = oracle.calibration;
+
+  it('agrees with the definition, resampled and with each row left out', () => {
+    const predictions = binaryOf(truth, probabilities);
+    if (predictions.task !== 'binary') throw new Error('binary rows');
+    const error = calibrationError(predictions);
+    expect(off(error.value(), value)).toBeLessThanOrEqual(TOLERANCE);
+    expect(off(error.value(Uint16Array.from(counts)), resampled)).toBeLessThanOrEqual(TOLERANCE);
+    for (const [row, without] of error.leaveOneOut().entries())
+      expect(off(without, leaveOneOut[row] ?? NaN)).toBeLessThanOrEqual(TOLERANCE);
+  });
+
+  it('takes the decided class of several', () => {
+    const error = calibrationError({
+      task: 'multiclass',
+      classes: multiclass.classes,
+      truth: Int32Array.from(multiclass.truth),
+      decided: Int32Array.from(multiclass.decided),
+      probabilities: Float64Array.from(multiclass.probabilities),
+    });
+    expect(off(error.value(), multiclass.value)).toBeLessThanOrEqual(TOLERANCE);
+  });
+});
+
+describe.each(oracle.multipleTests)('$p', ({ p, ...expected }) => {
+  it.each([
+    ['holm', holm],
+    ['benjaminiHochberg', benjaminiHochberg],
+  ] as const)('%s', (name, adjust) => {
+    for (const [at, adjusted] of adjust(p).entries())
+      expect(off(adjusted, expected[name][at] ?? NaN)).toBeLessThanOrEqual(TOLERANCE);
   });
 });
 
