@@ -1,6 +1,7 @@
 import { finiteCount } from '../profile/add-profiles.ts';
-import type { NumberColumn, Profile, ProfileColumn } from '../profile/profile.ts';
+import type { Profile, ProfileColumn } from '../profile/profile.ts';
 import { type ColumnDrift, MIN_COLUMN_VALUES } from './drift.ts';
+import { findScaleChange } from './scale-change.ts';
 
 export type Signal = {
   /**
@@ -21,9 +22,6 @@ export type SignalOptions = {
   minRows: number;
   redacted: ReadonlySet<string>;
 };
-
-/** A factor nearer to 1 than this may well be chance or an ordinary change. */
-const MIN_FACTOR = 2;
 
 /** What is wrong beyond distances and shares. */
 export function findSignals(
@@ -79,21 +77,8 @@ function isConstant(column: ProfileColumn): boolean {
 
 function scaleSignals(name: string, before: ProfileColumn, after: ProfileColumn): Signal[] {
   if (before.kind !== 'number' || after.kind !== 'number') return [];
-  const [past, now] = [spreadOf(before), spreadOf(after)];
-  if (past === undefined || now === undefined) return [];
-  const factor = now.deviation / past.deviation;
-  const noise = 3 * Math.sqrt(1 / past.count + 1 / now.count);
-  const fits = Math.abs(now.mean - factor * past.mean) <= (0.1 + noise) * now.deviation;
-  if (!fits || Math.max(factor, 1 / factor) < MIN_FACTOR) return [];
-  const message = `looks like the reference times ${factor.toPrecision(2)}: has the unit changed?`;
-  return [signal('SCALE', name, message, { observed: now.deviation, reference: past.deviation })];
-}
-
-type Spread = { count: number; mean: number; deviation: number };
-
-function spreadOf(column: NumberColumn): Spread | undefined {
-  const count = finiteCount(column);
-  const { mean, m2 } = column;
-  if (mean === null || m2 === null || m2 <= 0 || count < MIN_COLUMN_VALUES) return undefined;
-  return { count, mean, deviation: Math.sqrt(m2 / count) };
+  const change = findScaleChange(before, after);
+  if (change === undefined) return [];
+  const message = `looks like the reference times ${change.factor.toPrecision(2)}: has the unit changed?`;
+  return [signal('SCALE', name, message, { observed: change.observed, reference: change.reference })];
 }

@@ -1,9 +1,10 @@
 import { RelevoError } from '../../kernel/error.ts';
+import { createKll } from '../../stats/sketch/kll.ts';
 import { addMoments, type CountedMoments } from './moments.ts';
 import type { CategoryColumn, NumberColumn, Profile, ProfileColumn } from './profile.ts';
 
 /**
- * The profile of both profiles' rows together. Counts add up exactly, in any order; moments to rounding. Throws PROFILE_MISMATCH unless both
+ * The profile of both profiles' rows together. Counts add up exactly, in any order; moments to rounding, sketches to their error. Throws PROFILE_MISMATCH unless both
  * have the same columns, edges and categories.
  */
 export const addProfiles = (first: Profile, second: Profile): Profile => ({
@@ -31,8 +32,9 @@ function addColumns(name: string, first: ProfileColumn, second: ProfileColumn | 
 
 function addNumbers(name: string, first: NumberColumn, second: NumberColumn): NumberColumn {
   const sameEdges =
-    first.edges.length === second.edges.length &&
-    first.edges.every((edge, index) => edge === second.edges[index]);
+    first.edges === second.edges ||
+    (first.edges.length === second.edges.length &&
+      first.edges.every((edge, index) => edge === second.edges[index]));
   if (!sameEdges) throw mismatch(`column ${name} differs in edges`);
   const { count: _count, ...moments } = addMoments(momentsOfColumn(first), momentsOfColumn(second));
   return {
@@ -45,8 +47,20 @@ function addNumbers(name: string, first: NumberColumn, second: NumberColumn): Nu
     infinite: first.infinite + second.infinite,
     below: first.below + second.below,
     above: first.above + second.above,
+    ...mergeOutside(first, second),
     ...moments,
   };
+}
+
+/** Nothing is known of the values outside where a side has some that were not sketched. */
+function mergeOutside(first: NumberColumn, second: NumberColumn): Pick<NumberColumn, 'outside'> {
+  const known = [first, second].filter(({ below, above }) => below + above > 0).map(({ outside }) => outside);
+  const [one, other] = known;
+  if (one === undefined || known.includes(undefined)) return {};
+  if (other === undefined) return { outside: one };
+  const sketch = createKll(one);
+  sketch.merge(other);
+  return { outside: sketch.state() };
 }
 
 const momentsOfColumn = (column: NumberColumn): CountedMoments => ({

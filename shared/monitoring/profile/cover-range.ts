@@ -6,11 +6,12 @@ import type { NumberColumn } from './profile.ts';
  * values again, into the new edges, gives the same counts.
  */
 export function coverRange(column: NumberColumn): NumberColumn {
+  const { outside: _outside, ...covered } = column;
   const { min, max, below, above } = column;
   const lower = below > 0 && min !== null ? { edges: [min], counts: [below] } : { edges: [], counts: [] };
   const upper = above > 0 && max !== null ? coverAbove(column, max) : column;
   return {
-    ...column,
+    ...covered,
     edges: [...lower.edges, ...upper.edges],
     counts: [...lower.counts, ...upper.counts],
     below: 0,

@@ -1,3 +1,4 @@
+import { createKll, type KllSketch } from '../../stats/sketch/kll.ts';
 import { createBinCounter } from './bin-counter.ts';
 import { addMoments, momentsOf, noMoments } from './moments.ts';
 import type { NumberColumn } from './profile.ts';
@@ -9,7 +10,10 @@ export type NumberCounter = {
   column(): NumberColumn;
 };
 
-/** Counts numbers into bins, piece by piece. */
+/** Size of the sketch of values outside the edges: at most some 500 of them are kept, ranks are off by 3 %. */
+const OUTSIDE_K = 128;
+
+/** Counts numbers into bins, piece by piece, and sketches those that are in none. */
 export function createNumberCounter(edges: number[]): NumberCounter {
   const countBins = createBinCounter(edges);
   const bins = edges.length - 1;
@@ -18,6 +22,16 @@ export function createNumberCounter(edges: number[]): NumberCounter {
   let [nan, infinite] = [0, 0];
   let moments = noMoments;
   let finite = new Float64Array(0);
+  let outside: KllSketch | undefined;
+  const outsideCount = (): number => (counts[0] ?? 0) + (counts[bins + 1] ?? 0);
+  const sketchOutside = (length: number): void => {
+    outside ??= createKll({ k: OUTSIDE_K });
+    const [first = 0, last = 0] = [edges[0], edges[bins]];
+    for (let index = 0; index < length; index++) {
+      const value = finite[index] ?? 0;
+      if (value < first || value > last) outside.update(value);
+    }
+  };
   return {
     add: (values) => {
       if (finite.length < values.length) finite = new Float64Array(values.length);
@@ -29,7 +43,9 @@ export function createNumberCounter(edges: number[]): NumberCounter {
         else if (Number.isNaN(value)) nan += 1;
         else infinite += 1;
       }
+      const before = outsideCount();
       countBins(finite, kept, counts);
+      if (outsideCount() > before) sketchOutside(kept);
       moments = addMoments(moments, momentsOf(finite, kept));
     },
     column: () => {
@@ -45,6 +61,7 @@ export function createNumberCounter(edges: number[]): NumberCounter {
         infinite,
         below,
         above,
+        ...(outside === undefined ? {} : { outside: outside.state() }),
         ...known,
       };
     },

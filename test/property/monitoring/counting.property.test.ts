@@ -57,7 +57,7 @@ const countsOf = (profile: Profile): unknown =>
   Object.values(profile.columns).map((column) => ({
     ...column,
     type: null,
-    ...(column.kind === 'number' ? { mean: null, m2: null } : {}),
+    ...(column.kind === 'number' ? { mean: null, m2: null, outside: null } : {}),
   }));
 
 const numbersOf = (profile: Profile): NumberColumn => {
@@ -85,8 +85,9 @@ describe('counting in the database', () => {
           const whole = await count(database, [...a, ...b], reference);
           expect(countsOf(first)).toEqual(countsOf(inMemory(a)));
           expect(countsOf(addProfiles(first, second))).toEqual(countsOf(whole));
-          const { mean } = numbersOf(whole);
+          const { mean, outside, below, above } = numbersOf(whole);
           expect(mean === null || Number.isFinite(mean)).toBe(true);
+          expect(outside?.count ?? 0).toBe(below + above);
         }),
         { numRuns: 60 },
       );

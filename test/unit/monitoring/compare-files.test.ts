@@ -87,6 +87,12 @@ const columns = (rows: number, changes: Record<string, string> = {}): string => 
   return `SELECT ${cells.join(', ')} FROM (SELECT setseed(0.5)), range(${rows}) AS t(i)`;
 };
 
+const unitsOf = (factor: number, extra = ''): string =>
+  `SELECT exp(sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random()) * 2) * ${factor} ${extra} AS skewed,
+              floor(random() * 40) * ${factor} AS whole, (random() - 0.5) * ${factor} AS centred,
+              CASE WHEN random() < 0.9 THEN 0 ELSE random() * ${factor} END AS mostly_zero
+       FROM (SELECT setseed(0.5)), range(4000)`;
+
 describe('two files', () => {
   it('of the same kind of rows are quiet, whatever their format', async () => {
     const reference = await parquet('same.parquet', columns(4000));
@@ -145,6 +151,21 @@ describe('two files', () => {
       'OUT_OF_RANGE metres',
       'SCALE metres',
     ]);
+  });
+
+  it('of another unit are told from ordinary drift, whatever the shape of the numbers', async () => {
+    const reference = await parquet('unit.parquet', unitsOf(1));
+    const units = async (select: string): Promise<string[]> =>
+      findings(await compare(reference, await parquet('unit-after.parquet', select))).filter((found) =>
+        found.startsWith('SCALE'),
+      );
+    const all = ['SCALE centred', 'SCALE mostly_zero', 'SCALE skewed', 'SCALE whole'];
+    for (const factor of [1000, 3.28, 0.01]) expect(await units(unitsOf(factor))).toEqual(all);
+    // A tenth of the rows in another unit, or some wild values, are no change of unit.
+    expect(await units(unitsOf(1, '* CASE WHEN random() < 0.1 THEN 1000 ELSE 1 END'))).toEqual([]);
+    expect(
+      await units(`SELECT skewed + 5 AS skewed, whole, centred, mostly_zero FROM (${unitsOf(1)})`),
+    ).toEqual([]);
   });
 
   it('are compared by slice', async () => {
