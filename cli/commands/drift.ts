@@ -1,11 +1,15 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { compareData } from '../../shared/app/commands/compare-data.ts';
+import { compareLike, wayNames } from '../../shared/app/commands/compare-like.ts';
 import { describeComparison } from '../describe-comparison.ts';
+import { describeLike } from '../describe-like.ts';
 import { type Finding, runCommand } from '../run-command.ts';
 
 type Options = {
   policy?: string;
   slice?: string;
+  like?: string;
+  method?: string;
   json?: string;
   html?: string;
   junit?: string;
@@ -19,10 +23,15 @@ A column has drifted when its effect is large enough (--policy: monitoring.thres
 Benjamini-Hochberg over the columns). EFFECT is the Jensen-Shannon distance beyond EXPECTED, the distance that samples of these
 sizes have without any drift.
 
+--like measures as another tool does, with its choice of method for each column, its bins and its thresholds: the same numbers and verdicts
+as that tool gives for the same two files. Columns that it judges by a trained model or by random numbers are not-supported.
+
 Examples:
   relevo drift train.csv today.csv
   relevo drift reference.json 'inference/*.parquet' --html report.html --junit report.xml
   relevo drift train.parquet today.parquet --policy models/telco-churn.jsonc --slice Contract
+  relevo drift train.csv today.csv --like evidently-0.7
+  relevo drift train.csv today.csv --like evidently-0.7 --method psi
 
 Exit code: 0 no drift and nothing else found, 1 something was found, 2 could not compare, or not enough data to judge.`;
 
@@ -33,6 +42,14 @@ export function addDrift(program: Command): void {
     .description('compare data with reference data: drift, schema, missing values, ranges, units')
     .option('--policy <file>', 'types, limits and what is no feature: models/<name>.jsonc')
     .option('--slice <column>', 'also compare the rows of each of its 10 most frequent values on their own')
+    .addOption(
+      new Option('--like <tool>', `measure as another tool does: ${wayNames.join(', ')}`).conflicts([
+        'policy',
+        'slice',
+        'all',
+      ]),
+    )
+    .option('--method <name>', 'with --like: one method of that tool for all columns')
     .option('--json <file>', 'write the comparison as JSON')
     .option('--html <file>', 'write a page for people')
     .option('--junit <file>', 'write every column and check as JUnit XML')
@@ -44,6 +61,9 @@ export function addDrift(program: Command): void {
 }
 
 async function drift(reference: string, current: string, options: Options): Promise<Finding> {
+  if (options.method !== undefined && options.like === undefined)
+    throw new Error('--method: only with --like, whose tool it is a method of');
+  if (options.like !== undefined) return driftLike(reference, current, options.like, options);
   const { policy, slice: sliceBy, json, html, junit, all = false } = options;
   const report = await compareData({
     reference,
@@ -57,6 +77,28 @@ async function drift(reference: string, current: string, options: Options): Prom
   });
   showProgress('');
   process.stdout.write(`${describeComparison(report, all)}\n`);
+  if (report.status === 'not-run') return 'unknown';
+  return report.status === 'fail' ? 'found' : 'fine';
+}
+
+async function driftLike(
+  reference: string,
+  current: string,
+  like: string,
+  { method, json, html, junit }: Options,
+): Promise<Finding> {
+  const report = await compareLike({
+    reference,
+    current,
+    like,
+    method,
+    json,
+    html,
+    junit,
+    onProgress: showProgress,
+  });
+  showProgress('');
+  process.stdout.write(`${describeLike(report)}\n`);
   if (report.status === 'not-run') return 'unknown';
   return report.status === 'fail' ? 'found' : 'fine';
 }

@@ -1,0 +1,67 @@
+import type { Cell } from '../../../tables/database.ts';
+import { isNumeric, type RawColumn, type RawTable } from './raw-table.ts';
+
+/** A column of one table. */
+export type Side = { table: RawTable; column: RawColumn };
+
+/** How often each value of two samples occurs in either, ascending by value (text by code points); missing and infinite values left out. */
+export type ValueCounts = { first: Float64Array; second: Float64Array };
+
+/** Counts in the database, so that only the counts are held in memory: two numbers for each distinct value. */
+export async function countValues(first: Side, second: Side): Promise<ValueCounts> {
+  const tagged = isText(first) !== isText(second);
+  const [a, b] = [countSql(first, tagged), countSql(second, tagged)];
+  const both = `SELECT v, n AS a, 0 AS b FROM (${a}) UNION ALL SELECT v, 0 AS a, n AS b FROM (${b})`;
+  const sums = 'CAST(sum(a) AS DOUBLE) AS a, CAST(sum(b) AS DOUBLE) AS b';
+  const counts: [number[], number[]] = [[], []];
+  await first.table.database.streamNumbers(
+    `SELECT a, b FROM (SELECT v, ${sums} FROM (${both}) GROUP BY v) ORDER BY v`,
+    (pieces) => {
+      for (const [side, piece] of pieces.entries()) for (const count of piece) counts[side]?.push(count);
+    },
+  );
+  return { first: Float64Array.from(counts[0]), second: Float64Array.from(counts[1]) };
+}
+
+const isText = ({ column }: Side): boolean => column.kind === 'text' || column.kind === 'category';
+
+const countSql = (side: Side, tagged: boolean): string =>
+  `SELECT ${keyOf(side, tagged)} AS v, count(*) AS n FROM ${side.table.select([side.column])} ` +
+  `WHERE ${isValue(side.column)} GROUP BY v`;
+
+/** Numbers and booleans are equal across types, as in Python; text never equals a number. */
+function keyOf({ column }: Side, tagged: boolean): string {
+  const isText = column.kind === 'text' || column.kind === 'category';
+  const key = isText ? column.cell : `CAST(${column.cell} AS DOUBLE)`;
+  return tagged ? `'${isText ? 't' : 'n'}' || CAST(${key} AS VARCHAR)` : key;
+}
+
+const isValue = (column: RawColumn): string =>
+  isNumeric(column) ? `isfinite(CAST(${column.cell} AS DOUBLE))` : `${column.cell} IS NOT NULL`;
+
+/** Values that are there, infinite ones among them, and how many of them differ. */
+export type Distinct = { values: number; distinct: number };
+
+const BATCH = 50;
+
+/** Counts each column's values, in as few passes as there are batches of columns. */
+export async function countDistinct(table: RawTable, columns: readonly RawColumn[]): Promise<Distinct[]> {
+  const counted: Distinct[] = [];
+  for (let from = 0; from < columns.length; from += BATCH) {
+    const batch = columns.slice(from, from + BATCH);
+    const cells = batch.map((column) =>
+      column.kind === 'float' ? `nullif(${column.cell}, 'nan')` : column.cell,
+    );
+    const counts = cells.flatMap((cell, at) => [
+      `count(${cell}) AS n${at}`,
+      `count(DISTINCT ${cell}) AS d${at}`,
+    ]);
+    const [row = {}] = await table.database.query(`SELECT ${counts.join(', ')} FROM ${table.select(batch)}`);
+    counted.push(
+      ...batch.map((_, at) => ({ values: toNumber(row[`n${at}`]), distinct: toNumber(row[`d${at}`]) })),
+    );
+  }
+  return counted;
+}
+
+const toNumber = (cell: Cell | undefined): number => Number(cell ?? 0);
