@@ -8,9 +8,6 @@ import { fitWasserstein } from './wasserstein.ts';
 export type NumberMethod = 'jensen_shannon' | 'hellinger' | 'kolmogorov_smirnov' | 'wasserstein';
 export type CategoryMethod = 'jensen_shannon' | 'hellinger' | 'chi2' | 'l_infinity';
 
-/** What NannyML takes for numbers and for categories where nothing is said. */
-export const DEFAULT_METHOD = 'jensen_shannon';
-
 const { jensen_shannon: jensenShannon, hellinger } = shareDistances;
 
 /** How each method of numbers is fitted to the reference's values, which are without nulls and in the order of the rows. */
