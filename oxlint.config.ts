@@ -45,6 +45,7 @@ const packagesOf: Partial<Record<string, Room[]>> = {
   '^@azure/': ['azure', 'telemetry', 'app'],
   '^@duckdb/': ['tables'],
   '^onnxruntime-node': ['scoring'],
+  '^vega': ['report'],
   '^@opentelemetry/': ['telemetry', 'app'],
 };
 

@@ -213,7 +213,7 @@ async function finishReports(session: Session, signal: AbortSignal): Promise<voi
   for (const key of keys.filter((candidate) => !finished.has(candidate))) {
     const report = await store.read(model, key, signal);
     if (report === undefined) continue;
-    const page = driftReportPage(report);
+    const page = await driftReportPage(report);
     await store.writePage(report, page, signal);
     await deps.runs.recordMonitoringRun(runOfReport(report, page), signal);
     await store.finish(report, signal);

@@ -1,10 +1,50 @@
+import { sha256 } from '../kernel/digest.ts';
 import { escapeHtml } from './escape-html.ts';
+import { pageScript } from './page-script.ts';
+import { pageStyle } from './page-style.ts';
 
-const style = `body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem}
-table{border-collapse:collapse;display:block;overflow-x:auto}th,td{padding:.25rem .75rem;text-align:left;border-bottom:1px solid #bbb}
-td.n{text-align:right;font-variant-numeric:tabular-nums}tr.bad{font-weight:bold}
-figure{display:inline-block;margin:0 1.5rem 1rem 0}figcaption{font-weight:bold;max-width:20rem;overflow-wrap:anywhere}`;
+/** `bad`: somebody should look. `open`: it could not be told. */
+export type Tone = 'good' | 'bad' | 'open';
 
-/** One HTML page without scripts and without anything from elsewhere. The body is HTML, the title text. */
-export const htmlPage = (title: string, body: readonly string[]): string =>
-  `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(title)}</title><style>${style}</style></head>\n<body>\n<h1>${escapeHtml(title)}</h1>\n${body.join('\n')}\n</body></html>\n`;
+export type Page = {
+  /** What kind of report it is, and of what. */
+  kind: string;
+  /** The verdict in a few words. */
+  title: string;
+  tone: Tone;
+  /** Sentences below the verdict, as HTML. */
+  lead: readonly string[];
+  /** Everything else, as HTML. */
+  body: readonly string[];
+  /** How and when the report was made, as text. */
+  foot: string;
+};
+
+const sourceOf = (content: string): string =>
+  `'sha256-${Buffer.from(sha256(content), 'hex').toString('base64')}'`;
+
+/** Nothing may be loaded or sent, and only the page's own style and script count. */
+const contentPolicy = [
+  "default-src 'none'",
+  `style-src ${sourceOf(pageStyle)}`,
+  `script-src ${sourceOf(pageScript)}`,
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** One HTML page with nothing from elsewhere, which can be read without its script. */
+export const htmlPage = ({ kind, title, tone, lead, body, foot }: Page): string =>
+  [
+    '<!doctype html>',
+    '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<meta http-equiv="Content-Security-Policy" content="${contentPolicy}">`,
+    `<title>${escapeHtml(`${title} – ${kind}`)}</title><style>${pageStyle}</style></head>`,
+    '<body><main>',
+    `<header class="verdict ${tone}"><p class="kind">${escapeHtml(kind)}</p><h1>${escapeHtml(title)}</h1>`,
+    ...lead.map((sentence) => `<p>${sentence}</p>`),
+    '</header>',
+    ...body,
+    `<footer>${escapeHtml(foot)}</footer>`,
+    `</main><script>${pageScript}</script></body></html>`,
+    '',
+  ].join('\n');

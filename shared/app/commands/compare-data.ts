@@ -43,6 +43,6 @@ export async function compareData(options: CompareOptions): Promise<ComparisonRe
   const report = comparisonReport(input, compared, systemClock.now());
   if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
   if (options.junit !== undefined) await writeFile(options.junit, comparisonJunit(report));
-  if (options.html !== undefined) await writeFile(options.html, comparisonPage(report, compared));
+  if (options.html !== undefined) await writeFile(options.html, await comparisonPage(report, compared));
   return report;
 }

@@ -1,39 +1,43 @@
-import { escapeHtml } from '../../report/escape-html.ts';
-import { htmlPage } from '../../report/html-page.ts';
+import { formatCount, formatFigure, formatShare, formatTime } from '../../report/format-figure.ts';
 import { htmlTable } from '../../report/html-table.ts';
-import { driftRule, driftSections } from './drift-sections.ts';
+import { driftPage } from './drift-page.ts';
 import type { DriftReport } from './report.ts';
 
-/** A drift report as one HTML page without scripts and without anything from elsewhere. */
-export const driftReportPage = (report: DriftReport): string =>
-  htmlPage(`${report.model}, version ${report.version}: ${verdictOf(report)}`, [
-    `<p>${escapeHtml(summary(report))}</p>`,
-    ...driftSections(report),
-    '<h2>Realised performance</h2>',
-    performanceSection(report),
-  ]);
+/** The report of a judged window as one HTML page that needs nothing from elsewhere. */
+export const driftReportPage = async (report: DriftReport): Promise<string> =>
+  driftPage({
+    ...report,
+    kind: `Drift report of ${report.model}, version ${report.version}`,
+    subject: `Predictions from ${formatTime(report.window.start)} to ${formatTime(report.window.end)}${widened(report)}, compared with what the version was trained on.`,
+    facts: [
+      ['Alarm', alarmText(report)],
+      ['Predictions', formatCount(report.rows)],
+      ['Reference rows', formatCount(report.referenceRows)],
+      ['Ground truth', formatShare(report.performance.coverage)],
+      ['Drifted means', `effect ≥ ${report.threshold} and p < ${report.alpha}`],
+    ],
+    sections: performanceSection(report),
+    createdAt: formatTime(report.createdAt),
+  });
 
-const verdictOf = (report: DriftReport): string =>
-  report.code === 'QUIET'
-    ? 'no drift'
-    : `drift in ${report.drifted.length} of ${report.columns.length} columns`;
+const widened = ({ window }: DriftReport): string =>
+  window.slots > 1 ? ` (widened to ${window.slots} window lengths, for there were too few)` : '';
 
-function summary(report: DriftReport): string {
-  const { window, alarm } = report;
-  const widened = window.slots > 1 ? ` (widened to ${window.slots} window lengths)` : '';
-  const persistence = `${alarm.hits} of the last ${alarm.windows} windows drifted`;
-  return (
-    `${report.rows} predictions from ${window.start} to ${window.end}${widened}, compared with ${report.referenceRows} reference rows. ` +
-    `${driftRule(report.threshold, report.alpha)} ${persistence}: ${alarm.raised ? 'alarm raised.' : 'no alarm.'}`
-  );
+const alarmText = ({ alarm }: DriftReport): string =>
+  `${alarm.raised ? 'raised' : 'not raised'}: drift in ${alarm.hits} of the last ${alarm.windows} windows`;
+
+function performanceSection({ performance }: DriftReport): string[] {
+  const { labelled, coverage, metrics } = performance;
+  const head = '<h2>Realised performance</h2>';
+  if (labelled === 0) return [head, '<p>No ground truth has arrived for these predictions.</p>'];
+  return [
+    head,
+    htmlTable({
+      caption: `From ground truth for ${formatCount(labelled)} predictions (${formatShare(coverage)})`,
+      head: [{ name: 'Metric' }, { name: 'Value', numeric: true }],
+      rows: Object.entries(metrics).map(([name, value]) => ({
+        cells: [name, value === null ? null : formatFigure(value)],
+      })),
+    }),
+  ];
 }
-
-function performanceSection(report: DriftReport): string {
-  const { labelled, coverage, metrics } = report.performance;
-  if (labelled === 0) return '<p>No ground truth has arrived for these predictions.</p>';
-  const known = `<p>Ground truth for ${labelled} predictions (${percent(coverage)}).</p>`;
-  const rows = Object.entries(metrics).map(([name, value]) => ({ bad: false, cells: [name, value] }));
-  return known + htmlTable(['Metric', 'Value'], rows);
-}
-
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MAX_BINS } from '../drift/coarsen.ts';
 import { modelNameSchema, versionSchema } from '../../kernel/identifiers.ts';
+import { distributionSchema } from './distribution.ts';
 
 const share = z.number().min(0).max(1);
 const optional = z.number().nullable();
@@ -90,6 +91,8 @@ export const driftReportSchema = z.object({
   quality: z.array(qualitySchema),
   /** What else is wrong; reports from before this was looked at have none. */
   signals: z.array(signalSchema).default([]),
+  /** What the page draws; reports from before there were charts have none. */
+  distributions: z.array(distributionSchema).default([]),
   performance: performanceSchema,
   alarm: z.object({
     raised: z.boolean(),

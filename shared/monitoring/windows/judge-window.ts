@@ -9,6 +9,7 @@ import { compareProfiles } from '../drift/compare-profiles.ts';
 import { countIntoProfile } from '../profile/count-into-profile.ts';
 import { measurePerformance, type Performance } from './performance.ts';
 import type { Profile, ProfileColumn } from '../profile/profile.ts';
+import { distributionsOf } from '../report/distribution.ts';
 import { type DriftReport, METHOD } from '../report/report.ts';
 import { taskOf } from './task-of.ts';
 
@@ -47,9 +48,10 @@ export async function judgeWindow(
   const ofVersion = `FROM captured WHERE version = ${quoteText(window.version)}`;
   const current = await countWindow(database, reference, columnsOfReference(reference, policy), ofVersion);
   const options = optionsOf(policy);
+  const redacted = new Set(Object.keys(policy.capture.redact));
   const { code, ...compared } = compareProfiles(reference, current, {
     ...options,
-    redacted: new Set(Object.keys(policy.capture.redact)),
+    redacted,
     newColumns: [],
   });
   const { start, end, slots, createdAt, ...named } = window;
@@ -65,6 +67,7 @@ export async function judgeWindow(
     threshold: options.threshold,
     alpha: options.alpha,
     ...compared,
+    distributions: distributionsOf(reference, current, redacted),
     performance: await performanceOf(database, reference, policy, ofVersion),
     alarm: alarmOf(earlier, { drifted: compared.drifted, start }, policy),
   };

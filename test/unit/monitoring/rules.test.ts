@@ -334,16 +334,17 @@ describe('a report', () => {
     drifted: [name],
     quality: [],
     signals: [],
+    distributions: [],
     performance: { labelled: 10, coverage: 0.1, unusable: 0, metrics: { accuracy: 0.5, roc_auc: null } },
     alarm: { raised: true, hits: 3, windows: 5, columns: [name], since: '2026-02-27T00:00:00.000Z' },
   };
 
-  it('as a page escapes every name and needs no script', () => {
-    const page = driftReportPage(report);
-    expect(page).not.toContain('<script');
+  it('as a page escapes every name and brings everything that it needs', async () => {
+    const page = await driftReportPage(report);
+    expect(page.match(/<script/g)).toHaveLength(1);
     expect(page).toContain('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; &#39;é&#39;');
-    expect(page).toContain('drift in 1 of 2 columns');
-    expect(page).toContain('alarm raised');
+    expect(page).toContain('Drift in 1 of 2 columns');
+    expect(page).toContain('raised: drift in 3 of the last 5 windows');
     expect(page).toContain('10.0 %');
     expect(page).not.toMatch(/src=|href=|url\(/);
   });
