@@ -24,14 +24,15 @@ const category = (counts: Record<string, number>, other = 0, nulls = 0): Profile
   nulls,
 });
 
+const profileOf = (column: ProfileColumn) => ({
+  format: 1 as const,
+  rows: 1,
+  columns: { x: column },
+  outputs: {},
+});
+
 function drawn(reference: ProfileColumn, current: ProfileColumn) {
-  const profile = (column: ProfileColumn) => ({
-    format: 1 as const,
-    rows: 1,
-    columns: { x: column },
-    outputs: {},
-  });
-  return distributionsOf(profile(reference), profile(current), new Set())[0];
+  return distributionsOf(profileOf(reference), profileOf(current), new Set())[0];
 }
 
 const sum = (shares: readonly number[]): number => shares.reduce((total, share) => total + share, 0);

@@ -33,6 +33,8 @@ function wideProfile(seed: number, shift: number): Profile {
   return { format: 1, rows: ROWS, columns: Object.fromEntries(columns), outputs: {} };
 }
 
+const source = (name: string) => ({ kind: 'files' as const, name, files: [] });
+
 let page = '';
 
 beforeAll(async () => {
@@ -43,7 +45,6 @@ beforeAll(async () => {
     redacted: new Set(),
     newColumns: ['another'],
   });
-  const source = (name: string) => ({ kind: 'files' as const, name, files: [] });
   const input = {
     reference: source('a.parquet'),
     current: source('b.parquet'),
