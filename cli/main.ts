@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addCompare } from './commands/compare.ts';
 import { addDrift } from './commands/drift.ts';
 import { addHistory } from './commands/history.ts';
 import { addPredict } from './commands/predict.ts';
@@ -25,6 +26,7 @@ addValidate(program);
 addSchema(program);
 addDrift(program);
 addProfile(program);
+addCompare(program);
 addHistory(program);
 addRollback(program);
 

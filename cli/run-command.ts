@@ -1,14 +1,14 @@
 /**
- * What a command found: fine, something that a pipeline should stop for, or that it could not tell. Failures to run at all
- * are thrown.
+ * What a command found: fine, something that a pipeline should stop for, that it could not tell, or that a decision needs more evidence.
+ * Failures to run at all are thrown.
  */
-export type Finding = 'fine' | 'found' | 'unknown';
+export type Finding = 'fine' | 'found' | 'unknown' | 'open';
 
 export const COULD_NOT_RUN = 2;
 
-const exitCodes: Record<Finding, number> = { fine: 0, found: 1, unknown: COULD_NOT_RUN };
+const exitCodes: Record<Finding, number> = { fine: 0, found: 1, unknown: COULD_NOT_RUN, open: 3 };
 
-/** Runs a command and sets the exit code: 0 fine, 1 found something, 2 could not run. */
+/** Runs a command and sets the exit code: 0 fine, 1 found something, 2 could not run, 3 more evidence is needed. */
 export async function runCommand(work: () => Promise<Finding>): Promise<void> {
   try {
     process.exitCode = exitCodes[await work()];

@@ -46,15 +46,21 @@ export function writeRecord({
     path,
     furtherRows,
     checks,
-    metrics: primaryFirst(measurements, rules.primary).map(metricRecord),
+    metrics: recordMetrics(measurements, rules.primary),
     policy: { digest: gateRulesDigest(rules), rules },
     evidence: { digest: evidenceDigest, rows: rows.used, excludedRows: rows.excluded, overlap: rows.overlap },
     decidedAt: decidedAt.toISOString(),
   };
 }
 
-const primaryFirst = (measurements: readonly Measurement[], primary: string): Measurement[] =>
-  measurements.toSorted((a, b) => Number(b.metric === primary) - Number(a.metric === primary));
+/** As they are recorded, the primary metric first; what is not finite is null. */
+export const recordMetrics = (
+  measurements: readonly Measurement[],
+  primary: string,
+): DecisionRecord['metrics'] =>
+  measurements
+    .toSorted((a, b) => Number(b.metric === primary) - Number(a.metric === primary))
+    .map(metricRecord);
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 

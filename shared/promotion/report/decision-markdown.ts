@@ -1,6 +1,6 @@
-import type { CheckResult } from '../checks/check-result.ts';
 import type { DecisionRecord } from '../record/decision-record.ts';
-import { formatCount, formatFurtherRows, formatNumber, formatSigned } from './format-number.ts';
+import { formatCount, formatFurtherRows } from './format-number.ts';
+import { checkTable, metricTable } from './markdown-tables.ts';
 
 /** `churn v7 promoted over v6`, for a log line or a console. */
 export function decisionHeadline({ model, candidate, champion, verdict, path }: DecisionRecord): string {
@@ -37,34 +37,11 @@ export function decisionMarkdown(record: DecisionRecord): string {
       ? `Asked for by ${record.actor}; nothing was judged.`
       : `Judged on ${formatCount(evidence.rows)} rows${left}. Action: ${record.action}${record.dryRun ? ' (dry run)' : ''}.`,
     '',
-    '| check | status | required | found |',
-    '|---|---|---|---|',
-    ...record.checks.map(checkRow),
-    ...metricTable(record),
+    ...checkTable(record.checks),
+    ...metricTable(record.metrics),
     '',
     `Decision ${record.id}, ${record.decidedAt}, by ${record.actor}, gate ${record.codeRevision}.`,
     `Policy ${record.policy.digest.slice(0, 16)}, evidence ${record.evidence.digest.slice(0, 16)}.`,
     '',
   ].join('\n');
-}
-
-function metricTable({ metrics }: DecisionRecord): string[] {
-  if (metrics.length === 0) return [];
-  const head = ['', '| metric | candidate | champion | difference | bounds |', '|---|---|---|---|---|'];
-  return [...head, ...metrics.map(metricRow)];
-}
-
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
-
-const checkRow = ({ id, status, required, reason }: CheckResult): string =>
-  `| ${cell(id)} | ${status} | ${cell(required)} | ${cell(reason)} |`;
-
-function metricRow({ metric, candidate, champion, difference }: DecisionRecord['metrics'][number]): string {
-  const bounds =
-    difference === null
-      ? `${formatNumber(candidate.lower)} to ${formatNumber(candidate.upper)} (${candidate.method})`
-      : `${formatSigned(difference.lower)} to ${formatSigned(difference.upper)} (${difference.method})`;
-  const other = champion === null ? '' : formatNumber(champion.value);
-  const gap = difference === null ? '' : formatSigned(difference.value);
-  return `| ${metric} | ${formatNumber(candidate.value)} | ${other} | ${gap} | ${bounds} |`;
 }

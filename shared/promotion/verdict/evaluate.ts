@@ -40,14 +40,21 @@ export type Evaluation = {
 };
 
 /** Runs every check and decides. Pure: equal evidence and rules give the equal result, whatever the order of the rows. */
-export function evaluate(evidence: Evidence, rules: GateRules): Evaluation {
+export const evaluate = (evidence: Evidence, rules: GateRules): Evaluation =>
+  decide(structuralChecks, evidence, rules);
+
+/** The same where there are predictions only: without the checks of what the candidate is and of where it comes from. */
+export const evaluatePredictions = (evidence: Evidence, rules: GateRules): Evaluation =>
+  decide([evidenceIntegrity], evidence, rules);
+
+function decide(structural: readonly Check[], evidence: Evidence, rules: GateRules): Evaluation {
   const ordered = orderRows(evidence);
   const facts: Facts = { evidence: ordered, rules, measurements: measurementsOf(ordered, rules) };
   const run = (checks: readonly Check[]): CheckResult[] => checks.flatMap((check) => check(facts));
   const size = sampleSize(facts);
   const enough = size.every(({ status }) => status === 'pass');
   const statistical = run(statisticalChecks).map((result) => (enough ? result : leftOpen(result)));
-  const checks = [...run(structuralChecks), ...size, ...statistical];
+  const checks = [...run(structural), ...size, ...statistical];
   const verdict = verdictOf(checks);
   const path = evidence.champion === null ? 'first-champion' : 'against-champion';
   const furtherRows = checks.reduce<number | null>(

@@ -1,0 +1,83 @@
+import { type JunitCase, junitXml } from '../../report/junit.ts';
+import type { CheckResult } from '../checks/check-result.ts';
+import type { DecisionRecord } from '../record/decision-record.ts';
+import { recordMetrics } from '../record/write-record.ts';
+import { formatCount, formatFurtherRows } from '../report/format-number.ts';
+import { checkTable, metricTable } from '../report/markdown-tables.ts';
+import { type GateRules, gateRulesDigest } from '../verdict/gate-rules.ts';
+import type { ComparedPredictions } from './compare-predictions.ts';
+import type { PredictionFiles } from './labelled-rows.ts';
+
+/** Two files of predictions judged, as `relevo compare --json` writes it. It holds no rows. */
+export type PredictionsReport = Pick<
+  DecisionRecord,
+  'format' | 'verdict' | 'reason' | 'furtherRows' | 'policy' | 'metrics' | 'checks'
+> &
+  Pick<PredictionFiles, 'candidate' | 'champion' | 'labels'> & {
+    createdAt: string;
+    rows: number;
+    /** Rows left out because their truth is not known. */
+    unlabelled: number;
+  };
+
+export function predictionsReport(
+  { evaluation, rows, unlabelled }: ComparedPredictions,
+  { candidate, champion, labels }: PredictionFiles,
+  rules: GateRules,
+  now: Date,
+): PredictionsReport {
+  const { verdict, reason, furtherRows, checks, measurements } = evaluation;
+  return {
+    format: 1,
+    verdict,
+    reason,
+    furtherRows,
+    createdAt: now.toISOString(),
+    candidate,
+    champion,
+    labels,
+    rows,
+    unlabelled,
+    policy: { digest: gateRulesDigest(rules), rules },
+    metrics: recordMetrics(measurements, rules.primary),
+    checks,
+  };
+}
+
+/** `promote: candidate.csv against champion.csv, 1,409 labelled rows`. */
+export function predictionsHeadline({
+  verdict,
+  candidate,
+  champion,
+  rows,
+  unlabelled,
+}: PredictionsReport): string {
+  const left = unlabelled === 0 ? '' : `, ${formatCount(unlabelled)} without a label left out`;
+  return `${verdict}: ${candidate} against ${champion}, ${formatCount(rows)} labelled rows${left}`;
+}
+
+/** For the summary page of a pipeline. */
+export function predictionsMarkdown(report: PredictionsReport): string {
+  const { reason, furtherRows, checks, metrics } = report;
+  const needs = furtherRows === null ? [] : ['', `Needed: ${formatFurtherRows(furtherRows)}.`];
+  const head = [`# ${predictionsHeadline(report)}`, '', `${reason}.`, ...needs, ''];
+  return [...head, ...checkTable(checks), ...metricTable(metrics), ''].join('\n');
+}
+
+/** Each check as a test case; one that lacks evidence is skipped. */
+export const predictionsJunit = ({ checks }: PredictionsReport): string =>
+  junitXml(
+    'relevo compare',
+    checks.map(({ id, status, reason }): JunitCase => ({
+      group: 'gate',
+      name: id,
+      status: outcomes[status],
+      note: reason,
+    })),
+  );
+
+const outcomes: Record<CheckResult['status'], JunitCase['status']> = {
+  pass: 'passed',
+  fail: 'failed',
+  missing: 'skipped',
+};
