@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensurePair, type FilePair } from './drift/data.ts';
+import { peerRows } from './drift/peers.ts';
 import { type ProcessRun, runProcess } from './drift/run-process.ts';
 import type { BenchOptions } from './options.ts';
 import { measureInTurns, measurePairs } from './pairs.ts';
@@ -19,6 +20,7 @@ const runDrift = async ({ reference, current }: FilePair, ...more: string[]): Pr
 
 const groups: Record<string, (options: Options) => AsyncIterable<BenchRow>> = {
   default: defaultRows,
+  peers: peerRows,
   growth: growthRows,
   wide: wideRows,
 };

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { withDuckDb } from '../../shared/tables/database.ts';
 import { quoteText } from '../../shared/tables/quote.ts';
-import { stateRoot } from '../../stack/project-root.ts';
+import { projectRoot, stateRoot } from '../../stack/project-root.ts';
 
 /** A reference and current data, as Parquet. */
 export type FilePair = { reference: string; current: string; rows: number; columns: number };
@@ -20,6 +20,31 @@ export async function ensurePair(rows: number, columns: number): Promise<FilePai
   const pair = { reference: file('reference'), current: file('current'), rows, columns };
   await ensureFile(pair.reference, rows, columns, 0, 0.1);
   await ensureFile(pair.current, rows, columns, 0.3, 0.2);
+  return pair;
+}
+
+/** The customers of the Telco example, the first half as the reference: 4 numbers and 15 categories, of which 3 hold the numbers 0 and 1. */
+export async function ensureTelcoHalves(): Promise<FilePair> {
+  const folder = join(stateRoot, 'bench', 'drift');
+  mkdirSync(folder, { recursive: true });
+  const pair = {
+    reference: join(folder, 'telco-first.parquet'),
+    current: join(folder, 'telco-second.parquet'),
+    rows: 3521,
+    columns: 19,
+  };
+  if (existsSync(pair.current)) return pair;
+  const source = `read_csv(${quoteText(join(projectRoot, 'trainer', 'data', 'telco-churn.csv'))})`;
+  const cells = '* EXCLUDE (customerID, Churn) REPLACE (TRY_CAST(TotalCharges AS DOUBLE) AS TotalCharges)';
+  await withDuckDb(async (database) => {
+    for (const [file, rows] of [
+      [pair.reference, `LIMIT ${pair.rows}`],
+      [pair.current, `OFFSET ${pair.rows}`],
+    ] as const)
+      await database.query(
+        `COPY (SELECT ${cells} FROM ${source} ${rows}) TO ${quoteText(file)} (FORMAT parquet)`,
+      );
+  });
   return pair;
 }
 

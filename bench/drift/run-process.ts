@@ -1,14 +1,22 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { childEnvironment } from '../../stack/environment.ts';
 
 export type ProcessRun = { seconds: number; peakMegabytes: number };
 
 const SAMPLE_MS = 10;
 
-/** Runs a program of ours to its end, from process start to exit. @throws Error when it ends with another code than one of `codes` */
-export async function runProcess(args: readonly string[], codes: readonly number[]): Promise<ProcessRun> {
+/**
+ * Runs a program to its end, from process start to exit: one of ours unless another `command` is named.
+ * @throws Error when it ends with another code than one of `codes`
+ */
+export async function runProcess(
+  args: readonly string[],
+  codes: readonly number[],
+  command = process.execPath,
+): Promise<ProcessRun> {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'], env: childEnvironment() });
   let peak = 0;
   const sampling = setInterval(() => {
     peak = Math.max(peak, peakOf(child.pid));
