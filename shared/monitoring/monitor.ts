@@ -11,8 +11,9 @@ import { chooseWindow } from './windows/choose-window.ts';
 import { compactHour, type Compacted } from './windows/compact.ts';
 import { expireHours } from './windows/expire-hours.ts';
 import { hourEnd, type InferenceHour, listHours } from './windows/inference-blobs.ts';
-import { columnsOfReference, judgeWindow } from './windows/judge-window.ts';
-import { loadLabels } from './windows/labels.ts';
+import { createHourCounter } from './windows/hour-counter.ts';
+import { createHourStore } from './windows/hour-store.ts';
+import { judgeWindow } from './windows/judge-window.ts';
 import { createRowLoader, type RowLoader } from './windows/load-rows.ts';
 import type {
   DecisionHistory,
@@ -26,6 +27,8 @@ import { driftReportPage } from './report/report-page.ts';
 import { createReportStore, windowKey } from './report/report-store.ts';
 import type { DriftReport } from './report/report.ts';
 import { runOfReport } from './report/run-of-report.ts';
+import { performanceOfWindow } from './windows/performance-of-window.ts';
+import { isWholeHours, type WindowRows, windowsOfHours, windowsOfRows } from './windows/window-rows.ts';
 import { graceMs, lastWindowEnd } from './windows/window.ts';
 
 export type WindowOutcome =
@@ -90,7 +93,7 @@ async function monitorOnce(
         const rows = createRowLoader({ blobs: deps.blobs, database, folder, hours });
         const reference = rememberedReference(deps.reference, model);
         const session: Session = { deps, model, policy, database, rows, folder, reference };
-        const window = await judge(session, signal);
+        const window = await judge(session, await openWindows(session, hours, signal), signal);
         const retraining = await askRetraining(session, window, signal);
         await finishReports(session, signal);
         return { kind: 'done', compacted, window, retraining };
@@ -107,7 +110,7 @@ type Session = {
   database: Database;
   rows: RowLoader;
   folder: string;
-  reference: (version: string, signal: AbortSignal) => Promise<Profile | undefined>;
+  reference: (version: string, signal?: AbortSignal) => Promise<Profile | undefined>;
 };
 
 /** Asks for each version's profile once. */
@@ -144,8 +147,8 @@ async function compact(
   return { compacted, hours: due.length === 0 ? hours : await listHours(deps.blobs, model, signal) };
 }
 
-async function judge(session: Session, signal: AbortSignal): Promise<WindowOutcome> {
-  const { deps, model, policy, database, rows } = session;
+async function judge(session: Session, windows: WindowRows, signal: AbortSignal): Promise<WindowOutcome> {
+  const { deps, model, policy } = session;
   const store = createReportStore(deps.blobs);
   const end = lastWindowEnd(deps.clock.now(), durationMs(policy.monitoring.window));
   const key = windowKey(end);
@@ -153,22 +156,39 @@ async function judge(session: Session, signal: AbortSignal): Promise<WindowOutco
   const last = earlier.at(-1);
   if (last !== undefined && last.key >= key) return { kind: 'judged', report: last, repeated: true };
   const judged = last && { version: last.version, end: new Date(last.window.end) };
-  const choice = await chooseWindow(database, rows, policy, end, judged, signal);
+  const choice = await chooseWindow(windows.lookBack, policy, end, judged, signal);
   if (choice.kind !== 'window') return choice;
-  const reference = await session.reference(choice.version, signal);
-  if (reference === undefined) return { kind: 'no-reference', version: choice.version };
-  await rows.load(choice, columnsOfReference(reference, policy), signal);
-  await loadLabels({ blobs: deps.blobs, folder: session.folder }, database, model, choice.start, signal);
+  const { version } = choice;
+  const reference = await session.reference(version, signal);
+  if (reference === undefined) return { kind: 'no-reference', version };
+  const current = await windows.profile(choice, version, reference, signal);
+  const performance = await performanceOfWindow({ ...session, blobs: deps.blobs }, choice, reference, signal);
   const { kind: _kind, ...window } = choice;
-  const sameVersion = earlier.filter((report) => report.version === choice.version);
-  const measured = await judgeWindow(
-    database,
+  const report = judgeWindow(
     { model, key, ...window, createdAt: deps.clock.now() },
-    reference,
+    { reference, current, performance },
     policy,
-    sameVersion,
+    earlier.filter((one) => one.version === version),
   );
-  return { kind: 'judged', report: await store.create(measured, signal), repeated: false };
+  return { kind: 'judged', report: await store.create(report, signal), repeated: false };
+}
+
+/** Windows of whole hours are sums of them: those that closed since the newest window are counted now, so that no run has to count many. */
+async function openWindows(
+  session: Session,
+  hours: readonly InferenceHour[],
+  signal: AbortSignal,
+): Promise<WindowRows> {
+  const { deps, model, policy, database, rows } = session;
+  if (!isWholeHours(policy)) return windowsOfRows(database, rows, policy);
+  const now = deps.clock.now();
+  const closedBefore = now.getTime() - graceMs(HOUR_MS);
+  const closed = hours.filter((hour) => hourEnd(hour).getTime() <= closedBefore);
+  const store = createHourStore(deps.blobs, model);
+  await store.expire(new Date(now.getTime() - durationMs(policy.capture.featureRetention)), signal);
+  const counter = createHourCounter({ ...session, hours: closed, store });
+  await counter.count({ start: lastWindowEnd(now, durationMs(policy.monitoring.window)), end: now }, signal);
+  return windowsOfHours(counter);
 }
 
 /** The newest `count` reports, oldest first. */

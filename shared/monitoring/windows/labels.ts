@@ -8,7 +8,7 @@ const blobDate = /\/date=(\d{4}-\d{2}-\d{2})\/[^/]+\.jsonl$/;
 
 /**
  * Creates the table `labels` (prediction_id, label as text) of the ground truth received since `since`; of several labels for one prediction the
- * last one counts.
+ * last one counts. Returns how many there are.
  */
 export async function loadLabels(
   deps: { blobs: Pick<MonitoringBlobs, 'list' | 'download'>; folder: string },
@@ -16,7 +16,7 @@ export async function loadLabels(
   model: string,
   since: Date,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<number> {
   const files: string[] = [];
   const firstDate = since.toISOString().slice(0, 10);
   for await (const item of deps.blobs.list(GROUND_TRUTH_CONTAINER, `model=${model}/`, signal)) {
@@ -25,6 +25,8 @@ export async function loadLabels(
     if (await deps.blobs.download(GROUND_TRUTH_CONTAINER, item.name, file, signal)) files.push(file);
   }
   await database.query(`CREATE OR REPLACE TABLE labels AS ${labelsSql(files)}`);
+  const [row] = await database.query('SELECT count(*) AS labels FROM labels');
+  return Number(row?.['labels'] ?? 0);
 }
 
 function labelsSql(files: readonly string[]): string {

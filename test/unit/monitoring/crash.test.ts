@@ -52,6 +52,7 @@ async function state(world: World): Promise<unknown> {
   const inference = await world.names('inference');
   return {
     reports: await world.names('reports'),
+    hours: (await world.names('profiles')).map((name) => name.replace(/[0-9a-f]{16}/, 'digest')),
     uploads: await world.names('training-data'),
     lines: inference.filter((name) => name.endsWith('.jsonl')),
     parquet: inference.filter((name) => name.endsWith('.parquet')).length,
