@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { metricNames } from '../kernel/metric-names.ts';
+import { metricNames, metricsOf } from '../kernel/metric-names.ts';
 import { captureSchema, monitoringSchema, retrainingSchema } from './sections.ts';
 import { columnsSchema } from './columns.ts';
-import { gateSchema } from './gate.ts';
+import { gateSchema } from './gate/gate.ts';
+import { gateProblems } from './gate/gate-problems.ts';
+import { resolveGate } from './gate/resolve-gate.ts';
 import { servingSchema } from './serving.ts';
 import { validationSchema } from './validation.ts';
 
@@ -30,7 +32,7 @@ export const policySchema = z
     serving: servingSchema,
   })
   .superRefine((policy, context) => {
-    const problem = (path: string[], message: string): void =>
+    const problem = (path: (string | number)[], message: string): void =>
       context.addIssue({ code: 'custom', path, message });
     if (policy.task === 'binary' && policy.positive === undefined)
       problem(['positive'], 'a binary model names its positive label');
@@ -41,10 +43,11 @@ export const policySchema = z
     const { positive = policy.positive } = policy.serving.outputs ?? {};
     if (positive !== policy.positive)
       problem(['serving', 'outputs', 'positive'], "not the policy's positive label");
-    for (const metric of Object.keys(policy.gate.floors))
-      if (!metricNames.some((known) => known === metric))
-        problem(['gate', 'floors', metric], `not one of ${metricNames.join(', ')}`);
-  });
+    if (!metricsOf(policy.task).includes(policy.primary))
+      problem(['primary'], `not a metric of a ${policy.task} model: ${metricsOf(policy.task).join(', ')}`);
+    for (const { path, message } of gateProblems(policy)) problem(path, message);
+  })
+  .transform((policy) => ({ ...policy, gate: resolveGate(policy.gate, policy.task, policy.primary) }));
 
 const outputsOf: Record<string, readonly string[]> = {
   binary: ['label', 'probabilities', 'threshold', 'classes', 'positive'],

@@ -103,7 +103,9 @@ function createAttempt(deps: PromoteDeps, carryOut: ReturnType<typeof createCarr
       registry.champion(model, signal),
       deps.loadPolicy(model, signal),
     ]);
-    const question = questionOf(candidate, championState, gateRulesOf(policy), options.dryRun ?? false);
+    const rules = gateRulesOf(policy);
+    const action = options.dryRun === true ? 'observe' : actionOf(rules, championState, view);
+    const question = questionOf(candidate, championState, rules, action, options.dryRun ?? false);
     const settled = await findSettled(deps, view, question, signal);
     if (settled !== undefined) return settled;
     if (championState.kind === 'version' && isSameVersion(candidate, championState.version))
@@ -144,16 +146,27 @@ type Question = {
   dryRun: boolean;
 };
 
+/** `auto` moves no champion that was there before the gate had ever moved one: that takes somebody who opts in. */
+function actionOf(
+  { gate }: GateRules,
+  champion: ChampionState,
+  { lines }: LedgerView,
+): 'enforce' | 'observe' {
+  if (gate.action !== 'auto') return gate.action;
+  const born = champion.kind !== 'version' || lines.some(({ outcome }) => outcome === 'moved');
+  return born ? 'enforce' : 'observe';
+}
+
 /** What is to be decided, named so that the same question has the same id. */
 function questionOf(
   version: RegisteredVersion,
   championState: ChampionState,
   rules: GateRules,
+  action: 'enforce' | 'observe',
   dryRun: boolean,
 ): Question {
   const candidate = judgedVersion(version);
   const champion = championState.kind === 'version' ? judgedVersion(championState.version) : null;
-  const action = dryRun ? 'observe' : rules.gate.action;
   const digest = evidenceDigest(candidate, champion);
   const { model } = version;
   const key = {

@@ -6,11 +6,14 @@ import type { Policy } from '../../policy/policy.ts';
 
 /** The policy in a file, whose name is the model's. @throws POLICY_MISSING, POLICY_INVALID */
 export async function readPolicy(file: string): Promise<{ model: string; policy: Policy }> {
-  const model = basename(file, extname(file));
-  return { model, policy: parsePolicy(model, await readText(file)) };
+  const model = modelOfFile(file);
+  return { model, policy: parsePolicy(model, await readPolicyText(file)) };
 }
 
-async function readText(file: string): Promise<string> {
+export const modelOfFile = (file: string): string => basename(file, extname(file));
+
+/** @throws POLICY_MISSING */
+export async function readPolicyText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {

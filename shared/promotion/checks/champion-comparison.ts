@@ -1,6 +1,8 @@
 import type { CheckResult } from './check-result.ts';
+import { type Margin, marginSize } from '../../policy/gate/margin.ts';
 import { formatFurtherRows, formatNumber, formatSigned } from '../report/format-number.ts';
 import type { Measurement } from '../measures/measurement.ts';
+import { comparisonMode } from './comparison-mode.ts';
 import { type Check, type Facts, plainResult } from './facts.ts';
 import { judgeBound } from './judge-bound.ts';
 
@@ -27,7 +29,8 @@ function compare(
 ): CheckResult {
   const { evidence, rules } = facts;
   const { direction, metric, candidate } = measured;
-  const margin = rules.gate.mode === 'superiority' ? 0 : rules.gate.margin;
+  const superior = comparisonMode(rules, evidence) === 'superiority';
+  const margin = superior ? 0 : marginSize(rules.gate.margin, championValue);
   const limit = margin === 0 ? 0 : direction === 'higher' ? -margin : margin;
   const { alpha } = rules.gate;
   const judged = confirmedByTest(
@@ -47,18 +50,22 @@ function compare(
 
 /** Superiority in accuracy is also asked of McNemar's test, which is exact where few rows differ. */
 function confirmedByTest(
-  { rules: { gate } }: Facts,
+  { rules, evidence }: Facts,
   { tests }: Measurement,
   judged: ReturnType<typeof judgeBound>,
 ): ReturnType<typeof judgeBound> {
-  if (gate.mode !== 'superiority' || judged.status !== 'pass') return judged;
+  if (comparisonMode(rules, evidence) !== 'superiority' || judged.status !== 'pass') return judged;
   const mcnemar = tests.find(({ test }) => test.startsWith('mcnemar'));
-  return mcnemar === undefined || mcnemar.pGreater <= gate.alpha ? judged : { ...judged, status: 'missing' };
+  return mcnemar === undefined || mcnemar.pGreater <= rules.gate.alpha
+    ? judged
+    : { ...judged, status: 'missing' };
 }
 
-const requirement = ({ rules: { gate, primary } }: Facts): string =>
-  gate.mode === 'superiority'
-    ? `better ${primary} than the champion`
-    : `${primary} not worse than the champion's by ${formatNumber(gate.margin)}`;
+const requirement = ({ rules, evidence }: Facts): string =>
+  comparisonMode(rules, evidence) === 'superiority'
+    ? `better ${rules.primary} than the champion`
+    : `${rules.primary} not worse than the champion's by ${formatMargin(rules.gate.margin)}`;
+
+const formatMargin = (margin: Margin): string => (typeof margin === 'string' ? margin : formatNumber(margin));
 
 const percent = (alpha: number): string => `${Number((100 * (1 - alpha)).toFixed(2))} %`;

@@ -39,6 +39,8 @@ export type SharedRows = {
 /** Everything that `evaluate` looks at; plain data, so that it can be kept, sent to a thread and judged again. */
 export type Evidence = {
   problems: EvidenceProblem[];
+  /** `refresh`: retrained by the loop; `new-design`: registered by somebody. */
+  origin: 'refresh' | 'new-design';
   rows: SharedRows;
   candidate: ModelEvidence;
   /** null: there is no champion yet. */

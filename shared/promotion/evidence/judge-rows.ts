@@ -30,6 +30,9 @@ export type JudgeRowsInput = {
 
 type RowEvidence = Omit<Evidence, 'newestVersion'>;
 
+/** Tag that a training request leaves on the version it produced. */
+const REQUEST_TAG = 'relevo.request_id';
+
 /** Scores both models on the candidate's evaluation rows. What is wrong becomes a problem, never a guess. */
 export function judgeRows(input: JudgeRowsInput, signal?: AbortSignal): Promise<RowEvidence> {
   const bare = bareEvidence(input);
@@ -78,6 +81,7 @@ async function judgeScored(
   const pick = (predictions: Predictions | undefined): Predictions | undefined =>
     predictions && pickRows(predictions, used);
   return {
+    origin: bare.origin,
     problems: [...bare.problems, ...champion.problems],
     parity: recorded,
     rows: sharedRows(rows, description.entity, used, overlap.method),
@@ -154,6 +158,7 @@ function bareEvidence({ version, candidate, champion, rules }: JudgeRowsInput): 
       ...policyProblems(candidate.description, rules),
       ...championProblems(champion),
     ],
+    origin: version.tags[REQUEST_TAG] === undefined ? 'new-design' : 'refresh',
     rows: {
       used: 0,
       excluded: 0,

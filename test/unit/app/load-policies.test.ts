@@ -22,7 +22,7 @@ it('loads the policies of the project', () => {
 it('fills in the defaults of the design', async () => {
   const policies = loadPolicies(await folderOf({ 'm.jsonc': working, 'README.md': 'no policy' }));
   expect(policies.get('m')).toMatchObject({
-    gate: { mode: 'non-inferiority', margin: 0.01, alpha: 0.05, minRows: 200, minPositives: 50 },
+    gate: { action: 'auto', mode: 'auto', margin: 0.01, alpha: 0.05, minRows: 200, minPositives: 50 },
     monitoring: { window: '1d', minRows: 500, alarm: { hits: 3, windows: 5 } },
     retraining: { cooldown: '7d', maxPerMonth: 4, stopAfterRejections: 2 },
   });

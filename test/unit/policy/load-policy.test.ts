@@ -9,7 +9,7 @@ describe('a policy is refused', () => {
     ['without a positive label', { positive: undefined }, 'positive'],
     ['with the label as entity', { entity: 'y' }, 'entity'],
     ['with the label as time', { time: 'y' }, 'time'],
-    ['with a metric nobody knows as floor', { gate: { floors: { roc_acu: 0.8 } } }, 'gate.floors.roc_acu'],
+    ['with a metric nobody knows as floor', { gate: { floors: { roc_acu: 0.8 } } }, 'gate.floors'],
     ['with a window of no length', { monitoring: { window: '0d' } }, 'monitoring.window'],
     ['with a schedule of no length', { retraining: { schedule: '0h' } }, 'retraining.schedule'],
     ['that keeps features for no time', { capture: { featureRetention: '0d' } }, 'capture.featureRetention'],

@@ -61,6 +61,7 @@ export function sampleEvidence(options: SampleOptions = {}): Evidence {
   });
   return {
     problems: [],
+    origin: 'refresh',
     rows: { used: rows, excluded: 0, overlap: champion === null ? 'none' : 'entity', entities: undefined },
     candidate: model('7', candidate),
     champion: champion === null ? null : model('6', champion),

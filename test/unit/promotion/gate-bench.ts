@@ -36,7 +36,7 @@ export const createWorld = (policy: Record<string, unknown> = {}): World => ({
   registry: createMemoryModelRegistry(),
   runs: new Map(),
   quality: new Map(),
-  policy: samplePolicy({ gate: { resamples: 200, ...policy } }),
+  policy: samplePolicy({ gate: { resamples: 200, action: 'enforce', ...policy } }),
 });
 
 type Ports = Pick<PromoteDeps, 'registry' | 'blobs' | 'recordDecisionRun'>;

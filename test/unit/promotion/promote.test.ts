@@ -112,6 +112,24 @@ describe('promote', () => {
     expect(world.registry.get(MODEL, '2')?.tags).not.toHaveProperty('staging');
   });
 
+  it('observes a champion that was there before the gate, until somebody opts in', async () => {
+    const world = createWorld({ action: 'auto', mode: 'non-inferiority' });
+    world.registry.register(MODEL);
+    await world.registry.setChampion(MODEL, '1');
+    const candidate = requestFor(world.registry.register(MODEL));
+    expect(await createGate(world)(candidate)).toMatchObject({
+      outcome: 'kept',
+      record: { verdict: 'promote', action: 'observe', dryRun: false },
+    });
+    world.policy = { ...world.policy, gate: { ...world.policy.gate, action: 'enforce' } };
+    expect(await createGate(world)(candidate)).toMatchObject({ outcome: 'moved', repeated: false });
+  });
+
+  it('enforces without being told where the first champion came by a decision', async () => {
+    const world = await worldWithChampion({ action: 'auto' });
+    expect(await createGate(world)(candidateOf(world))).toMatchObject({ outcome: 'moved' });
+  });
+
   it('can still promote after a dry run', async () => {
     const world = await worldWithChampion();
     await createGate(world)(candidateOf(world), { dryRun: true });

@@ -11,11 +11,11 @@ import { damage, gatherFrom, shelve, trainingSetFrom } from '../model-shelf.ts';
 
 const telco = sampleRules({}, { entity: 'customerID' });
 const contract = sampleRules(
-  {},
+  { mode: 'non-inferiority' },
   { task: 'multiclass', target: 'Contract', positive: undefined, entity: null, primary: 'f1' },
 );
 const charges = sampleRules(
-  {},
+  { mode: 'non-inferiority' },
   { task: 'regression', target: 'MonthlyCharges', positive: undefined, entity: null, primary: 'rmse' },
 );
 
@@ -50,6 +50,16 @@ describe('evidence about real packages', () => {
       expect(difference).toMatchObject({ value: 0 });
       expect(own?.value).toBeGreaterThan(0);
     }
+  });
+
+  it('knows a version that the loop retrained by its training request', async () => {
+    const shelved = await shelve();
+    const { version } = shelved;
+    const retrained = { ...version, tags: { ...version.tags, 'relevo.request_id': 'r-1' } };
+    expect(await gatherFrom(shelved, undefined, telco)).toMatchObject({ origin: 'new-design' });
+    expect(await gatherFrom({ ...shelved, version: retrained }, undefined, telco)).toMatchObject({
+      origin: 'refresh',
+    });
   });
 
   it('without a known training set keeps every row and says that it does not know', async () => {

@@ -33,6 +33,24 @@ describe('evaluate', () => {
     expect(evaluate(sampleEvidence({ rows: 3000, candidate: 1.7 }), rules).verdict).toBe('promote');
   });
 
+  it.each([
+    ['refresh', 'promote', "roc_auc not worse than the champion's by 0.0100"],
+    ['new-design', 'insufficient-evidence', 'better roc_auc than the champion'],
+  ] as const)('asks of a %s what the policy does not say', (origin, verdict, required) => {
+    const evidence = { ...sampleEvidence({ rows: 3000, correlation: 0.995 }), origin };
+    const evaluation = evaluate(evidence, sampleRules());
+    expect(evaluation.verdict).toBe(verdict);
+    expect(check(evaluation, 'champion-comparison').required).toBe(required);
+  });
+
+  it("takes a margin in per cent of the champion's value", () => {
+    const loose = sampleRules({ margin: '10%' }, { primary: 'log_loss' });
+    const evaluation = evaluate(sampleEvidence({ rows: 3000, correlation: 0.995 }), loose);
+    const { champion } = evaluation.measurements.find(({ metric }) => metric === 'log_loss') ?? {};
+    expect(check(evaluation, 'champion-comparison').limit).toBeCloseTo(0.1 * (champion?.value ?? NaN), 12);
+    expect(check(evaluation, 'champion-comparison').required).toMatch(/by 10%$/);
+  });
+
   it('rejects a clearly worse candidate', () => {
     const evaluation = evaluate(sampleEvidence({ candidate: 0.8 }), sampleRules());
     expect(evaluation.verdict).toBe('reject');
@@ -97,7 +115,9 @@ describe('evaluate', () => {
   });
 
   it('never passes a floor on a metric that the task does not have', () => {
-    const evaluation = evaluate(sampleEvidence(), sampleRules({ floors: { rmse: 3, mae: 2 } }));
+    const rules = sampleRules();
+    const foreign = { ...rules, gate: { ...rules.gate, floors: { rmse: 3, mae: 2 } } };
+    const evaluation = evaluate(sampleEvidence(), foreign);
     expect([check(evaluation, 'floor:rmse').status, check(evaluation, 'floor:mae').status]).toEqual([
       'missing',
       'missing',
