@@ -35,6 +35,8 @@ export async function comparePredictions(
   });
   const evidence: Evidence = {
     problems: [...problemsOf(stated.candidate, 'broken'), ...problemsOf(stated.champion, 'missing')],
+    // Where the files come from is not known; a policy that wants more than no loss says so.
+    origin: 'refresh',
     rows: { used: rows.rows, excluded: 0, overlap: 'none', entities: entitiesOf(rows, rules, files) },
     candidate: model(files.candidate, stated.candidate),
     champion: model(files.champion, stated.champion),
