@@ -26,9 +26,15 @@ export type LikeChunk = {
   from: number;
   to: number;
   score: number | null;
+  /** Where the tool judges a chunk by it. */
+  pValue?: number;
   threshold: number | null;
-  drifted: boolean;
+  /** Null where the tool has no verdict. */
+  drifted: boolean | null;
 };
+
+/** How tools that measure chunk by chunk cut a table: into chunks of so many rows, or into so many. */
+export type Chunking = { rows: number } | { chunks: number };
 
 /** One column as a tool judges it. Scores are the tool's; null where it has none, or NaN. */
 export type LikeColumn = {
@@ -54,6 +60,8 @@ export type LikeMeasured = { columns: LikeColumn[]; verdict: LikeVerdict };
 export type LikeOptions = {
   /** One of the tool's methods, for all columns that it takes; the tool's own choice otherwise. */
   method: string | undefined;
+  /** For tools that measure chunk by chunk; the tool's own choice otherwise. */
+  chunking?: Chunking | undefined;
   onProgress: (step: string) => void;
 };
 

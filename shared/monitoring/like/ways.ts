@@ -1,8 +1,9 @@
 import { inputError } from '../../kernel/error.ts';
 import { evidently } from './evidently/evidently.ts';
+import { nannyml } from './nannyml/nannyml.ts';
 import type { Way } from './way.ts';
 
-const ways: Readonly<Record<string, Way>> = { 'evidently-0.7': evidently };
+const ways: Readonly<Record<string, Way>> = { 'evidently-0.7': evidently, 'nannyml-0.13': nannyml };
 
 /** Names of the ways of measuring that can be asked for. */
 export const wayNames: readonly string[] = Object.keys(ways);

@@ -2,55 +2,55 @@ import { chiSquareTwoSamples } from '../../../stats/tests/chi-square-two-samples
 import { type Fit, fitted } from './fitted-method.ts';
 import { distanceOfCounts, type ShareDistance } from './share-distances.ts';
 
-/** Values of a column as places in the list of its categories; nulls are left out. */
-export type Codes = Int32Array;
+/** How often each category occurs; categories are numbered in the order of their names, over both tables. */
+export type CategoryCounts = {
+  /** Those that occur, ascending. */
+  codes: Int32Array;
+  counts: Float64Array;
+  /** How many values there are. */
+  length: number;
+};
 
-/**
- * Jensen-Shannon and Hellinger distance of categories: the reference's, in the order of their names, and one bin for all that it does not have.
- * @param names all categories of both tables
- */
-export function fitCategories(
-  reference: Codes,
-  names: readonly string[],
-  distance: ShareDistance,
-): Fit<Codes> {
-  const counts = countCodes(reference, names.length);
-  const bins = [...names.keys()].filter((code) => (counts[code] ?? 0) > 0);
-  bins.sort((a, b) => ((names[a] ?? '') < (names[b] ?? '') ? -1 : 1));
-  const inBins = (all: Float64Array): Float64Array => Float64Array.from(bins, (code) => all[code] ?? 0);
-  const shares = inBins(counts).map((count) => count / reference.length);
+/** Jensen-Shannon and Hellinger distance of categories: the reference's, in their order, and one bin for all that it does not have. */
+export function fitCategories(reference: CategoryCounts, distance: ShareDistance): Fit<CategoryCounts> {
+  const shares = reference.counts.map((count) => count / reference.length);
   return fitted((chunk) => ({
-    value: distanceOfCounts(shares, inBins(countCodes(chunk, names.length)), chunk.length, distance),
+    value: distanceOfCounts(shares, countsOf(chunk, reference.codes), chunk.length, distance),
   }));
 }
 
 /** L-infinity distance: the largest change of one category's share, those that only one side has among them. */
-export function fitLargestChange(reference: Codes, names: readonly string[]): Fit<Codes> {
-  const known = countCodes(reference, names.length).map((count) =>
-    count === 0 ? 0 : count / reference.length,
-  );
+export function fitLargestChange(reference: CategoryCounts): Fit<CategoryCounts> {
   return fitted((chunk) => {
-    const counts = countCodes(chunk, names.length);
-    const value = counts.reduce(
-      (largest, count, code) => Math.max(largest, Math.abs((known[code] ?? 0) - count / chunk.length)),
-      0,
-    );
+    const [before, after] = inUnion(reference, chunk);
+    const value = after.reduce((largest, count, at) => {
+      const known = before[at] ?? 0;
+      return Math.max(largest, Math.abs((known === 0 ? 0 : known / reference.length) - count / chunk.length));
+    }, 0);
     return { value };
   });
 }
 
 /** The statistic of a chi-square test of both samples (Yates' correction with two categories), and its p-value, by which NannyML judges it. */
-export function fitChiSquare(reference: Codes, names: readonly string[]): Fit<Codes> {
-  const counts = countCodes(reference, names.length);
+export function fitChiSquare(reference: CategoryCounts): Fit<CategoryCounts> {
   return fitted((chunk) => {
     if (reference.length === 0) return undefined;
-    const test = chiSquareTwoSamples(counts, countCodes(chunk, names.length), { yates: true });
+    const test = chiSquareTwoSamples(...inUnion(reference, chunk), { yates: true });
     return { value: test.statistic, pValue: test.pValue };
   });
 }
 
-function countCodes(codes: Codes, categories: number): Float64Array {
-  const counts = new Float64Array(categories);
-  for (const code of codes) counts[code] = (counts[code] ?? 0) + 1;
-  return counts;
+/** Counts of both samples over all categories that either has. */
+function inUnion(first: CategoryCounts, second: CategoryCounts): [Float64Array, Float64Array] {
+  const codes = Int32Array.from(new Set([...first.codes, ...second.codes])).toSorted();
+  return [countsOf(first, codes), countsOf(second, codes)];
+}
+
+/** Counts over some categories, ascending. */
+function countsOf(sample: CategoryCounts, codes: Int32Array): Float64Array {
+  let at = 0;
+  return Float64Array.from(codes, (code) => {
+    while ((sample.codes[at] ?? Infinity) < code) at += 1;
+    return sample.codes[at] === code ? (sample.counts[at] ?? 0) : 0;
+  });
 }

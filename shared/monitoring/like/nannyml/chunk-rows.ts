@@ -1,9 +1,9 @@
-/** How NannyML cuts a table: into chunks of so many rows, or into so many chunks; into ten where nothing is said. */
-export type Chunking = { rows: number } | { chunks: number };
+import type { Chunking } from '../way.ts';
 
 /** Rows [first, end) of a table. */
 export type RowRange = { first: number; end: number };
 
+/** NannyML's choice where nothing is said. */
 export const DEFAULT_CHUNKING: Chunking = { chunks: 10 };
 
 /**

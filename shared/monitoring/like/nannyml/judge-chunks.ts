@@ -1,21 +1,13 @@
 import type { RowRange } from './chunk-rows.ts';
-import type { ChunkMeasure, Fit, FittedMethod } from './fitted-method.ts';
+import type { ChunkMeasure } from './fitted-method.ts';
+import type { Method } from './methods.ts';
 import { upperThreshold } from './upper-threshold.ts';
 
-/** What is judged: a column of both tables, nulls included, and a method. */
-export type ChunkInput<Values> = {
-  reference: Values;
-  current: Values;
-  /** Chunks of each table. */
-  referenceChunks: readonly RowRange[];
-  currentChunks: readonly RowRange[];
-  /** Rows of a range without their nulls. */
-  present: (values: Values, rows?: RowRange) => Values;
-  fit: (reference: Values) => Fit<Values>;
-  /** Greatest value the threshold may have. */
-  limit: number | undefined;
-  /** Judge by this significance level instead of a threshold. */
-  alpha: number | undefined;
+/** A column of both tables, without nulls: the reference as a whole and in chunks, the current table in chunks. */
+export type ChunkedPair<Sample> = {
+  reference: Sample;
+  referenceChunks: readonly Sample[];
+  currentChunks: readonly (RowRange & { sample: Sample })[];
 };
 
 /** A chunk of the current table. `value` undefined: NannyML has no number for it; `alert` undefined: nor a verdict. */
@@ -41,29 +33,25 @@ export type JudgedColumn =
  * strictly above the threshold, or a p-value under alpha. A chunk without values has none; judged by p-value, it gets the verdict of the
  * chunk before it, as NannyML remembers the last p-value.
  */
-export function judgeChunks<Values extends { length: number }>(input: ChunkInput<Values>): JudgedColumn {
-  const fit = input.fit(input.present(input.reference));
-  if (fit.status === 'failed') return fit;
-  const measure = (values: Values, rows: RowRange): ChunkMeasure | undefined =>
-    measureRows(input.present(values, rows), fit.measure);
-  const known = input.referenceChunks.map((rows) => measure(input.reference, rows));
-  const reference = known.map((chunk) => chunk?.value ?? NaN);
-  const threshold = input.alpha === undefined ? upperThreshold(reference, input.limit) : NaN;
+export function judgeChunks<Sample extends { length: number }>(
+  { reference, referenceChunks, currentChunks }: ChunkedPair<Sample>,
+  { fit, limit, alpha }: Method<Sample>,
+): JudgedColumn {
+  const method = fit(reference);
+  if (method.status === 'failed') return method;
+  const measure = (sample: Sample): ChunkMeasure | undefined =>
+    sample.length === 0 ? { value: NaN } : method.measure(sample);
+  const known = referenceChunks.map(measure);
+  const values = known.map((chunk) => chunk?.value ?? NaN);
+  const threshold = alpha === undefined ? upperThreshold(values, limit) : NaN;
   let lastP = known.findLast((chunk) => chunk?.pValue !== undefined)?.pValue;
-  const chunks = input.currentChunks.map((rows): JudgedChunk => {
-    const chunk = measure(input.current, rows);
+  const chunks = currentChunks.map(({ first, end, sample }): JudgedChunk => {
+    const chunk = measure(sample);
     lastP = chunk?.pValue ?? lastP;
-    const alert = chunk === undefined ? undefined : isAlert(chunk.value, threshold, input.alpha, lastP);
-    return { ...rows, value: numberOf(chunk?.value), pValue: chunk?.pValue, alert };
+    const alert = chunk === undefined ? undefined : isAlert(chunk.value, threshold, alpha, lastP);
+    return { first, end, value: numberOf(chunk?.value), pValue: chunk?.pValue, alert };
   });
-  return { status: 'judged', threshold: numberOf(threshold), reference: reference.map(numberOf), chunks };
-}
-
-function measureRows<Values extends { length: number }>(
-  present: Values,
-  measure: FittedMethod<Values>,
-): ChunkMeasure | undefined {
-  return present.length === 0 ? { value: NaN } : measure(present);
+  return { status: 'judged', threshold: numberOf(threshold), reference: values.map(numberOf), chunks };
 }
 
 function isAlert(
