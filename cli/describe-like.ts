@@ -1,4 +1,4 @@
-import type { LikeReport } from '../shared/app/commands/compare-like.ts';
+import { type LikeReport, whereOf } from '../shared/app/commands/compare-like.ts';
 import { oneLine } from './one-line.ts';
 import { textTable } from './text-table.ts';
 
@@ -27,7 +27,7 @@ const rowOf = (column: Column): string[] => [
   column.status,
   column.method ?? '-',
   column.score === null ? '-' : String(Number(column.score.toPrecision(6))),
-  column.threshold === null ? '-' : `${column.comparison} ${column.threshold}`,
+  whereOf(column) ?? '-',
   column.bins ?? '-',
 ];
 

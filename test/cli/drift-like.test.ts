@@ -85,6 +85,30 @@ describe('relevo drift --like', () => {
     expect(ended).toMatchObject({ code: 0, err: '' });
   });
 
+  it('judges chunks as NannyML does', async () => {
+    const current = write('chunks.csv', 606, 25);
+    const files = ['drift', path('reference.csv'), current, '--like', 'nannyml-0.13'];
+    const ended = await runRelevo([...files, '--json', path('chunks.json')]);
+    expect(ended).toMatchObject({ code: 1, err: '' });
+    expect(ended.out).toMatch(
+      /\nsize +continuous +drifted +jensen_shannon +0\.\d+ +> 0\.\d{1,8} \(11 of 11 chunks\) +doane-reference-and-rest\n/,
+    );
+    const report: unknown = JSON.parse(read('chunks.json'));
+    expect(report).toMatchObject({
+      like: 'nannyml-0.13',
+      tool: 'nannyml',
+      version: '0.13.1',
+      drifted: ['id', 'size'],
+    });
+    expect(report).toHaveProperty('columns.1.chunks.10', {
+      from: 600,
+      to: 606,
+      score: expect.any(Number),
+      threshold: expect.any(Number),
+      drifted: true,
+    });
+  });
+
   it('exits with 2 where nothing can be measured', async () => {
     const ended = await runRelevo([
       'drift',

@@ -7,6 +7,7 @@ import { likeReport, type LikeReport } from '../../monitoring/like/report/like-r
 import { expandFiles } from './expand-files.ts';
 
 export type { LikeReport } from '../../monitoring/like/report/like-report.ts';
+export { whereOf } from '../../monitoring/like/report/where-of.ts';
 export { wayNames } from '../../monitoring/like/ways.ts';
 
 export type LikeCommandOptions = {

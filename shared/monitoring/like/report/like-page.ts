@@ -5,6 +5,7 @@ import { badge, factList } from '../../../report/html-parts.ts';
 import { type HtmlRow, htmlTable } from '../../../report/html-table.ts';
 import type { LikeColumn } from '../way.ts';
 import type { LikeReport } from './like-report.ts';
+import { whereOf } from './where-of.ts';
 
 /** What another tool would say as one HTML page that needs nothing from elsewhere. */
 export function likePage(report: LikeReport): string {
@@ -57,7 +58,7 @@ const rowOf = (column: LikeColumn): HtmlRow => ({
     { html: statusBadge(column.status) },
     column.method,
     column.score === null ? null : formatFigure(column.score),
-    column.threshold === null ? null : `${column.comparison} ${column.threshold}`,
+    whereOf(column),
     column.statistic ?? column.reason?.message ?? null,
     column.bins,
   ],
