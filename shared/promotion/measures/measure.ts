@@ -4,7 +4,7 @@ import {
   percentileInterval,
 } from '../../stats/resampling/bootstrap-interval.ts';
 import { bootstrapDraws } from '../../stats/resampling/bootstrap-draws.ts';
-import { bindMetric } from '../../stats/metrics/bind-metric.ts';
+import { bindMetrics } from '../../stats/metrics/bind-metric.ts';
 import type { BoundMetric } from '../../stats/metrics/bound-metric.ts';
 import { type MetricName, metricDirection, metricsOf } from '../../kernel/metric-names.ts';
 import type { Predictions } from '../../stats/metrics/predictions.ts';
@@ -55,7 +55,7 @@ type Sampled = { metric: BoundMetric; draws: Float64Array };
 type Context = MeasureInput & { strata: ArrayLike<number>; clustered: boolean };
 
 const bindAll = (names: readonly MetricName[], predictions: Predictions): BoundMetric[] =>
-  names.map((name) => bindMetric(name, predictions)).filter((metric) => metric !== undefined);
+  bindMetrics(names, predictions).filter((metric) => metric !== undefined);
 
 function measurement(
   metric: MetricName,

@@ -1,20 +1,39 @@
-import type { BoundMetric } from './bound-metric.ts';
-import { brier } from './brier.ts';
-import { accuracy, f1, precision, recall } from './confusion.ts';
-import { logLoss } from './log-loss.ts';
 import type { MetricName } from '../../kernel/metric-names.ts';
-import type { Predictions } from './predictions.ts';
-import { mae, r2, rmse } from './regression-errors.ts';
+import type { BoundMetric } from './bound-metric.ts';
+import { confusionMetrics } from './confusion.ts';
+import type { BinaryPredictions, MulticlassPredictions, Predictions } from './predictions.ts';
+import { probabilityLosses } from './probability-losses.ts';
+import { regressionErrors } from './regression-errors.ts';
 import { rocAuc } from './roc-auc.ts';
 
-const classification = { accuracy, precision, recall, f1, roc_auc: rocAuc, log_loss: logLoss, brier };
-const regression = { rmse, mae, r2 };
+type Bound = Partial<Record<MetricName, BoundMetric>>;
 
-/** Ties a metric to predictions; undefined where the metric does not exist for their task. */
-export function bindMetric(name: MetricName, predictions: Predictions): BoundMetric | undefined {
-  if (predictions.task === 'regression')
-    return isRegressionMetric(name) ? regression[name](predictions) : undefined;
-  return isRegressionMetric(name) ? undefined : classification[name](predictions);
+/** Ties metrics to predictions, in the order named; undefined where one does not exist for their task. */
+export function bindMetrics(
+  names: readonly MetricName[],
+  predictions: Predictions,
+): (BoundMetric | undefined)[] {
+  const bound =
+    predictions.task === 'regression'
+      ? regressionErrors(predictions)
+      : bindClassification(new Set(names), predictions);
+  const byName: Bound = bound;
+  return names.map((name) => byName[name]);
 }
 
-const isRegressionMetric = (name: MetricName): name is keyof typeof regression => name in regression;
+/** Ties a metric to predictions; undefined where the metric does not exist for their task. */
+export const bindMetric = (name: MetricName, predictions: Predictions): BoundMetric | undefined =>
+  bindMetrics([name], predictions)[0];
+
+/** What is named, and what is summed together with it. */
+function bindClassification(
+  names: ReadonlySet<MetricName>,
+  predictions: BinaryPredictions | MulticlassPredictions,
+): Bound {
+  const loses = names.has('log_loss') || names.has('brier');
+  return {
+    ...confusionMetrics(predictions),
+    ...(loses ? probabilityLosses(predictions) : {}),
+    ...(names.has('roc_auc') ? { roc_auc: rocAuc(predictions) } : {}),
+  };
+}

@@ -1,15 +1,10 @@
-import type { BoundMetric } from './bound-metric.ts';
 import type { BinaryPredictions, MulticlassPredictions } from './predictions.ts';
-import { sumsMetric } from './sums-metric.ts';
 
 /**
- * Brier score. Binary: mean of (probability - truth)², from 0 to 1. Multiclass: mean over rows of the squared
+ * Brier score of each row; the metric is their mean. Binary: (probability - truth)², from 0 to 1. Multiclass: the squared
  * distance between the probabilities and the truth as a 0/1 vector, from 0 to 2 (scikit-learn's `scale_by_half='auto'`).
  */
-export const brier = (predictions: BinaryPredictions | MulticlassPredictions): BoundMetric =>
-  sumsMetric([rowScores(predictions)], (sums, rows) => (sums[0] ?? NaN) / rows);
-
-function rowScores(predictions: BinaryPredictions | MulticlassPredictions): Float64Array {
+export function brierScores(predictions: BinaryPredictions | MulticlassPredictions): Float64Array {
   const { probabilities } = predictions;
   if (predictions.task === 'binary')
     return Float64Array.from(predictions.truth, (label, row) => ((probabilities[row] ?? NaN) - label) ** 2);

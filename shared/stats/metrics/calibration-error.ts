@@ -1,4 +1,5 @@
 import type { BoundMetric, Counts } from './bound-metric.ts';
+import { everyRowOnce } from './every-row-once.ts';
 import type { BinaryPredictions, MulticlassPredictions } from './predictions.ts';
 
 const BINS = 15;
@@ -14,12 +15,14 @@ export function calibrationError(predictions: BinaryPredictions | MulticlassPred
   const said = predictions.task === 'binary' ? predictions.probabilities : decidedProbabilities(predictions);
   const bin = Uint8Array.from(said, (probability) => Math.min(BINS - 1, Math.floor(probability * BINS)));
   const gap = Float64Array.from(said, (probability, row) => probability - outcome(predictions, row));
-  const ones = new Uint16Array(rows).fill(1);
+  const tally = (counts: Counts): Float64Array => gapSums(bin, gap, counts);
   return {
-    value: (counts = ones) => errorOf(gapSums(bin, gap, counts), sumOf(counts)),
+    tally,
+    finish: errorOf,
+    value: () => errorOf(tally(everyRowOnce(rows))),
     leaveOneOut: () => {
-      const sums = gapSums(bin, gap, ones);
-      const total = sums.reduce((sum, value) => sum + Math.abs(value), 0);
+      const sums = tally(everyRowOnce(rows));
+      const total = errorOf(sums) * rows;
       return gap.map((own, row) => {
         const inBin = sums[bin[row] ?? 0] ?? 0;
         return (total - Math.abs(inBin) + Math.abs(inBin - own)) / (rows - 1);
@@ -37,16 +40,19 @@ function outcome(predictions: BinaryPredictions | MulticlassPredictions, row: nu
 const decidedProbabilities = ({ decided, classes, probabilities }: MulticlassPredictions): Float64Array =>
   Float64Array.from(decided, (label, row) => probabilities[row * classes + label] ?? NaN);
 
+/** What was said less what came true by bin, and after them the rows. */
 function gapSums(bin: Uint8Array, gap: Float64Array, counts: Counts): Float64Array {
-  const sums = new Float64Array(BINS);
+  const sums = new Float64Array(BINS + 1);
+  let rows = 0;
   for (let row = 0; row < bin.length; row++) {
     const at = bin[row] ?? 0;
-    sums[at] = (sums[at] ?? 0) + (gap[row] ?? 0) * (counts[row] ?? 0);
+    const count = counts[row] ?? 0;
+    sums[at] = (sums[at] ?? 0) + (gap[row] ?? 0) * count;
+    rows += count;
   }
+  sums[BINS] = rows;
   return sums;
 }
 
-const errorOf = (sums: Float64Array, rows: number): number =>
-  sums.reduce((sum, value) => sum + Math.abs(value), 0) / rows;
-
-const sumOf = (counts: Counts): number => counts.reduce((sum, count) => sum + count, 0);
+const errorOf = (sums: Float64Array): number =>
+  sums.subarray(0, BINS).reduce((sum, value) => sum + Math.abs(value), 0) / (sums[BINS] ?? NaN);

@@ -1,15 +1,10 @@
-import type { BoundMetric } from './bound-metric.ts';
 import type { BinaryPredictions, MulticlassPredictions } from './predictions.ts';
-import { sumsMetric } from './sums-metric.ts';
 
-/** Mean of -ln(probability given to the truth), probabilities kept 2^-52 away from 0 and 1 as scikit-learn does. */
-export const logLoss = (predictions: BinaryPredictions | MulticlassPredictions): BoundMetric =>
-  sumsMetric([rowLosses(predictions)], (sums, rows) => (sums[0] ?? NaN) / rows);
-
-const clip = (probability: number): number =>
-  Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, probability));
-
-function rowLosses(predictions: BinaryPredictions | MulticlassPredictions): Float64Array {
+/**
+ * Log loss of each row: -ln(probability given to the truth), probabilities kept 2^-52 away from 0 and 1 as scikit-learn
+ * does. The metric is their mean.
+ */
+export function logLosses(predictions: BinaryPredictions | MulticlassPredictions): Float64Array {
   const { truth, probabilities } = predictions;
   if (predictions.task === 'binary')
     return Float64Array.from(probabilities, (probability, row) =>
@@ -21,3 +16,6 @@ function rowLosses(predictions: BinaryPredictions | MulticlassPredictions): Floa
     return -Math.log(clip(given[label] ?? NaN) / given.reduce((sum, one) => sum + clip(one), 0));
   });
 }
+
+const clip = (probability: number): number =>
+  Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, probability));

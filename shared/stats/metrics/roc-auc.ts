@@ -1,6 +1,7 @@
 import { ascendingOrder } from '../ranks/ascending-order.ts';
 import { placements } from '../ranks/placements.ts';
 import type { BoundMetric, Counts } from './bound-metric.ts';
+import { everyRowOnce } from './every-row-once.ts';
 import type { BinaryPredictions, MulticlassPredictions } from './predictions.ts';
 
 /**
@@ -21,8 +22,12 @@ export function rocAuc(predictions: BinaryPredictions | MulticlassPredictions): 
 }
 
 function meanOf(parts: BoundMetric[]): BoundMetric {
+  const finish = (values: Float64Array): number =>
+    values.reduce((sum, value) => sum + value, 0) / parts.length;
   return {
-    value: (counts) => parts.reduce((sum, part) => sum + part.value(counts), 0) / parts.length,
+    tally: (counts) => Float64Array.from(parts, (part) => part.finish(part.tally(counts))),
+    finish,
+    value: () => finish(Float64Array.from(parts, (part) => part.value())),
     leaveOneOut: () => {
       const columns = parts.map((part) => part.leaveOneOut());
       return (columns[0] ?? new Float64Array()).map(
@@ -34,49 +39,67 @@ function meanOf(parts: BoundMetric[]): BoundMetric {
 
 function binaryAuc(truth: Uint8Array, scores: Float64Array): BoundMetric {
   const ranked = rank(truth, scores);
-  const ones = new Uint16Array(truth.length).fill(1);
+  const tally = (counts: Counts): Float64Array => tallyRanked(ranked, counts);
+  const all = (): Float64Array => tally(everyRowOnce(truth.length));
   return {
-    value: (counts = ones) => aucOfCounts(ranked, counts),
+    tally,
+    finish: areaOf,
+    value: () => areaOf(all()),
     leaveOneOut: () => {
       const { shares, positives, negatives } = placements(truth, scores);
-      const area = aucOfCounts(ranked, ones) * positives * negatives;
+      const pairs = areaOf(all()) * positives * negatives;
       return shares.map((share, row) =>
         truth[row] === 1
-          ? (area - share * negatives) / ((positives - 1) * negatives)
-          : (area - share * positives) / (positives * (negatives - 1)),
+          ? (pairs - share * negatives) / ((positives - 1) * negatives)
+          : (pairs - share * positives) / (positives * (negatives - 1)),
       );
     },
   };
 }
 
-type Ranked = { row: Uint32Array; positive: Uint8Array; lastOfTie: Uint8Array };
+/** Rows of each class from the lowest score to the highest, and how the positive ones stand among the negative ones. */
+type Ranked = {
+  positive: Uint32Array;
+  negative: Uint32Array;
+  /** Of each positive row: how many negatives have a lower score, and how many at most its own. */
+  below: Uint32Array;
+  upTo: Uint32Array;
+  /** A buffer: how often the first k negatives count. */
+  counted: Float64Array;
+};
 
 function rank(truth: Uint8Array, scores: Float64Array): Ranked {
-  const row = ascendingOrder(scores);
-  return {
-    row,
-    positive: Uint8Array.from(row, (at) => truth[at] ?? 0),
-    lastOfTie: Uint8Array.from(row, (at, place) => (scores[at] === scores[row[place + 1] ?? -1] ? 0 : 1)),
-  };
+  const order = ascendingOrder(scores);
+  const positive = order.filter((row) => truth[row] === 1);
+  const negative = order.filter((row) => truth[row] !== 1);
+  const below = new Uint32Array(positive.length);
+  const upTo = new Uint32Array(positive.length);
+  let [lower, notHigher] = [0, 0];
+  for (const [at, row] of positive.entries()) {
+    const score = scores[row] ?? NaN;
+    while (lower < negative.length && (scores[negative[lower] ?? 0] ?? NaN) < score) lower++;
+    while (notHigher < negative.length && (scores[negative[notHigher] ?? 0] ?? NaN) <= score) notHigher++;
+    below[at] = lower;
+    upTo[at] = notHigher;
+  }
+  return { positive, negative, below, upTo, counted: new Float64Array(negative.length + 1) };
 }
 
-/** One pass from the lowest score to the highest: each tie adds its positives times the negatives below it. */
-function aucOfCounts({ row, positive, lastOfTie }: Ranked, counts: Counts): number {
-  let positives = 0;
+/** Twice the pairs in the right order, ties once; positives; negatives. All of them whole numbers, so that no order of rows changes a digit. */
+function tallyRanked({ positive, negative, below, upTo, counted }: Ranked, counts: Counts): Float64Array {
   let negatives = 0;
-  let tiedPositives = 0;
-  let tiedNegatives = 0;
-  let area = 0;
-  for (let place = 0; place < row.length; place++) {
-    const count = counts[row[place] ?? 0] ?? 0;
-    if (positive[place] === 1) tiedPositives += count;
-    else tiedNegatives += count;
-    if (lastOfTie[place] === 0) continue;
-    area += tiedPositives * (negatives + tiedNegatives / 2);
-    positives += tiedPositives;
-    negatives += tiedNegatives;
-    tiedPositives = 0;
-    tiedNegatives = 0;
+  for (let at = 0; at < negative.length; at++) {
+    negatives += counts[negative[at] ?? 0] ?? 0;
+    counted[at + 1] = negatives;
   }
-  return area / (positives * negatives);
+  let [twicePairs, positives] = [0, 0];
+  for (let at = 0; at < positive.length; at++) {
+    const count = counts[positive[at] ?? 0] ?? 0;
+    positives += count;
+    twicePairs += count * ((counted[below[at] ?? 0] ?? 0) + (counted[upTo[at] ?? 0] ?? 0));
+  }
+  return Float64Array.of(twicePairs, positives, negatives);
 }
+
+const areaOf = ([twicePairs = NaN, positives = NaN, negatives = NaN]: Float64Array): number =>
+  twicePairs / (2 * positives * negatives);

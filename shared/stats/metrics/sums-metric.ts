@@ -1,40 +1,67 @@
-import type { BoundMetric, Counts } from './bound-metric.ts';
+import type { BoundMetric, Counts, Tally } from './bound-metric.ts';
+import { everyRowOnce } from './every-row-once.ts';
+
+/** Sums of columns over the rows, and after them the number of rows. */
+export type RowSums = { columns: readonly Float64Array[]; tally: Tally };
+
+export const rowSums = (columns: readonly Float64Array[]): RowSums => ({
+  columns,
+  tally: (counts) => weightedSums(columns, counts),
+});
 
 /**
  * A metric that is a function of sums over the rows.
- * @param columns the summands, one array for each sum
  * @param finish from the sums (a buffer that is reused) and the number of rows to the metric
  */
 export function sumsMetric(
-  columns: readonly Float64Array[],
+  { columns, tally }: RowSums,
   finish: (sums: Float64Array, rows: number) => number,
 ): BoundMetric {
   const rows = columns[0]?.length ?? 0;
-  const ones = new Uint16Array(rows).fill(1);
+  const finishSums = (sums: Float64Array): number => finish(sums, sums[columns.length] ?? NaN);
+  const all = (): Float64Array => tally(everyRowOnce(rows));
   return {
-    value: (counts = ones) => {
-      const sums = Float64Array.from(columns, (column) => weightedSum(column, counts));
-      return finish(sums, sumOf(counts));
-    },
+    tally,
+    finish: finishSums,
+    value: () => finishSums(all()),
     leaveOneOut: () => {
-      const all = columns.map((column) => weightedSum(column, ones));
-      const without = new Float64Array(all.length);
-      return Float64Array.from(ones, (_, row) => {
-        for (const [at, column] of columns.entries()) without[at] = (all[at] ?? 0) - (column[row] ?? 0);
+      const sums = all();
+      const without = sums.slice();
+      return Float64Array.from({ length: rows }, (_, row) => {
+        for (const [at, column] of columns.entries()) without[at] = (sums[at] ?? 0) - (column[row] ?? 0);
         return finish(without, rows - 1);
       });
     },
   };
 }
 
-function weightedSum(column: Float64Array, counts: Counts): number {
-  let sum = 0;
-  for (let row = 0; row < column.length; row++) sum += (column[row] ?? 0) * (counts[row] ?? 0);
-  return sum;
+function weightedSums(columns: readonly Float64Array[], counts: Counts): Float64Array {
+  const sums = new Float64Array(columns.length + 1);
+  for (let at = 0; at < columns.length; at += 2) {
+    const [first = NO_COLUMN, second = first] = [columns[at], columns[at + 1]];
+    addPair(sums, at, first, second, counts);
+  }
+  return sums;
 }
 
-function sumOf(counts: Counts): number {
-  let sum = 0;
-  for (let row = 0; row < counts.length; row++) sum += counts[row] ?? 0;
-  return sum;
+const NO_COLUMN = new Float64Array();
+
+/** Two columns and the rows in one pass: none of the three sums waits for another. The next pass writes over what is not a sum yet. */
+function addPair(
+  sums: Float64Array,
+  at: number,
+  first: Float64Array,
+  second: Float64Array,
+  counts: Counts,
+): void {
+  let [one, two, rows] = [0, 0, 0];
+  for (let row = 0; row < counts.length; row++) {
+    const count = counts[row] ?? 0;
+    one += (first[row] ?? 0) * count;
+    two += (second[row] ?? 0) * count;
+    rows += count;
+  }
+  sums[at] = one;
+  sums[at + 1] = two;
+  sums[sums.length - 1] = rows;
 }

@@ -13,11 +13,15 @@ export function bootstrapDraws(
 ): Float64Array[] {
   const counts = new Uint16Array(rows);
   const draws = metrics.map(() => new Float64Array(resamples));
+  const byTally = Map.groupBy(metrics.keys(), (at) => metrics[at]?.tally);
   for (let draw = 0; draw < resamples; draw++) {
     resample(counts);
-    for (const [at, metric] of metrics.entries()) {
-      const values = draws[at];
-      if (values !== undefined) values[draw] = metric.value(counts);
+    for (const [tally, places] of byTally) {
+      const sums = tally?.(counts) ?? new Float64Array();
+      for (const at of places) {
+        const values = draws[at];
+        if (values !== undefined) values[draw] = metrics[at]?.finish(sums) ?? NaN;
+      }
     }
   }
   return draws;

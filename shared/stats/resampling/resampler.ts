@@ -16,11 +16,18 @@ export function stratifiedResampler(strata: ArrayLike<number>, generator: Genera
   };
 }
 
+const words = new Uint32Array(2048);
+
+/** As many draws as there are rows. */
 function drawFrom(rows: Uint32Array, counts: Counts, generator: Generator): void {
-  const size = rows.length;
-  for (let draw = 0; draw < size; draw++) {
-    const row = rows[Math.floor(generator() * size)] ?? 0;
-    counts[row] = (counts[row] ?? 0) + 1;
+  const scale = rows.length / 4294967296;
+  for (let left = rows.length; left > 0; left -= words.length) {
+    const chunk = left < words.length ? words.subarray(0, left) : words;
+    generator.fill(chunk);
+    for (let at = 0; at < chunk.length; at++) {
+      const row = rows[Math.floor((chunk[at] ?? 0) * scale)] ?? 0;
+      counts[row] = (counts[row] ?? 0) + 1;
+    }
   }
 }
 

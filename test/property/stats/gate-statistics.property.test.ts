@@ -47,11 +47,13 @@ describe('metrics', () => {
         const generator = createSeededGenerator(seed);
         const counts = Uint16Array.from(all, () => 1 + Math.floor(generator() * 3));
         const repeated = all.flatMap((one, at) => Array.from({ length: counts[at] ?? 0 }, () => one));
-        for (const name of metricsOf('binary'))
-          expect(bindMetric(name, predictionsOf(all))?.value(counts)).toBeCloseTo(
+        for (const name of metricsOf('binary')) {
+          const metric = bindMetric(name, predictionsOf(all));
+          expect(metric?.finish(metric.tally(counts))).toBeCloseTo(
             bindMetric(name, predictionsOf(repeated))?.value() ?? NaN,
             10,
           );
+        }
       }),
     ));
 });
