@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { z } from 'zod';
+import { ensureHours, HOURS, runHours } from './drift/hours-data.ts';
 import { ensurePair, type FilePair } from './drift/data.ts';
 import { peerRows } from './drift/peers.ts';
 import { type ProcessRun, runProcess } from './drift/run-process.ts';
@@ -12,6 +14,7 @@ type Options = Pick<BenchOptions, 'only' | 'pairs' | 'quick'>;
 
 const relevo = join(import.meta.dirname, '../cli/main.ts');
 const bare = join(import.meta.dirname, 'drift/bare.ts');
+const hoursRunSchema = z.object({ seconds: z.number(), rows: z.int().positive() });
 const BARE = 'bare DuckDB histograms';
 
 /** Drift is there to be found in these files. */
@@ -23,6 +26,7 @@ const groups: Record<string, (options: Options) => AsyncIterable<BenchRow>> = {
   peers: peerRows,
   growth: growthRows,
   wide: wideRows,
+  hours: hourRows,
 };
 
 /** Goals of the drift command, process start to report. */
@@ -88,6 +92,19 @@ async function* wideRows({ pairs }: Options): AsyncIterable<BenchRow> {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+async function* hourRows({ pairs, quick }: Options): AsyncIterable<BenchRow> {
+  const rows = quick ? 10_000 : 100_000;
+  const files = await ensureHours(rows);
+  const [runs = []] = await measureInTurns(Math.min(pairs, 5), [
+    async () => hoursRunSchema.parse(JSON.parse(runHours(files))),
+  ]);
+  const name = `counting an hour of ${rows.toLocaleString('en')} rows, 50 columns, and adding up ${HOURS} stored hours: processor time`;
+  yield rowOfFigures(
+    { name, unit: 's', goal: 3, better: 'lower' },
+    runs.map(({ seconds }) => seconds),
+  );
 }
 
 const titleOf = ({ rows, columns }: FilePair): string =>

@@ -1,7 +1,14 @@
 import { RelevoError } from '../../kernel/error.ts';
 import { createKll } from '../../stats/sketch/kll.ts';
-import { addMoments, type CountedMoments } from './moments.ts';
-import type { CategoryColumn, NumberColumn, Profile, ProfileColumn } from './profile.ts';
+import { addMoments, type Moments } from './moments.ts';
+import type {
+  CategoryColumn,
+  CategoryFacts,
+  NumberColumn,
+  NumberFacts,
+  Profile,
+  ProfileColumn,
+} from './profile.ts';
 
 /**
  * The profile of both profiles' rows together. Counts add up exactly, in any order; moments to rounding, sketches to their error. Throws PROFILE_MISMATCH unless both
@@ -36,12 +43,27 @@ function addNumbers(name: string, first: NumberColumn, second: NumberColumn): Nu
     (first.edges.length === second.edges.length &&
       first.edges.every((edge, index) => edge === second.edges[index]));
   if (!sameEdges) throw mismatch(`column ${name} differs in edges`);
-  const { count: _count, ...moments } = addMoments(momentsOfColumn(first), momentsOfColumn(second));
+  return {
+    ...addNumberFacts(first, second, finiteCount(first), finiteCount(second)),
+    edges: first.edges,
+    counts: first.counts.map((count, index) => count + (second.counts[index] ?? 0)),
+  };
+}
+
+/** Everything but the bins. The counts are those of the finite values. */
+export function addNumberFacts(
+  first: NumberFacts,
+  second: NumberFacts,
+  firstCount: number,
+  secondCount: number,
+): NumberFacts {
+  const { count: _count, ...moments } = addMoments(
+    { ...momentsOf(first), count: firstCount },
+    { ...momentsOf(second), count: secondCount },
+  );
   return {
     kind: 'number',
     ...commonFacts(first, second),
-    edges: first.edges,
-    counts: first.counts.map((count, index) => count + (second.counts[index] ?? 0)),
     nulls: first.nulls + second.nulls,
     nan: first.nan + second.nan,
     infinite: first.infinite + second.infinite,
@@ -53,7 +75,7 @@ function addNumbers(name: string, first: NumberColumn, second: NumberColumn): Nu
 }
 
 /** Nothing is known of the values outside where a side has some that were not sketched. */
-function mergeOutside(first: NumberColumn, second: NumberColumn): Pick<NumberColumn, 'outside'> {
+function mergeOutside(first: NumberFacts, second: NumberFacts): Pick<NumberFacts, 'outside'> {
   const known = [first, second].filter(({ below, above }) => below + above > 0).map(({ outside }) => outside);
   const [one, other] = known;
   if (one === undefined || known.includes(undefined)) return {};
@@ -63,15 +85,11 @@ function mergeOutside(first: NumberColumn, second: NumberColumn): Pick<NumberCol
   return { outside: sketch.state() };
 }
 
-const momentsOfColumn = (column: NumberColumn): CountedMoments => ({
-  count: finiteCount(column),
-  min: column.min,
-  max: column.max,
-  mean: column.mean,
-  m2: column.m2,
-});
+const momentsOf = ({ min, max, mean, m2 }: NumberFacts): Moments => ({ min, max, mean, m2 });
 
-function commonFacts(first: ProfileColumn, second: ProfileColumn): Pick<ProfileColumn, 'type' | 'invalid'> {
+type Facts = Pick<ProfileColumn, 'type' | 'invalid'>;
+
+function commonFacts(first: Facts, second: Facts): Facts {
   const invalid = (first.invalid ?? 0) + (second.invalid ?? 0);
   return {
     ...(first.type !== undefined && first.type === second.type ? { type: first.type } : {}),
@@ -86,18 +104,23 @@ export const finiteCount = (column: NumberColumn): number =>
 function addCategories(name: string, first: CategoryColumn, second: CategoryColumn): CategoryColumn {
   if (!sameKeys(first.counts, second.counts)) throw mismatch(`column ${name} differs in categories`);
   return {
-    kind: 'category',
-    ...commonFacts(first, second),
+    ...addCategoryFacts(first, second),
     counts: Object.fromEntries(
       Object.entries(first.counts).map(([category, count]) => [
         category,
         count + (second.counts[category] ?? 0),
       ]),
     ),
-    other: first.other + second.other,
-    nulls: first.nulls + second.nulls,
   };
 }
+
+/** Everything but the named categories. */
+export const addCategoryFacts = (first: CategoryFacts, second: CategoryFacts): CategoryFacts => ({
+  kind: 'category',
+  ...commonFacts(first, second),
+  other: first.other + second.other,
+  nulls: first.nulls + second.nulls,
+});
 
 const sameKeys = (first: object, second: object): boolean =>
   Object.keys(first).length === Object.keys(second).length &&

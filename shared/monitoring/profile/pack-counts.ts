@@ -14,19 +14,21 @@ export function packCounts(counts: readonly number[]): string {
   return Buffer.from(bytes).toString('base64');
 }
 
-/** The counts that were packed. Throws PROFILE_MISMATCH unless they are as many as `length`. */
-export function unpackCounts(packed: string, length: number): number[] {
+/** Adds what was packed to as many sums, and returns its total. Throws PROFILE_MISMATCH for another number of them. */
+export function addPackedCounts(packed: string, sums: Float64Array): number {
   const bytes = Buffer.from(packed, 'base64');
-  const counts: number[] = [];
-  let [count, scale] = [0, 1];
+  let [count, scale, place, total] = [0, 1, 0, 0];
   for (const byte of bytes) {
     count += (byte & 0x7f) * scale;
-    if (byte < 0x80) {
-      counts.push(count);
+    if (byte >= 0x80) scale *= 0x80;
+    else {
+      if (place < sums.length) sums[place] = (sums[place] ?? 0) + count;
+      total += count;
+      place += 1;
       [count, scale] = [0, 1];
-    } else scale *= 0x80;
+    }
   }
-  if (counts.length !== length || scale !== 1)
-    throw new RelevoError('PROFILE_MISMATCH', `${counts.length} counts were stored for ${length} bins`);
-  return counts;
+  if (place !== sums.length || scale !== 1)
+    throw new RelevoError('PROFILE_MISMATCH', `${place} counts were stored for ${sums.length} bins`);
+  return total;
 }

@@ -77,6 +77,8 @@ export const profileSchema = z.object({
   outputs: z.record(z.string(), columnSchema),
 });
 
+export type NumberFacts = z.infer<typeof numberFactsSchema>;
+export type CategoryFacts = z.infer<typeof categoryFactsSchema>;
 export type NumberColumn = z.infer<typeof numberColumnSchema>;
 export type CategoryColumn = z.infer<typeof categoryColumnSchema>;
 export type ProfileColumn = NumberColumn | CategoryColumn;

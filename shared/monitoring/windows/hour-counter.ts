@@ -1,9 +1,9 @@
 import { sha256 } from '../../kernel/digest.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { Database } from '../../tables/database.ts';
-import { addProfiles } from '../profile/add-profiles.ts';
 import type { Profile } from '../profile/profile.ts';
-import { restoreProfile, storeProfile } from '../profile/stored-profile.ts';
+import { type StoredProfile, storeProfile } from '../profile/stored-profile.ts';
+import { createStoredSum } from '../profile/sum-stored.ts';
 import { columnsOfReference, countWindow } from './count-window.ts';
 import type { CountedHour, CountedVersion, HourStore } from './hour-store.ts';
 import { hourEnd, type InferenceHour } from './inference-blobs.ts';
@@ -13,13 +13,13 @@ import type { RowLoader, RowRange } from './load-rows.ts';
 export type HourCounter = {
   /** The hours of a span that have rows, counted and stored if they were not; oldest first. */
   count(range: RowRange, signal?: AbortSignal): Promise<CountedHour[]>;
-  /** A version's rows of these hours in its reference's bins; undefined where there are none. */
+  /** A version's rows of these hours in its reference's bins. */
   sum(
     hours: readonly CountedHour[],
     version: string,
     reference: Profile,
     signal?: AbortSignal,
-  ): Promise<Profile | undefined>;
+  ): Promise<Profile>;
 };
 
 export type HourCounterDeps = {
@@ -52,22 +52,21 @@ export function createHourCounter(deps: HourCounterDeps): HourCounter {
     listed = [...(listed ?? []).filter((other) => !stale.includes(other)), stored];
     return stored;
   };
-  const profileOf = async (
-    stored: CountedHour,
+  const storedOf = async (
+    counted: CountedHour,
     version: string,
-    reference: Profile,
+    reference: string,
     signal: AbortSignal | undefined,
-  ): Promise<Profile | undefined> => {
-    const digest = digestOf(reference);
+  ): Promise<StoredProfile | null> => {
     const find = (versions: readonly CountedVersion[] = []): CountedVersion | undefined =>
-      versions.find((one) => one.version === version && one.reference === digest);
-    const known = find(await store.read(stored, signal));
-    if (known !== undefined) return restored(known, reference);
+      versions.find((one) => one.version === version && one.reference === reference);
+    const known = find(await store.read(counted, signal));
+    if (known !== undefined) return known.profile;
     // Not readable, or counted into another reference.
-    const hour = deps.hours.find(({ start }) => start.getTime() === stored.start.getTime());
-    if (hour === undefined) return undefined;
-    const again = await recount(hour, stored.digest, [stored], signal);
-    return restored(find(await store.read(again, signal)), reference);
+    const hour = deps.hours.find(({ start }) => start.getTime() === counted.start.getTime());
+    if (hour === undefined) return null;
+    const again = await recount(hour, counted.digest, [counted], signal);
+    return find(await store.read(again, signal))?.profile ?? null;
   };
   return {
     count: async (range, signal) => {
@@ -77,18 +76,16 @@ export function createHourCounter(deps: HourCounterDeps): HourCounter {
       return found;
     },
     sum: async (hours, version, reference, signal) => {
-      let total: Profile | undefined;
+      const sum = createStoredSum(reference);
+      const digest = digestOf(reference);
       for (const hour of hours.filter(({ versions }) => versions.some((one) => one.version === version))) {
-        const profile = await profileOf(hour, version, reference, signal);
-        if (profile !== undefined) total = total === undefined ? profile : addProfiles(total, profile);
+        const stored = await storedOf(hour, version, digest, signal);
+        if (stored !== null) sum.add(stored);
       }
-      return total;
+      return sum.profile();
     },
   };
 }
-
-const restored = (counted: CountedVersion | undefined, reference: Profile): Profile | undefined =>
-  counted?.profile ? restoreProfile(counted.profile, reference) : undefined;
 
 async function countHour(
   { database, rows, policy, reference: referenceOf }: HourCounterDeps,

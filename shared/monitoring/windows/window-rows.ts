@@ -32,11 +32,9 @@ export function windowsOfHours(hours: HourCounter): WindowRows {
       };
     },
     profile: async (range, version, reference, signal) =>
-      (await hours.sum(await hours.count(range, signal), version, reference, signal)) ?? emptyProfile,
+      hours.sum(await hours.count(range, signal), version, reference, signal),
   };
 }
-
-const emptyProfile: Profile = { format: 1, rows: 0, columns: {}, outputs: {} };
 
 function slotsOf(
   hours: readonly CountedHour[],

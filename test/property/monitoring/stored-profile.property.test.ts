@@ -3,14 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { addProfiles } from '../../../shared/monitoring/profile/add-profiles.ts';
 import { columnQuantile } from '../../../shared/monitoring/profile/column-quantile.ts';
 import { createNumberCounter } from '../../../shared/monitoring/profile/number-counter.ts';
-import { packCounts, unpackCounts } from '../../../shared/monitoring/profile/pack-counts.ts';
+import { addPackedCounts, packCounts } from '../../../shared/monitoring/profile/pack-counts.ts';
 import type { NumberColumn, Profile } from '../../../shared/monitoring/profile/profile.ts';
 import { referenceEdges } from '../../../shared/monitoring/profile/reference-edges.ts';
-import {
-  restoreProfile,
-  storedProfileSchema,
-  storeProfile,
-} from '../../../shared/monitoring/profile/stored-profile.ts';
+import { storedProfileSchema, storeProfile } from '../../../shared/monitoring/profile/stored-profile.ts';
+import { createStoredSum } from '../../../shared/monitoring/profile/sum-stored.ts';
 import { createSeededGenerator } from '../../../shared/stats/resampling/seeded-generator.ts';
 import { countColumn } from '../../support/count-in-memory.ts';
 
@@ -51,8 +48,10 @@ describe('stored profiles', () => {
     fc.assert(
       fc.property(fc.array(fc.maxSafeNat()), (counts) => {
         const packed = packCounts(counts);
-        expect(unpackCounts(packed, counts.length)).toEqual(counts);
-        expect(() => unpackCounts(packed, counts.length + 1)).toThrow('bins');
+        const sums = new Float64Array(counts.length).fill(1);
+        expect(addPackedCounts(packed, sums)).toBe(counts.reduce((sum, count) => sum + count, 0));
+        expect([...sums]).toEqual(counts.map((count) => count + 1));
+        expect(() => addPackedCounts(packed, new Float64Array(counts.length + 1))).toThrow('bins');
       }),
     );
   });
@@ -64,9 +63,10 @@ describe('stored profiles', () => {
         const reference = profileOf(edges, base, []);
         const profile = profileOf(edges, numbers, text);
         const stored: unknown = JSON.parse(JSON.stringify(storeProfile(profile, reference)));
-        const restored = restoreProfile(storedProfileSchema.parse(stored), reference);
+        const sum = createStoredSum(reference);
+        sum.add(storedProfileSchema.parse(stored));
         // JSON has no negative zero.
-        expect(restored).toEqual(JSON.parse(JSON.stringify(profile)));
+        expect(sum.profile()).toEqual(JSON.parse(JSON.stringify(profile)));
       }),
     );
   });
@@ -76,11 +76,11 @@ describe('stored profiles', () => {
       fc.property(values, fc.array(values, { minLength: 1, maxLength: 6 }), (base, hours) => {
         const edges = referenceEdges(Float64Array.from(base));
         const reference = profileOf(edges, base, []);
-        const sum = hours
-          .map((hour) => storeProfile(profileOf(edges, hour, []), reference))
-          .map((stored) => restoreProfile(stored, reference))
-          .reduce((total, hour) => addProfiles(total, hour));
-        const added = sum.columns['n'];
+        const profiles = hours.map((hour) => profileOf(edges, hour, []));
+        const sum = createStoredSum(reference);
+        for (const profile of profiles) sum.add(storeProfile(profile, reference));
+        expect(sum.profile()).toEqual(profiles.reduce((total, hour) => addProfiles(total, hour)));
+        const added = sum.profile().columns['n'];
         const whole = count(edges, hours.flat());
         if (added?.kind !== 'number') throw new TypeError('column n');
         for (const part of ['counts', 'below', 'above', 'nan', 'infinite', 'min', 'max'] as const)
@@ -93,8 +93,12 @@ describe('stored profiles', () => {
   it('of another reference are refused', () => {
     const profile = profileOf([0, 1, 2], [0, 1], []);
     const stored = storeProfile(profile, profile);
-    expect(() => restoreProfile(stored, profileOf([0, 1, 2, 3], [], []))).toThrow('3 bins');
-    expect(() => restoreProfile(stored, { ...profile, columns: profile.outputs })).toThrow('column n');
+    const addTo = (reference: Profile) => () => createStoredSum(reference).add(stored);
+    expect(addTo(profileOf([0, 1, 2, 3], [], []))).toThrow('3 bins');
+    expect(addTo({ ...profile, columns: profile.outputs })).toThrow('column n');
+    expect(addTo({ ...profile, columns: { n: profile.outputs['c'] ?? count([0, 1], []) } })).toThrow(
+      'column n',
+    );
   });
 });
 
