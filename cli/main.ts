@@ -6,6 +6,7 @@ import { addPolicy } from './commands/policy.ts';
 import { addPredict } from './commands/predict.ts';
 import { addSchema } from './commands/schema.ts';
 import { addProfile } from './commands/profile.ts';
+import { addPromote } from './commands/promote.ts';
 import { addRollback } from './commands/rollback.ts';
 import { addStatus } from './commands/status.ts';
 import { addValidate } from './commands/validate.ts';
@@ -30,6 +31,7 @@ addDrift(program);
 addProfile(program);
 addCompare(program);
 addHistory(program);
+addPromote(program);
 addRollback(program);
 
 try {

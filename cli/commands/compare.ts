@@ -1,6 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { comparePredictionFiles } from '../../shared/app/commands/compare-predictions.ts';
-import { describePredictions } from '../describe-predictions.ts';
+import {
+  comparePredictionFiles,
+  predictionsHeadline,
+} from '../../shared/app/commands/compare-predictions.ts';
+import { describeVerdict } from '../describe-verdict.ts';
+import { oneLine } from '../one-line.ts';
 import { runCommand } from '../run-command.ts';
 import { findingOf } from '../verdict-finding.ts';
 
@@ -67,7 +71,9 @@ export function addCompare(program: Command): void {
         const short = { task, target, positive, entity, primary, mode, margin };
         const files = { candidate, champion, labels, key, json, markdown, junit };
         const report = await comparePredictionFiles({ ...files, policy, short, threshold });
-        process.stdout.write(`${describePredictions(report)}\n`);
+        process.stdout.write(
+          `${[oneLine(predictionsHeadline(report)), ...describeVerdict(report)].join('\n')}\n`,
+        );
         return findingOf[report.verdict];
       }),
     );

@@ -5,6 +5,7 @@ import { versionSchema } from '../kernel/identifiers.ts';
 import { traceIdOf } from '../telemetry/spans.ts';
 import type { Promotion } from './compose-promotion.ts';
 import type { HttpCall } from './http-handler.ts';
+import { tryJson } from '../kernel/try-json.ts';
 
 const bodySchema = z.strictObject({
   /** The champion that is to go; null where the alias names nothing. */
@@ -42,16 +43,8 @@ export async function answerRollback(
 }
 
 function parseBody(text: string): z.infer<typeof bodySchema> {
-  const result = bodySchema.safeParse(parseJson(text));
+  const result = bodySchema.safeParse(tryJson(text));
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw inputError('ROLLBACK_REQUEST', issue?.path.join('.') || 'body', issue?.message ?? 'not a rollback');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -7,7 +7,7 @@ import { createGatherEvidence } from '../promotion/evidence/gather-evidence.ts';
 import { createLedger } from '../promotion/record/ledger.ts';
 import type { PromotionRequest } from '../promotion/messages.ts';
 import type { FetchTrainingSet, RecordDecisionRun } from '../promotion/ports.ts';
-import { createPromote, type PromotionOutcome } from '../promotion/promote.ts';
+import { createPromote, type PromoteOptions, type PromotionOutcome } from '../promotion/promote.ts';
 import { championHistory, type Reign } from '../promotion/rollback/champion-history.ts';
 import { movedRecords } from '../promotion/rollback/moved-records.ts';
 import {
@@ -31,6 +31,8 @@ import type { WorkCall } from './work-handler.ts';
 
 export type Promotion = {
   promote(request: PromotionRequest, call: WorkCall): Promise<void>;
+  /** The same for somebody who waits for the verdict. */
+  judge(request: PromotionRequest, options: PromoteOptions): Promise<PromotionOutcome>;
   rollback(request: RollbackRequest, signal: AbortSignal): Promise<RollbackOutcome>;
   /** @throws MODEL_UNKNOWN (404) */
   history(model: string, signal: AbortSignal): Promise<Reign[]>;
@@ -71,6 +73,12 @@ export function composePromotion(
         const traced = { ...request, ...(traceparent === undefined ? {} : { traceparent }) };
         report(request, await promote(traced, { signal }), contextLog(context), metrics);
       }),
+    judge: async (request, options) => {
+      requirePolicy(policies, request.model);
+      const outcome = await promote(request, options);
+      report(request, outcome, consoleLog, metrics);
+      return outcome;
+    },
     rollback: async (request, signal) => {
       requirePolicy(policies, request.model);
       const outcome = await rollback(request, signal);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type BodyKind, MlflowError } from './errors.ts';
 import { parseRetryAfter } from './retry-after.ts';
+import { tryJson } from '../kernel/try-json.ts';
 
 const errorBody = z.object({ error_code: z.coerce.string(), message: z.string().default('') });
 const maxMessage = 500;
@@ -28,7 +29,7 @@ type Body = { kind: BodyKind; errorCode: string | undefined; message: string };
 function readBody(text: string): Body {
   const trimmed = text.trim();
   if (trimmed === '') return { kind: 'empty', errorCode: undefined, message: 'no body' };
-  const json = parseJson(trimmed);
+  const json = tryJson(trimmed);
   if (json !== undefined) {
     const parsed = errorBody.safeParse(json);
     return parsed.success
@@ -37,14 +38,6 @@ function readBody(text: string): Body {
   }
   if (trimmed.startsWith('<')) return { kind: 'html', errorCode: undefined, message: 'an HTML page' };
   return { kind: 'text', errorCode: undefined, message: firstLine(trimmed) };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 /** MLflow puts SQL statements with their parameters on the lines after the first. */

@@ -8,8 +8,8 @@ export const PROMOTION_QUEUE = 'promotion-requests';
 export const promotionRequestSchema = z.object({
   model: modelNameSchema,
   version: versionSchema,
-  /** Run that produced the version. */
-  runId: z.string().min(1),
+  /** Run that produced the version; absent where somebody asks who knows the version only. */
+  runId: z.string().min(1).optional(),
   /** The training request it answers; absent for a version registered by hand. */
   requestId: z.string().optional(),
   /** W3C trace context of the operation that began with the upload. */

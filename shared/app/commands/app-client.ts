@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RelevoError } from '../../kernel/error.ts';
+import { tryJson } from '../../kernel/try-json.ts';
 
 /** A running app as a caller from outside reaches it. */
 export type AppClient = {
@@ -60,12 +61,4 @@ function parseJson(app: string, text: string): unknown {
   if (value === undefined)
     throw new RelevoError('APP_ANSWER', `${app} does not answer JSON; is it a Relevo app?`);
   return value;
-}
-
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

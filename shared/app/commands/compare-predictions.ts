@@ -5,12 +5,12 @@ import { RelevoError } from '../../kernel/error.ts';
 import { type Policy, policySchema } from '../../policy/policy.ts';
 import { comparePredictions } from '../../promotion/compare/compare-predictions.ts';
 import {
-  predictionsJunit,
   predictionsMarkdown,
   predictionsReport,
   type PredictionsReport,
 } from '../../promotion/compare/comparison-report.ts';
 import type { PredictionFiles } from '../../promotion/compare/labelled-rows.ts';
+import { checksJunit } from '../../promotion/report/checks-junit.ts';
 import { gateRulesOf } from '../../promotion/verdict/gate-rules.ts';
 import { withDuckDb } from '../../tables/database.ts';
 import { readPolicy } from './read-policy.ts';
@@ -51,7 +51,7 @@ export async function comparePredictionFiles(options: ComparePredictionsOptions)
   const report = predictionsReport(compared, options, rules, systemClock.now());
   if (json !== undefined) await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
   if (markdown !== undefined) await writeFile(markdown, predictionsMarkdown(report));
-  if (junit !== undefined) await writeFile(junit, predictionsJunit(report));
+  if (junit !== undefined) await writeFile(junit, checksJunit('relevo compare', report.checks));
   return report;
 }
 

@@ -6,6 +6,7 @@ import { type Profile, profileSchema } from '../../monitoring/profile/profile.ts
 import type { Policy } from '../../policy/policy.ts';
 import type { ColumnType } from '../../tables/column-type.ts';
 import { expandFiles } from './expand-files.ts';
+import { tryJson } from '../../kernel/try-json.ts';
 
 /** A data file, a pattern of several, or a profile (.json). @throws NO_FILES, PROFILE_UNREADABLE */
 export async function openSource(pattern: string): Promise<Source> {
@@ -17,7 +18,7 @@ export async function openSource(pattern: string): Promise<Source> {
 /** @throws PROFILE_UNREADABLE */
 export async function readProfile(file: string): Promise<Profile> {
   const text = await readText(file);
-  const profile = profileSchema.safeParse(parseJson(text));
+  const profile = profileSchema.safeParse(tryJson(text));
   if (profile.success) return profile.data;
   const [issue] = profile.error.issues;
   const place = [file, ...(issue?.path ?? []).map(String)].join(' ');
@@ -34,15 +35,6 @@ async function readText(file: string): Promise<string> {
 }
 
 /** undefined: not JSON. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
 /** What a policy says of reading data: types, and columns that are no features. Without one the data speaks for itself. */
 export function readingOf(policy: Policy | undefined): {
   types: Record<string, ColumnType>;

@@ -1,5 +1,3 @@
-import { type JunitCase, junitXml } from '../../report/junit.ts';
-import type { CheckResult } from '../checks/check-result.ts';
 import type { DecisionRecord } from '../record/decision-record.ts';
 import { recordMetrics } from '../record/write-record.ts';
 import { formatCount, formatFurtherRows } from '../report/format-number.ts';
@@ -63,21 +61,3 @@ export function predictionsMarkdown(report: PredictionsReport): string {
   const head = [`# ${predictionsHeadline(report)}`, '', `${reason}.`, ...needs, ''];
   return [...head, ...checkTable(checks), ...metricTable(metrics), ''].join('\n');
 }
-
-/** Each check as a test case; one that lacks evidence is skipped. */
-export const predictionsJunit = ({ checks }: PredictionsReport): string =>
-  junitXml(
-    'relevo compare',
-    checks.map(({ id, status, reason }): JunitCase => ({
-      group: 'gate',
-      name: id,
-      status: outcomes[status],
-      note: reason,
-    })),
-  );
-
-const outcomes: Record<CheckResult['status'], JunitCase['status']> = {
-  pass: 'passed',
-  fail: 'failed',
-  missing: 'skipped',
-};

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RegisteredVersion } from '../ports.ts';
+import { tryJson } from '../../kernel/try-json.ts';
 
 /** Version tag with the SHA-256 of the files that a decision rests on: a JSON map by path. */
 export const FILES_TAG = 'relevo.sha256';
@@ -19,14 +20,6 @@ export type DeclaredFiles = {
 export function declaredFiles(version: Pick<RegisteredVersion, 'tags'>): DeclaredFiles {
   const text = version.tags[FILES_TAG];
   if (text === undefined) return { state: 'absent', files: {} };
-  const parsed = z.safeParse(filesSchema, parseJson(text));
+  const parsed = z.safeParse(filesSchema, tryJson(text));
   return parsed.success ? { state: 'declared', files: parsed.data } : { state: 'invalid', files: {} };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

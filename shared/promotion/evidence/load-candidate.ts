@@ -34,7 +34,7 @@ export async function loadCandidate(
       status: 409,
       retryable: true,
     });
-  if (found.runId !== null && found.runId !== runId)
+  if (found.runId !== null && runId !== undefined && found.runId !== runId)
     throw new RelevoError(
       'VERSION_RUN_MISMATCH',
       `${name} was produced by another run than the request says`,

@@ -5,6 +5,7 @@ import { DELIVERIES_CONTAINER, REGISTRY_EVENTS_QUEUE, type RegistryEvent } from 
 import type { ModelBlobs, Policies, ServingMetrics } from '../ports.ts';
 import type { Answer } from '../predict.ts';
 import { type DeliveryHeaders, verifyDelivery } from './verify-delivery.ts';
+import { tryJson } from '../../kernel/try-json.ts';
 
 export type ReceiveEvent = (body: Uint8Array, headers: DeliveryHeaders) => Promise<Answer>;
 
@@ -68,20 +69,12 @@ export function createReceiveEvent(deps: {
 
 /** The model whose aliases an event is about; undefined for every other event. */
 function modelOf(body: Uint8Array): string | undefined {
-  const event = eventSchema.safeParse(parseJson(body));
+  const event = eventSchema.safeParse(tryJson(Buffer.from(body).toString('utf8')));
   if (!event.success) throw inputError('WEBHOOK_INVALID', 'body', 'not an event of MLflow');
   if (event.data.entity !== 'model_version_alias') return undefined;
   const alias = aliasSchema.safeParse(event.data.data);
   if (alias.success) return alias.data.name;
   throw inputError('WEBHOOK_INVALID', 'data.name', 'an alias event without a model');
-}
-
-function parseJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(body).toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }
 
 const answer = (status: number, outcome: Outcome): Answer => ({

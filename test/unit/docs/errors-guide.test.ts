@@ -33,11 +33,12 @@ const neverAnswered = new Set([
   'TRIGGER_INVALID',
 ]);
 
-/** Met by triggers, or by requests about the champion, which docs/rollback.md is about. */
+/** Met by triggers, or by requests about the champion, which their own guides are about. */
 const notOfServing = new Set([
   'shared/app/work-handler.ts',
   'shared/app/compose-promotion.ts',
   'shared/app/answer-rollback.ts',
+  'shared/app/answer-promotion.ts',
 ]);
 
 /** Made from other errors' codes, and what comes of it; all 400. */

@@ -1,12 +1,14 @@
-import { predictionsHeadline, type PredictionsReport } from '../shared/app/commands/compare-predictions.ts';
+import type { PredictionsReport } from '../shared/app/commands/compare-predictions.ts';
 import { oneLine } from './one-line.ts';
 import { textTable } from './text-table.ts';
 
-/** Two files of predictions compared, for people: the verdict, every check, every metric. */
-export function describePredictions(report: PredictionsReport): string {
-  const { reason, checks, metrics } = report;
+/** Lines for people: the reason of a verdict, every check, every metric. */
+export function describeVerdict({
+  reason,
+  checks,
+  metrics,
+}: Pick<PredictionsReport, 'reason' | 'checks' | 'metrics'>): string[] {
   return [
-    oneLine(predictionsHeadline(report)),
     oneLine(`${reason}.`),
     '',
     textTable(
@@ -21,12 +23,12 @@ export function describePredictions(report: PredictionsReport): string {
         figure(candidate.value),
         figure(champion?.value),
         figure(difference?.value),
-        figure(difference?.lower),
-        figure(difference?.upper),
-        difference?.method ?? '-',
+        figure((difference ?? candidate).lower),
+        figure((difference ?? candidate).upper),
+        (difference ?? candidate).method,
       ]),
     ),
-  ].join('\n');
+  ];
 }
 
 const figure = (value: number | null | undefined): string => value?.toFixed(4) ?? '-';
