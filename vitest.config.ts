@@ -34,6 +34,7 @@ export default defineConfig({
         'test/stack/azurite.setup.ts',
         'test/stack/mlflow.setup.ts',
       ]),
+      project('browser', ['test/browser/**/*.test.ts'], 120_000, ['test/browser/browser.setup.ts']),
       project('e2e', ['test/e2e/**/*.test.ts'], 300_000),
     ],
     maxWorkers: 2,

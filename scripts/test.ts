@@ -2,22 +2,13 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../stack/build.ts';
 import { childEnvironment } from '../stack/environment.ts';
-import { projectRoot, stateRoot } from '../stack/project-root.ts';
+import { projectRoot } from '../stack/project-root.ts';
 import { ensurePythonEnvironment } from '../stack/python-environment.ts';
 import { runScript } from './run-script.ts';
-import { addCounts, type Counts, countPytest, countVitest, failedRun } from './test-counts.ts';
-import { runProcess, runTool } from './tool.ts';
-
-const reports = join(stateRoot, 'reports');
-
-/** One vitest run over some projects; the services they need start with it and stop with it. */
-async function vitest(name: string, projects: string[], flags: string[] = []): Promise<Counts> {
-  const file = join(reports, `${name}.json`);
-  const selected = projects.flatMap((project) => ['--project', project]);
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const { code } = await runTool('vitest', ['run', ...selected, ...flags, ...reporters], { inherit: true });
-  return countVitest(file, code);
-}
+import { browserTests } from './browser-tests.ts';
+import { addCounts, type Counts, countPytest, failedRun } from './test-counts.ts';
+import { reports, vitest } from './vitest-run.ts';
+import { runProcess } from './tool.ts';
 
 async function pytest(python: string): Promise<Counts> {
   const file = join(reports, 'pytest.xml');
@@ -40,6 +31,7 @@ async function suites(): Promise<Counts> {
     const parts = [
       await vitest('services', ['unit', 'cli', 'host', 'contract', 'functions', 'conformance', 'hostile']),
       await pytest(python),
+      await browserTests(),
       await vitest('e2e', ['e2e'], ['--no-file-parallelism']),
     ];
     return parts.reduce(addCounts);
