@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createSeededGenerator } from '../../shared/stats/resampling/seeded-generator.ts';
+import { playConsoleGuide, readConsoleGuide } from './console-guide.ts';
 import { type Ended, runRelevo } from './run-relevo.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'relevo-compare-'));
@@ -195,4 +196,11 @@ describe('relevo compare', () => {
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(message);
   });
+});
+
+it('the guide to comparing shows what its commands print', { timeout: 120_000 }, async () => {
+  const guide = await readConsoleGuide('comparing-in-a-pipeline.md');
+  const { shown, printed } = await playConsoleGuide(guide);
+  expect(shown.length).toBeGreaterThan(2);
+  expect(printed).toEqual(shown);
 });

@@ -7,7 +7,7 @@ export const evidenceIntegrity: Check = ({ evidence: { problems } }) => {
   const broken = problems.filter(({ kind }) => kind === 'broken');
   const worst = broken.length > 0 ? broken : problems;
   const status = broken.length > 0 ? 'fail' : problems.length > 0 ? 'missing' : 'pass';
-  const reason = status === 'pass' ? 'the evidence is complete and as it was signed' : sentences(worst);
+  const reason = status === 'pass' ? 'nothing of the evidence is broken or missing' : sentences(worst);
   return [
     {
       ...plainResult('evidence-integrity', status, required, reason),
