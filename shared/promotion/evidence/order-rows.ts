@@ -4,26 +4,66 @@ import type { Evidence } from './evidence.ts';
 
 /**
  * The same evidence with its rows in an order that depends on what they hold alone, so that resampling with a fixed
- * seed gives the same bounds for rows that arrive shuffled.
+ * seed gives the same bounds for rows that arrive shuffled. Entities are numbered by what their rows hold: who they are does not matter.
  */
 export function orderRows(evidence: Evidence): Evidence {
   const { candidate, champion, rows } = evidence;
   const keys = [candidate.predictions, champion?.predictions]
     .filter((predictions) => predictions !== undefined)
     .flatMap(columnsOf);
-  const entities = rows.entities;
-  const order = Uint32Array.from({ length: rows.used }, (_, row) => row).toSorted(
-    (a, b) => compareNumbers(keys, a, b) || compareText(entities?.[a], entities?.[b]) || a - b,
-  );
+  const all = Uint32Array.from({ length: rows.used }, (_, row) => row);
+  const sorted = all.toSorted((a, b) => compareNumbers(keys, a, b));
+  const ranks = ranksOf(sorted, keys);
+  const entities = rows.entities && rankEntities(rows.entities, sorted, ranks);
+  const order =
+    entities === undefined
+      ? sorted
+      : all.toSorted((a, b) => (ranks[a] ?? 0) - (ranks[b] ?? 0) || (entities[a] ?? 0) - (entities[b] ?? 0));
   return {
     ...evidence,
-    rows: { ...rows, entities: entities && Array.from(order, (row) => entities[row] ?? '') },
+    rows: { ...rows, entities: entities && Array.from(order, (row) => String(entities[row])) },
     candidate: { ...candidate, predictions: candidate.predictions && pickRows(candidate.predictions, order) },
     champion: champion && {
       ...champion,
       predictions: champion.predictions && pickRows(champion.predictions, order),
     },
   };
+}
+
+/** Of each row its place among all; rows that hold the same share one. */
+function ranksOf(sorted: Uint32Array, keys: readonly ArrayLike<number>[]): Uint32Array {
+  const ranks = new Uint32Array(sorted.length);
+  let rank = 0;
+  for (const [at, row] of sorted.entries()) {
+    if (at > 0 && compareNumbers(keys, sorted[at - 1] ?? 0, row) !== 0) rank = at;
+    ranks[row] = rank;
+  }
+  return ranks;
+}
+
+/** Of each row its entity's place among all, by the ranks of the entity's rows; entities whose rows hold the same are alike. */
+function rankEntities(entities: readonly string[], sorted: Uint32Array, ranks: Uint32Array): Uint32Array {
+  const rowsOf = new Map<string, number[]>();
+  for (const row of sorted) {
+    const entity = entities[row] ?? '';
+    const own = rowsOf.get(entity);
+    if (own === undefined) rowsOf.set(entity, [row]);
+    else own.push(row);
+  }
+  const places = new Uint32Array(entities.length);
+  const ordered = [...rowsOf.values()].toSorted((a, b) => compareLists(a, b, ranks));
+  for (const [place, rows] of ordered.entries()) for (const row of rows) places[row] = place;
+  return places;
+}
+
+function compareLists(a: readonly number[], b: readonly number[], ranks: Uint32Array): number {
+  for (const [at, row] of a.entries()) {
+    const other = b[at];
+    if (other === undefined) return 1;
+    const distance = (ranks[row] ?? 0) - (ranks[other] ?? 0);
+    if (distance !== 0) return distance;
+  }
+  return a.length - b.length;
 }
 
 function compareNumbers(keys: readonly ArrayLike<number>[], a: number, b: number): number {
@@ -33,8 +73,6 @@ function compareNumbers(keys: readonly ArrayLike<number>[], a: number, b: number
   }
   return 0;
 }
-
-const compareText = (a = '', b = ''): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function columnsOf(predictions: Predictions): ArrayLike<number>[] {
   if (predictions.task === 'regression') return [predictions.truth, predictions.predicted];
