@@ -1,10 +1,10 @@
+import type { DistanceName } from '../../kernel/distance-names.ts';
 import { benjaminiHochberg } from '../../stats/multiple-testing/benjamini-hochberg.ts';
-import { chiSquareTwoSamples } from '../../stats/tests/chi-square-two-samples.ts';
-import { expectedJensenShannon, jensenShannonDivergence } from '../../stats/distances/jensen-shannon.ts';
-import { mergeSmallBins } from '../../stats/binning/merge-small-bins.ts';
+import { independentNoise } from '../../stats/null-laws/independent-noise.ts';
+import { createLatinNormals, type LatinNormals } from '../../stats/null-laws/latin-normals.ts';
 import type { Profile, ProfileColumn } from '../profile/profile.ts';
-import { coarsen } from './coarsen.ts';
-import { groupRare } from './group-rare.ts';
+import { binsOf, placeCounts } from './bins.ts';
+import { type DistanceScore, measureDistances } from './measure-distances.ts';
 
 /**
  * `RETYPED`: most cells hold something else than in the reference. `NOT_COMPARED`: times, which only go on, text whose values hardly repeat,
@@ -28,19 +28,25 @@ export type ColumnDrift = {
   referenceValues: number;
   /** Bins after those with too few values were merged. */
   bins: number;
-  /** Jensen-Shannon distance, base 2, over these bins. */
+  /** The chosen distance over these bins. */
   distance: number | null;
   /** The distance to expect of these sample sizes without any drift. */
   expected: number | null;
-  /** Distance beyond what is expected: the square root of the difference of the divergences. Compared with the threshold. */
+  /** The distance that 5 % of samples exceed without any drift. */
+  band: number | null;
+  /** Distance beyond what is expected. Compared with the threshold. */
   effect: number | null;
-  /** Of a chi-square test that both samples come from one distribution. */
+  /** Chance of such a distance without drift. */
   pValue: number | null;
   /** After Benjamini and Hochberg over all columns. Compared with alpha. */
   adjustedP: number | null;
+  /** All distances over these bins. */
+  distances: DistanceScore[];
 };
 
 export type DriftOptions = {
+  /** Distance of the verdict, Jensen-Shannon unless said otherwise. Categories have no order: total variation stands in where one is needed. */
+  distance?: DistanceName;
   threshold: number;
   alpha: number;
   /** Columns that redaction changed or removed: reported, not compared. */
@@ -51,10 +57,18 @@ export type DriftOptions = {
 export const MIN_COLUMN_VALUES = 50;
 
 /**
- * Compares each feature and output with its reference. A column has drifted when its effect reaches the threshold and its adjusted p-value is
- * under alpha: the first alone flags noise in small windows, the second alone flags trifles in large ones.
+ * Compares each feature and output with its reference. A column has drifted when its effect reaches the threshold, its distance is above the band
+ * of chance, and its adjusted p-value is under alpha: the first alone flags noise in small windows, the others alone flag trifles in large ones.
  */
 export function measureDrift(reference: Profile, current: Profile, options: DriftOptions): ColumnDrift[] {
+  const { distance = 'jensen-shannon' } = options;
+  const normals = createLatinNormals();
+  const compare = (
+    name: string,
+    part: ColumnDrift['part'],
+    before: ProfileColumn,
+    after: ProfileColumn | undefined,
+  ): ColumnDrift => compareColumn({ name, part, before, after, distance, normals });
   const measured = [
     ...Object.entries(reference.columns).map(([name, column]) =>
       options.redacted.has(name)
@@ -73,44 +87,53 @@ export function measureDrift(reference: Profile, current: Profile, options: Drif
 
 function judge(column: ColumnDrift, adjustedP: number | undefined, options: DriftOptions): ColumnDrift {
   if (adjustedP === undefined) return column;
-  const drifted = (column.effect ?? 0) >= options.threshold && adjustedP < options.alpha;
+  const large = (column.effect ?? 0) >= options.threshold && (column.distance ?? 0) > (column.band ?? 0);
+  const drifted = large && adjustedP < options.alpha;
   return { ...column, adjustedP, status: drifted ? 'DRIFTED' : 'QUIET' };
 }
 
-function compare(
-  name: string,
-  part: ColumnDrift['part'],
-  reference: ProfileColumn,
-  current: ProfileColumn | undefined,
-): ColumnDrift {
-  if (current === undefined) return unmeasured(name, part, 'MISSING', reference);
-  if (isRetyped(reference, current)) return unmeasured(name, part, 'RETYPED', reference);
-  if (!isComparable(reference)) return unmeasured(name, part, 'NOT_COMPARED', reference);
-  const before = binCounts(reference, reference);
-  const after = binCounts(reference, current);
-  const n = total(before);
-  const m = total(after);
-  const base = unmeasured(name, part, 'NOT_ENOUGH_DATA', reference);
-  if (Math.min(n, m) < MIN_COLUMN_VALUES) return { ...base, values: m };
-  const coarse = reference.kind === 'number' ? coarsen(before, after) : groupRare(before, after);
-  const { first, second } = mergeSmallBins(coarse.first, coarse.second, reference.kind === 'number');
-  const divergence = jensenShannonDivergence(first, second);
-  const expected = expectedJensenShannon(first.length, n, m);
+type Compared = {
+  name: string;
+  part: ColumnDrift['part'];
+  before: ProfileColumn;
+  after: ProfileColumn | undefined;
+  distance: DistanceName;
+  normals: LatinNormals;
+};
+
+function compareColumn({ name, part, before, after, distance, normals }: Compared): ColumnDrift {
+  if (after === undefined) return unmeasured(name, part, 'MISSING', before);
+  if (isRetyped(before, after)) return unmeasured(name, part, 'RETYPED', before);
+  if (!isComparable(before)) return unmeasured(name, part, 'NOT_COMPARED', before);
+  const base = unmeasured(name, part, 'NOT_ENOUGH_DATA', before);
+  const values = total(placeCounts(before, after));
+  if (Math.min(base.referenceValues, values) < MIN_COLUMN_VALUES) return { ...base, values };
+  const bins = binsOf(before, after);
+  const distances = measureDistances(
+    bins,
+    independentNoise({ ...bins, quantileBins: before.kind === 'number' }, normals),
+  );
+  const chosen = distances.find(({ name: one }) => one === distance) ?? distances.find(isOrderless);
+  if (chosen === undefined) return { ...base, values };
   return {
     ...base,
     status: 'QUIET',
-    values: m,
-    bins: first.length,
-    distance: Math.sqrt(divergence),
-    expected: Math.sqrt(expected),
-    effect: Math.sqrt(Math.max(0, divergence - expected)),
-    pValue: chiSquareTwoSamples(first, second).pValue,
+    values,
+    bins: bins.first.length,
+    distance: chosen.value,
+    expected: chosen.expected,
+    band: chosen.band,
+    effect: chosen.effect,
+    pValue: chosen.pValue,
+    distances,
   };
 }
 
+const isOrderless = ({ name }: DistanceScore): boolean => name === 'total-variation';
+
 function isRetyped(reference: ProfileColumn, current: ProfileColumn): boolean {
   const invalid = current.invalid ?? 0;
-  return current.kind !== reference.kind || invalid > total(binCounts(reference, current));
+  return current.kind !== reference.kind || invalid > total(placeCounts(reference, current));
 }
 
 function isComparable(reference: ProfileColumn): boolean {
@@ -124,19 +147,9 @@ function unmeasured(
   status: DriftStatus,
   reference: ProfileColumn,
 ): ColumnDrift {
-  const nothing = { distance: null, expected: null, effect: null, pValue: null, adjustedP: null };
-  const referenceValues = total(binCounts(reference, reference));
-  return { column, part, status, values: 0, referenceValues, bins: 0, ...nothing };
-}
-
-/**
- * Counts in the reference's order of bins, with what lies outside of them at the ends. Categories are in alphabetical order: by their counts
- * in one sample, equally rare ones would be merged by what is being tested.
- */
-function binCounts(reference: ProfileColumn, column: ProfileColumn): number[] {
-  if (column.kind === 'number') return [column.below, ...column.counts, column.above];
-  const categories = reference.kind === 'category' ? Object.keys(reference.counts).toSorted() : [];
-  return [...categories.map((category) => column.counts[category] ?? 0), column.other];
+  const nothing = { distance: null, expected: null, band: null, effect: null, pValue: null, adjustedP: null };
+  const referenceValues = total(placeCounts(reference, reference));
+  return { column, part, status, values: 0, referenceValues, bins: 0, ...nothing, distances: [] };
 }
 
 const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);

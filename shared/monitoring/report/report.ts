@@ -1,10 +1,20 @@
 import { z } from 'zod';
-import { MAX_BINS } from '../drift/coarsen.ts';
+import { distanceNames } from '../../kernel/distance-names.ts';
+import { MAX_BINS } from '../drift/coarse-bins.ts';
 import { modelNameSchema, versionSchema } from '../../kernel/identifiers.ts';
 import { distributionSchema } from './distribution.ts';
 
 const share = z.number().min(0).max(1);
 const optional = z.number().nullable();
+
+const distanceSchema = z.object({
+  name: z.enum(distanceNames),
+  value: z.number(),
+  expected: z.number(),
+  band: z.number(),
+  effect: z.number(),
+  pValue: z.number(),
+});
 
 const columnSchema = z.object({
   column: z.string(),
@@ -15,9 +25,13 @@ const columnSchema = z.object({
   bins: z.int(),
   distance: optional,
   expected: optional,
+  /** Earlier reports do not have it. */
+  band: optional.default(null),
   effect: optional,
   pValue: optional,
   adjustedP: optional,
+  /** All distances; earlier reports have none. */
+  distances: z.array(distanceSchema).default([]),
 });
 
 const qualitySchema = z.object({

@@ -11,15 +11,25 @@ export function mergeSmallBins(
   ordered: boolean,
   minExpected = 5,
 ): BinPair {
-  const needed = neededPooled(first, second, minExpected);
-  const pooled = first.map((count, index) => count + (second[index] ?? 0));
-  const order = [...pooled.keys()];
-  if (!ordered) order.sort((a, b) => (pooled[a] ?? 0) - (pooled[b] ?? 0) || a - b);
-  const groups = groupUntil(order, pooled, needed);
+  const groups = smallBinGroups(first, second, ordered, minExpected);
   return {
     first: groups.map((group) => total(first, group)),
     second: groups.map((group) => total(second, group)),
   };
+}
+
+/** Which bins `mergeSmallBins` puts together, by their places. */
+export function smallBinGroups(
+  first: readonly number[],
+  second: readonly number[],
+  ordered: boolean,
+  minExpected = 5,
+): number[][] {
+  const needed = neededPooled(first, second, minExpected);
+  const pooled = first.map((count, index) => count + (second[index] ?? 0));
+  const order = [...pooled.keys()];
+  if (!ordered) order.sort((a, b) => (pooled[a] ?? 0) - (pooled[b] ?? 0) || a - b);
+  return groupUntil(order, pooled, needed);
 }
 
 const total = (counts: readonly number[], group: readonly number[]): number =>

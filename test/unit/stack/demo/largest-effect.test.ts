@@ -13,6 +13,8 @@ const column = (name: string, effect: number | null, adjustedP: number | null) =
   effect,
   pValue: adjustedP,
   adjustedP,
+  band: null,
+  distances: [],
 });
 
 describe('largestEffect', () => {

@@ -2,24 +2,23 @@
 const MAX_UNNAMED = 1e-4;
 
 /**
- * Puts categories together with `other` that might as well have gone unnamed: only a reference's own frequent values have names, so by chance
- * the named ones are more frequent in the reference than elsewhere, and `other` is rarer. Which are put there depends on the
+ * For each place its bin: categories that might as well have gone unnamed share the last one with `other`. Only a reference's own frequent values have
+ * names, so by chance the named ones are more frequent in the reference than elsewhere, and `other` is rarer. Which share it depends on the
  * pooled counts only, so a test on the result keeps its level.
  * @param reference counts of the named categories, `other` last
  * @param current the same categories in the other sample
  */
-export function groupRare(
-  reference: readonly number[],
-  current: readonly number[],
-): { first: number[]; second: number[] } {
+export function clearBins(reference: readonly number[], current: readonly number[]): number[] {
   const n = total(reference);
   const m = total(current);
   const named = reference.slice(0, -1);
   const limit = (reference.at(-1) ?? 0) > 0 ? Math.min(...named) : 0;
-  const isClear = (count: number, index: number): boolean =>
-    unnamedChance(limit, count + (current[index] ?? 0), n / (n + m)) <= MAX_UNNAMED;
-  const clear = named.map(isClear);
-  return { first: grouped(reference, clear), second: grouped(current, clear) };
+  const clear = named.map(
+    (count, index) => unnamedChance(limit, count + (current[index] ?? 0), n / (n + m)) <= MAX_UNNAMED,
+  );
+  const last = clear.filter(Boolean).length;
+  let bin = 0;
+  return [...clear.map((isClear) => (isClear ? bin++ : last)), last];
 }
 
 /** Chernoff's bound of the chance that the reference has at most `limit` of `pooled` values when each is its own with probability `share`. */
@@ -28,11 +27,6 @@ function unnamedChance(limit: number, pooled: number, share: number): number {
   if (low >= share) return 1;
   const below = low === 0 ? 0 : low * Math.log(low / share);
   return Math.exp(-pooled * (below + (1 - low) * Math.log((1 - low) / (1 - share))));
-}
-
-function grouped(counts: readonly number[], clear: readonly boolean[]): number[] {
-  const kept = counts.filter((_, index) => clear[index]);
-  return [...kept, total(counts) - total(kept)];
 }
 
 const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);

@@ -1,0 +1,83 @@
+import { smallBinGroups } from '../../stats/binning/merge-small-bins.ts';
+import type { NumberColumn, ProfileColumn } from '../profile/profile.ts';
+import { clearBins } from './clear-bins.ts';
+import { coarseBins } from './coarse-bins.ts';
+import { outsidePlaces } from './outside-places.ts';
+
+/** The bins that two samples of a column are compared over. */
+export type Bins = {
+  /** Counts of the reference, and of the current sample. */
+  first: number[];
+  second: number[];
+  /** For each place of a column (see `placeCounts`) its bin. */
+  binOf: number[];
+  /** From each bin's place to the next one's, in units of the reference's deviation; undefined where bins have no order. */
+  gaps: Float64Array | undefined;
+};
+
+/**
+ * Counts in the reference's order, with what lies outside of the bins at the ends. Categories are in alphabetical order: by their counts
+ * in one sample, equally rare ones would be merged by what is being tested.
+ */
+export function placeCounts(reference: ProfileColumn, column: ProfileColumn): number[] {
+  if (column.kind === 'number') return [column.below, ...column.counts, column.above];
+  const categories = reference.kind === 'category' ? Object.keys(reference.counts).toSorted() : [];
+  return [...categories.map((category) => column.counts[category] ?? 0), column.other];
+}
+
+/** Least values that a bin is expected to hold in the smaller sample, where each value is of an entity of its own. */
+const MIN_EXPECTED = 5;
+
+/**
+ * Joins places into bins that are each expected to hold enough values.
+ * @param clump how many rows an entity has: so many times as many values are enough
+ */
+export function binsOf(reference: ProfileColumn, current: ProfileColumn, clump = 1): Bins {
+  const before = placeCounts(reference, reference);
+  const after = placeCounts(reference, current);
+  const ordered = reference.kind === 'number';
+  const fine = ordered ? coarseBins(before) : clearBins(before, after);
+  const groups = smallBinGroups(
+    addUp(before, fine),
+    addUp(after, fine),
+    ordered,
+    MIN_EXPECTED * Math.max(1, clump),
+  );
+  const final = new Map(groups.flatMap((group, bin) => group.map((place) => [place, bin] as const)));
+  const binOf = fine.map((place) => final.get(place) ?? 0);
+  const pair = { first: addUp(before, binOf), second: addUp(after, binOf) };
+  const gaps =
+    reference.kind === 'number' && current.kind === 'number'
+      ? gapsOf(reference, current, pair, binOf)
+      : undefined;
+  return { ...pair, binOf, gaps };
+}
+
+function addUp(counts: readonly number[], binOf: readonly number[]): number[] {
+  const bins = Array.from({ length: Math.max(...binOf) + 1 }, () => 0);
+  for (const [place, bin] of binOf.entries()) bins[bin] = (bins[bin] ?? 0) + (counts[place] ?? 0);
+  return bins;
+}
+
+/** A bin lies where its values lie on average, each at the lower edge of its place. */
+function gapsOf(
+  reference: NumberColumn,
+  current: NumberColumn,
+  { first, second }: Pick<Bins, 'first' | 'second'>,
+  binOf: readonly number[],
+): Float64Array {
+  const [below, above] = outsidePlaces(reference, current);
+  const places = [below, ...reference.edges.slice(0, -1), above];
+  const [before, after] = [placeCounts(reference, reference), placeCounts(reference, current)];
+  const means = first.map(() => 0);
+  for (const [place, bin] of binOf.entries()) {
+    const pooled = (first[bin] ?? 0) + (second[bin] ?? 0);
+    const count = (before[place] ?? 0) + (after[place] ?? 0);
+    if (pooled > 0) means[bin] = (means[bin] ?? 0) + (places[place] ?? 0) * (count / pooled);
+  }
+  const deviation = deviationOf(reference, first);
+  return Float64Array.from(means, (mean, bin) => Math.max(0, (means[bin + 1] ?? mean) - mean) / deviation);
+}
+
+const deviationOf = ({ m2 }: NumberColumn, counts: readonly number[]): number =>
+  Math.sqrt((m2 ?? 0) / counts.reduce((sum, count) => sum + count, 0));
