@@ -20,8 +20,8 @@ const examples = `
 REFERENCE and CURRENT are a .csv, .parquet or .jsonl file, a pattern in quotes, or a profile (.json) that relevo profile wrote.
 
 A column has drifted when its effect is large enough (--policy: monitoring.threshold, 0.1) and its p-value is small enough (monitoring.alpha, 0.05,
-Benjamini-Hochberg over the columns). EFFECT is the Jensen-Shannon distance beyond EXPECTED, the distance that samples of these
-sizes have without any drift.
+Benjamini-Hochberg over the columns). EFFECT is the distance (monitoring.distance, jensen-shannon) beyond
+EXPECTED, the distance that samples of these sizes have without any drift; --json has six other distances beside it.
 
 --like measures as another tool does, with its choice of method for each column, its bins and its thresholds: the same numbers and verdicts
 as that tool gives for the same two files. Columns that it judges by a trained model or by random numbers are not-supported.

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { distanceNames } from '../kernel/distance-names.ts';
 import { durationSchema, positiveDurationSchema } from './duration.ts';
 
 const alarmSchema = z
@@ -16,7 +17,12 @@ export const monitoringSchema = z
     window: positiveDurationSchema.default('1d'),
     /** Under this many rows the window widens backwards instead of being judged. */
     minRows: z.int().positive().default(500),
-    /** Effect size (Jensen-Shannon distance, base 2, 0 to 1) from which a column counts as drifted. */
+    /**
+     * How the difference of two distributions is measured; every report has all of these. Categories have no order: total variation stands in for
+     * `kolmogorov-smirnov` and `wasserstein`.
+     */
+    distance: z.enum(distanceNames).default('jensen-shannon'),
+    /** Effect size, the distance beyond what chance explains, from which a column counts as drifted. 0.1 is a small change by any of them. */
     threshold: z.number().positive().default(0.1),
     /** False discovery rate over the columns. */
     alpha: z.number().gt(0).lt(0.5).default(0.05),

@@ -1,7 +1,8 @@
 import { smallBinGroups } from '../../stats/binning/merge-small-bins.ts';
 import type { NumberColumn, ProfileColumn } from '../profile/profile.ts';
+import { addUp, total } from './add-up.ts';
 import { clearBins } from './clear-bins.ts';
-import { coarseBins } from './coarse-bins.ts';
+import { MIN_EXPECTED, numberBins } from './number-bins.ts';
 import { outsidePlaces } from './outside-places.ts';
 
 /** The bins that two samples of a column are compared over. */
@@ -25,9 +26,6 @@ export function placeCounts(reference: ProfileColumn, column: ProfileColumn): nu
   return [...categories.map((category) => column.counts[category] ?? 0), column.other];
 }
 
-/** Least values that a bin is expected to hold in the smaller sample, where each value is of an entity of its own. */
-const MIN_EXPECTED = 5;
-
 /**
  * Joins places into bins that are each expected to hold enough values.
  * @param clump how many rows an entity has: so many times as many values are enough
@@ -35,28 +33,17 @@ const MIN_EXPECTED = 5;
 export function binsOf(reference: ProfileColumn, current: ProfileColumn, clump = 1): Bins {
   const before = placeCounts(reference, reference);
   const after = placeCounts(reference, current);
-  const ordered = reference.kind === 'number';
-  const fine = ordered ? coarseBins(before) : clearBins(before, after);
-  const groups = smallBinGroups(
-    addUp(before, fine),
-    addUp(after, fine),
-    ordered,
-    MIN_EXPECTED * Math.max(1, clump),
-  );
-  const final = new Map(groups.flatMap((group, bin) => group.map((place) => [place, bin] as const)));
-  const binOf = fine.map((place) => final.get(place) ?? 0);
+  const isNumber = reference.kind === 'number' && current.kind === 'number';
+  const binOf = isNumber ? numberBins(before, after, clump) : categoryBins(before, after, clump);
   const pair = { first: addUp(before, binOf), second: addUp(after, binOf) };
-  const gaps =
-    reference.kind === 'number' && current.kind === 'number'
-      ? gapsOf(reference, current, pair, binOf)
-      : undefined;
-  return { ...pair, binOf, gaps };
+  return { ...pair, binOf, gaps: isNumber ? gapsOf(reference, current, pair, binOf) : undefined };
 }
 
-function addUp(counts: readonly number[], binOf: readonly number[]): number[] {
-  const bins = Array.from({ length: Math.max(...binOf) + 1 }, () => 0);
-  for (const [place, bin] of binOf.entries()) bins[bin] = (bins[bin] ?? 0) + (counts[place] ?? 0);
-  return bins;
+function categoryBins(before: readonly number[], after: readonly number[], clump: number): number[] {
+  const clear = clearBins(before, after);
+  const groups = smallBinGroups(addUp(before, clear), addUp(after, clear), false, MIN_EXPECTED * clump);
+  const joined = new Map(groups.flatMap((group, bin) => group.map((place) => [place, bin] as const)));
+  return clear.map((place) => joined.get(place) ?? 0);
 }
 
 /** A bin lies where its values lie on average, each at the lower edge of its place. */
@@ -80,4 +67,4 @@ function gapsOf(
 }
 
 const deviationOf = ({ m2 }: NumberColumn, counts: readonly number[]): number =>
-  Math.sqrt((m2 ?? 0) / counts.reduce((sum, count) => sum + count, 0));
+  Math.sqrt((m2 ?? 0) / total(counts));

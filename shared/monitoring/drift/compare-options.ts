@@ -5,6 +5,7 @@ import type { CompareOptions } from './compare-profiles.ts';
 export const optionsOf = (
   policy: Pick<Policy, 'columns' | 'monitoring'>,
 ): Omit<CompareOptions, 'redacted' | 'newColumns'> => ({
+  distance: policy.monitoring.distance,
   threshold: policy.monitoring.threshold,
   alpha: policy.monitoring.alpha,
   minRows: policy.monitoring.minRows,

@@ -1,3 +1,4 @@
+import type { DistanceName } from '../../kernel/distance-names.ts';
 import type { Profile } from '../profile/profile.ts';
 import { assertComparable } from './assert-comparable.ts';
 import { type ColumnDrift, measureDrift } from './drift.ts';
@@ -5,6 +6,7 @@ import { measureQuality, type QualityCheck } from './quality.ts';
 import { findSignals, type Signal } from './signals.ts';
 
 export type CompareOptions = {
+  distance?: DistanceName;
   threshold: number;
   alpha: number;
   redacted: ReadonlySet<string>;

@@ -1,6 +1,6 @@
 import type { Compared, CompareInput } from '../drift/compare-sources.ts';
 import type { Comparison } from '../drift/compare-profiles.ts';
-import { METHOD } from './report.ts';
+import { methodOf } from './report.ts';
 
 type Part = Comparison & { referenceRows: number; rows: number };
 
@@ -12,7 +12,7 @@ export type ComparisonReport = Part & {
   createdAt: string;
   reference: string;
   current: string;
-  method: typeof METHOD;
+  method: Record<string, string | number>;
   threshold: number;
   alpha: number;
   slicedBy: string | null;
@@ -33,7 +33,7 @@ export function comparisonReport(input: CompareInput, compared: Compared, now: D
     current: input.current.name,
     referenceRows: compared.reference.rows,
     rows: compared.current.rows,
-    method: METHOD,
+    method: methodOf(input.options.distance ?? 'jensen-shannon'),
     threshold: input.options.threshold,
     alpha: input.options.alpha,
     slicedBy: input.sliceBy ?? null,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { distanceNames } from '../../kernel/distance-names.ts';
+import { type DistanceName, distanceNames } from '../../kernel/distance-names.ts';
+import { MIN_EXPECTED } from '../drift/number-bins.ts';
 import { MAX_BINS } from '../drift/coarse-bins.ts';
+import { PSEUDO_COUNT } from '../../stats/null-laws/distance-laws.ts';
 import { modelNameSchema, versionSchema } from '../../kernel/identifiers.ts';
 import { distributionSchema } from './distribution.ts';
 
@@ -67,16 +69,17 @@ const performanceSchema = z.object({
 });
 
 /** How the numbers were found; a distance without this means nothing. */
-export const METHOD = {
+export const methodOf = (distance: DistanceName): Record<string, string | number> => ({
   tool: 'relevo-1',
-  distance: 'jensen-shannon',
-  base: 2,
+  distance,
+  ...(distance === 'jensen-shannon' ? { base: 2 } : {}),
+  ...(distance === 'psi' ? { pseudoCount: PSEUDO_COUNT } : {}),
   bins: 'reference',
   maxBins: MAX_BINS,
-  minExpected: 5,
-  test: 'chi-square-two-samples',
+  minExpected: MIN_EXPECTED,
+  null: 'seeded-draws',
   correction: 'benjamini-hochberg',
-} as const;
+});
 
 /** Report of one judged window, `reports/<model>/drift/<key>.json`. It holds counts and shares, no rows. */
 export const driftReportSchema = z.object({

@@ -5,7 +5,7 @@ import { compareProfiles } from '../drift/compare-profiles.ts';
 import type { Performance } from './performance.ts';
 import type { Profile } from '../profile/profile.ts';
 import { distributionsOf } from '../report/distribution.ts';
-import { type DriftReport, METHOD } from '../report/report.ts';
+import { type DriftReport, methodOf } from '../report/report.ts';
 
 export type JudgedWindow = {
   model: string;
@@ -43,7 +43,7 @@ export function judgeWindow(
     createdAt: createdAt.toISOString(),
     rows: current.rows,
     referenceRows: reference.rows,
-    method: METHOD,
+    method: methodOf(policy.monitoring.distance),
     threshold: options.threshold,
     alpha: options.alpha,
     ...compared,

@@ -9,7 +9,7 @@ import {
 } from '../../../shared/monitoring/profile/profile.ts';
 import { measureQuality } from '../../../shared/monitoring/drift/quality.ts';
 import { driftReportPage } from '../../../shared/monitoring/report/report-page.ts';
-import { type DriftReport, METHOD } from '../../../shared/monitoring/report/report.ts';
+import { type DriftReport, methodOf } from '../../../shared/monitoring/report/report.ts';
 import {
   refuseRetraining,
   scheduledPeriod,
@@ -323,7 +323,7 @@ describe('a report', () => {
     createdAt: '2026-03-01T00:10:00.000Z',
     rows: 600,
     referenceRows: 1000,
-    method: METHOD,
+    method: methodOf('jensen-shannon'),
     threshold: 0.1,
     alpha: 0.05,
     columns: measureDrift(
