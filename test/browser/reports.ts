@@ -6,7 +6,7 @@ import { compareLike } from '../../shared/app/commands/compare-like.ts';
 import { compareSources } from '../../shared/monitoring/drift/compare-sources.ts';
 import { distributionsOf } from '../../shared/monitoring/report/distribution.ts';
 import { driftReportPage } from '../../shared/monitoring/report/report-page.ts';
-import { METHOD } from '../../shared/monitoring/report/report.ts';
+import { methodOf } from '../../shared/monitoring/report/report.ts';
 import { widePage } from '../support/wide-page.ts';
 import { writeCustomers } from './sample-files.ts';
 
@@ -74,7 +74,7 @@ const judgedWindow = (): Promise<string> =>
       createdAt: '2026-03-01T00:10:00.000Z',
       rows: compared.current.rows,
       referenceRows: compared.reference.rows,
-      method: METHOD,
+      method: methodOf('jensen-shannon'),
       ...options,
       ...found,
       distributions: distributionsOf(compared.reference, compared.current, new Set(['city'])),
