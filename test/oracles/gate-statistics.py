@@ -447,6 +447,11 @@ def dependent_rows():
     }
 
 
+def student_quantiles():
+    cases = [(0.95, 1), (0.95, 13), (0.05, 2.5), (0.975, 49), (0.999, 5), (0.6, 1e6), (1e-9, 30), (0.5, 3)]
+    return [{"probability": p, "degrees": d, "quantile": float(stats.t.ppf(p, d))} for p, d in cases]
+
+
 def multiple_tests():
     cases = []
     for p in ([0.01, 0.04, 0.03, 0.005], [0.05], [0.2, 0.2, 0.01, 1.0, 0.0], floats(rng.random(25) ** 3)):
@@ -484,6 +489,7 @@ json.dump(
         "calibration": calibration(),
         "dependentRows": dependent_rows(),
         "multipleTests": multiple_tests(),
+        "studentQuantiles": student_quantiles(),
     },
     sys.stdout,
     default=float,

@@ -1,16 +1,13 @@
-import {
-  bcaInterval,
-  jackknifeAcceleration,
-  percentileInterval,
-} from '../../stats/resampling/bootstrap-interval.ts';
+import { bcaInterval, jackknifeAcceleration } from '../../stats/resampling/bootstrap-interval.ts';
+import { clusteredInterval } from '../../stats/resampling/clustered-interval.ts';
 import { bootstrapDraws } from '../../stats/resampling/bootstrap-draws.ts';
 import { bindMetrics } from '../../stats/metrics/bind-metric.ts';
 import type { BoundMetric } from '../../stats/metrics/bound-metric.ts';
 import { type MetricName, metricDirection, metricsOf } from '../../kernel/metric-names.ts';
 import type { Predictions } from '../../stats/metrics/predictions.ts';
-import { clusterResampler, type Resampler, stratifiedResampler } from '../../stats/resampling/resampler.ts';
+import { stratifiedResampler } from '../../stats/resampling/resampler.ts';
 import { createSeededGenerator } from '../../stats/resampling/seeded-generator.ts';
-import { clustersOf } from './clusters-of.ts';
+import { type Dependence, dependenceOf } from './dependence.ts';
 import { exactDifference, exactEstimate, pairedTests } from './exact-intervals.ts';
 import type { Estimate, Measurement } from './measurement.ts';
 
@@ -22,37 +19,47 @@ export type MeasureInput = {
   champion: Predictions | undefined;
   /** Whom each row is about; rows of one entity are resampled together. */
   entities: string[] | undefined;
+  /** When each row happened, in any unit; rows close in time are resampled together. */
+  times?: Float64Array | undefined;
   alpha: number;
   resamples: number;
 };
 
 /**
  * Every metric of the task for both models, with bounds. Closed forms where they are exact for independent rows
- * (Wilson, Tango, DeLong), else the paired bootstrap: stratified by class, or by entity where entities repeat.
+ * (Wilson, Tango, DeLong), else the paired bootstrap: stratified by class; by entity where entities repeat, in blocks where
+ * rows have a time, and the wider bound of the two where both is so.
  */
 export function measure(input: MeasureInput): Measurement[] {
-  const clusters = clustersOf(input.entities);
   const names = metricsOf(input.candidate.task);
-  const candidate = bindAll(names, input.candidate);
-  const champion = input.champion === undefined ? [] : bindAll(names, input.champion);
+  const metrics = [
+    ...bindAll(names, input.candidate),
+    ...(input.champion === undefined ? [] : bindAll(names, input.champion)),
+  ];
+  const generator = createSeededGenerator(SEED);
   const strata =
     input.candidate.task === 'regression'
       ? new Uint8Array(input.candidate.truth.length)
       : input.candidate.truth;
-  const generator = createSeededGenerator(SEED);
-  const resample: Resampler =
-    clusters === undefined ? stratifiedResampler(strata, generator) : clusterResampler(clusters, generator);
-  const draws = bootstrapDraws([...candidate, ...champion], strata.length, input.resamples, resample);
-  const sampled = [...candidate, ...champion].map((metric, at): Sampled => ({
+  const dependence = dependenceOf(input.candidate, input.entities, input.times, generator);
+  const resamplers =
+    dependence.length === 0
+      ? [stratifiedResampler(strata, generator)]
+      : dependence.map(({ resample }) => resample);
+  const draws = resamplers.map((resample) =>
+    bootstrapDraws(metrics, strata.length, input.resamples, resample),
+  );
+  const sampled = metrics.map((metric, at): Sampled => ({
     metric,
-    draws: draws[at] ?? new Float64Array(),
+    draws: draws.map((ofScheme) => ofScheme[at] ?? new Float64Array()),
   }));
-  const context: Context = { ...input, strata, clustered: clusters !== undefined };
+  const context: Context = { ...input, strata, dependence };
   return names.map((name, at) => measurement(name, sampled[at], sampled[names.length + at], context));
 }
 
-type Sampled = { metric: BoundMetric; draws: Float64Array };
-type Context = MeasureInput & { strata: ArrayLike<number>; clustered: boolean };
+/** One array of draws for each way in which rows depend on each other, or for the stratified bootstrap. */
+type Sampled = { metric: BoundMetric; draws: Float64Array[] };
+type Context = MeasureInput & { strata: ArrayLike<number>; dependence: Dependence[] };
 
 const bindAll = (names: readonly MetricName[], predictions: Predictions): BoundMetric[] =>
   bindMetrics(names, predictions).filter((metric) => metric !== undefined);
@@ -70,7 +77,9 @@ function measurement(
     champion: champion && context.champion ? estimate(metric, champion, context.champion, context) : null,
     difference: candidate && champion ? difference(metric, candidate, champion, context) : null,
     tests:
-      context.champion && !context.clustered ? pairedTests(metric, context.candidate, context.champion) : [],
+      context.champion && context.dependence.length === 0
+        ? pairedTests(metric, context.candidate, context.champion)
+        : [],
   };
 }
 
@@ -80,7 +89,7 @@ function estimate(
   predictions: Predictions,
   context: Context,
 ): Estimate {
-  const exact = context.clustered ? undefined : exactEstimate(metric, predictions, context.alpha);
+  const exact = context.dependence.length > 0 ? undefined : exactEstimate(metric, predictions, context.alpha);
   if (exact !== undefined) return exact;
   if (sampled === undefined)
     return { value: NaN, lower: NaN, upper: NaN, standardError: NaN, method: 'none' };
@@ -89,13 +98,13 @@ function estimate(
 
 function difference(metric: MetricName, candidate: Sampled, champion: Sampled, context: Context): Estimate {
   const exact =
-    context.clustered || context.champion === undefined
+    context.dependence.length > 0 || context.champion === undefined
       ? undefined
       : exactDifference(metric, context.candidate, context.champion, context.alpha);
   if (exact !== undefined) return exact;
   return bootstrapped(
     candidate.metric.value() - champion.metric.value(),
-    subtract(candidate.draws, champion.draws),
+    candidate.draws.map((draws, at) => subtract(draws, champion.draws[at] ?? new Float64Array())),
     () => subtract(candidate.metric.leaveOneOut(), champion.metric.leaveOneOut()),
     context,
   );
@@ -103,21 +112,43 @@ function difference(metric: MetricName, candidate: Sampled, champion: Sampled, c
 
 function bootstrapped(
   value: number,
-  draws: Float64Array,
+  draws: Float64Array[],
   leaveOneOut: () => Float64Array,
-  { alpha, strata, clustered }: Context,
+  { alpha, strata, dependence }: Context,
 ): Estimate {
-  const standardError = deviation(draws);
-  if (clustered)
-    return {
-      value,
-      standardError,
-      ...percentileInterval(draws, alpha),
-      method: 'bootstrap-percentile-by-entity',
-    };
+  const independent = draws[0] ?? new Float64Array();
+  if (dependence.length > 0) return dependent(value, draws, dependence, alpha);
   const acceleration = jackknifeAcceleration(leaveOneOut(), strata);
-  const bounds = bcaInterval({ draws, estimate: value, acceleration, alpha });
-  return { value, standardError, ...bounds, method: 'bootstrap-bca' };
+  const bounds = bcaInterval({ draws: independent, estimate: value, acceleration, alpha });
+  return { value, standardError: deviation(independent), ...bounds, method: 'bootstrap-bca' };
+}
+
+/** The widest bounds over the ways in which rows depend on each other; a bound that is not known stays so. */
+function dependent(
+  value: number,
+  draws: Float64Array[],
+  dependence: readonly Dependence[],
+  alpha: number,
+): Estimate {
+  const intervals = dependence.map(({ groups }, at) => {
+    const ofScheme = draws[at] ?? new Float64Array();
+    const standardError = deviation(ofScheme);
+    const interval = clusteredInterval({
+      draws: ofScheme,
+      estimate: value,
+      standardError,
+      clusters: groups,
+      alpha,
+    });
+    return { standardError, ...interval };
+  });
+  return {
+    value,
+    standardError: Math.max(...intervals.map(({ standardError }) => standardError)),
+    lower: Math.min(...intervals.map(({ lower }) => lower)),
+    upper: Math.max(...intervals.map(({ upper }) => upper)),
+    method: `bootstrap-percentile-${dependence.map(({ method }) => method).join('-and-')}`,
+  };
 }
 
 const subtract = (from: Float64Array, what: Float64Array): Float64Array =>

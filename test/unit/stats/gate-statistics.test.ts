@@ -24,6 +24,8 @@ import { benjaminiHochberg } from '../../../shared/stats/multiple-testing/benjam
 import { holm } from '../../../shared/stats/multiple-testing/holm.ts';
 import { binomialTail } from '../../../shared/stats/distributions/binomial-tail.ts';
 import { calibrationError } from '../../../shared/stats/metrics/calibration-error.ts';
+import { clusteredInterval } from '../../../shared/stats/resampling/clustered-interval.ts';
+import { studentQuantile } from '../../../shared/stats/distributions/student-quantile.ts';
 import { clopperPearsonInterval } from '../../../shared/stats/intervals/clopper-pearson-interval.ts';
 import { createSeededGenerator } from '../../../shared/stats/resampling/seeded-generator.ts';
 import { wilcoxonSignedRank } from '../../../shared/stats/tests/wilcoxon-signed-rank.ts';
@@ -99,6 +101,20 @@ describe('binomialTail', () => {
     ({ successes, trials, chance, tail }) =>
       expect(Math.abs(binomialTail(successes, trials, chance) - tail)).toBeLessThanOrEqual(1e-12 * tail),
   );
+});
+
+describe('studentQuantile', () => {
+  it.each(oracle.studentQuantiles)(
+    'of $probability with $degrees degrees of freedom',
+    ({ probability, degrees, quantile }) =>
+      expect(off(studentQuantile(probability, degrees), quantile)).toBeLessThanOrEqual(TOLERANCE),
+  );
+
+  it('has infinite ends and nothing outside', () => {
+    expect([studentQuantile(0, 3), studentQuantile(1, 3)]).toEqual([-Infinity, Infinity]);
+    expect(studentQuantile(1.1, 3)).toBeNaN();
+    expect(studentQuantile(0.5, 0)).toBeNaN();
+  });
 });
 
 describe('mcnemar', () => {
@@ -296,6 +312,24 @@ describe('bootstrap', () => {
     const equal = { draws: new Float64Array(300).fill(0.2), estimate: 0.2, acceleration: 0, alpha: 0.05 };
     expect(bcaInterval(equal)).toEqual({ lower: 0.2, upper: 0.2 });
     expect(bcaInterval({ ...equal, draws: equal.draws.with(3, NaN) }).lower).toBeNaN();
+  });
+});
+
+describe('clusteredInterval', () => {
+  const generator = createSeededGenerator(3);
+  const draws = Float64Array.from({ length: 2000 }, () => normalQuantile(Math.max(generator(), 1e-9)));
+  const given = { draws, estimate: 0, standardError: 1, alpha: oracle.alpha };
+
+  it('says nothing about others from one cluster', () =>
+    expect(clusteredInterval({ ...given, clusters: 1 })).toEqual({ lower: NaN, upper: NaN }));
+
+  it('is the t interval of few clusters and nears the percentiles of many', () => {
+    const few = clusteredInterval({ ...given, clusters: 14 });
+    expect(off(few.lower, -studentQuantile(0.95, 13) * Math.sqrt(14 / 13))).toBeLessThanOrEqual(TOLERANCE);
+    expect(few.upper).toBe(-few.lower);
+    const many = clusteredInterval({ ...given, clusters: 1_000_000 });
+    expect(many.lower).toBeCloseTo(percentileInterval(draws, oracle.alpha).lower, 4);
+    expect(clusteredInterval({ ...given, clusters: 25 }).lower).toBeLessThan(many.lower);
   });
 });
 
