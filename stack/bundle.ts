@@ -7,6 +7,7 @@ export const threadPrograms = [
   'shared/scoring/threads/model-thread.ts',
   'shared/serving/threads/request-thread.ts',
   'shared/promotion/verdict/evaluate-in-thread.ts',
+  'shared/report/chart-thread.ts',
 ];
 
 /** Left to `node_modules`: binaries, and what there must be one copy of for the app, the host and the telemetry package. */

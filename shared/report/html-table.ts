@@ -21,7 +21,7 @@ export type Table = { caption: string; head: readonly HtmlHead[]; rows: readonly
 export function htmlTable({ caption, head, rows }: Table): string {
   const name = escapeHtml(caption);
   return [
-    `<div class="scroll" role="region" aria-label="${name}" tabindex="0"><table><caption>${name}</caption>`,
+    `<p class="caption">${name}</p><div class="scroll" role="region" aria-label="${name}" tabindex="0"><table aria-label="${name}">`,
     `<thead><tr>${head.map(headCell).join('')}</tr></thead><tbody>`,
     ...rows.map(({ marked = false, cells }) => {
       const line = cells.map((cell, at) => bodyCell(cell, at === 0, head[at]?.numeric === true));

@@ -1,19 +1,19 @@
 import type { Spec } from 'vega';
+import { drawInThread } from './chart-thread.ts';
 import { escapeHtml } from './escape-html.ts';
 
 export type { Spec } from 'vega';
 
 /**
- * A Vega chart as SVG that says in words what it shows. Vega is loaded when the first chart is drawn: no other work waits for it.
+ * A Vega chart as SVG that says in words what it shows; where it cannot be drawn, a sentence that says why, for the page has more to tell.
  * @param spec its data must hold plain values only: expressions in it are run
  */
 export async function vegaSvg(spec: Spec, label: string): Promise<string> {
-  const { Error: errorsOnly, parse, View } = await import('vega');
-  const view = new View(parse(spec), { renderer: 'none', logLevel: errorsOnly });
   try {
-    return dressed(await view.toSVG(), label);
-  } finally {
-    view.finalize();
+    return dressed(await drawInThread(spec), label);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return `<p>The chart could not be drawn: ${escapeHtml(why)}</p>`;
   }
 }
 

@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareData } from '../../shared/app/commands/compare-data.ts';
 import { compareLike } from '../../shared/app/commands/compare-like.ts';
+import { decisionHtml } from '../../shared/promotion/report/decision-html.ts';
+import { writeRecord } from '../../shared/promotion/record/write-record.ts';
+import { evaluate } from '../../shared/promotion/verdict/evaluate.ts';
+import { type SampleOptions, sampleEvidence, sampleRules } from '../unit/promotion/evidence-sample.ts';
 import { compareSources } from '../../shared/monitoring/drift/compare-sources.ts';
 import { distributionsOf } from '../../shared/monitoring/report/distribution.ts';
 import { driftReportPage } from '../../shared/monitoring/report/report-page.ts';
@@ -83,10 +87,48 @@ const judgedWindow = (): Promise<string> =>
     });
   });
 
+const version = (number: string) => ({ version: number, createdAt: 1, runId: null, files: {} });
+
+async function decision(options: SampleOptions, gate: Record<string, unknown> = {}): Promise<string> {
+  const evidence = sampleEvidence(options);
+  const rules = sampleRules(gate);
+  return decisionHtml(
+    writeRecord({
+      id: 'a'.repeat(32),
+      model: 'telco-churn',
+      candidate: version('7'),
+      champion: evidence.champion && version('6'),
+      evaluation: evaluate(evidence, rules),
+      rows: { ...evidence.rows, excluded: 13 },
+      rules,
+      evidenceDigest: 'b'.repeat(64),
+      last: undefined,
+      dryRun: false,
+      action: 'enforce',
+      decidedAt: new Date('2026-03-01T10:00:00Z'),
+      actor: 'promote-model',
+      traceId: null,
+      requestId: null,
+      codeRevision: 'abc1234',
+    }),
+  );
+}
+
 export const reports: Sample[] = [
   { name: 'drift', html: () => comparison('Contract'), sortable: { column: 'Effect' } },
   { name: 'no-drift', html: quietComparison, sortable: { column: 'Values' } },
   { name: 'drift-1000-columns', html: widePage, sortable: { column: 'p, adjusted' } },
   { name: 'drift-window', html: judgedWindow, sortable: { column: 'Column' } },
   { name: 'drift-like-evidently', html: likeEvidently, sortable: { column: 'Score' } },
+  {
+    name: 'decision-promote',
+    html: () => decision({ rows: 2000, correlation: 0.995 }),
+    sortable: { column: 'Metric' },
+  },
+  {
+    name: 'decision-reject',
+    html: () => decision({ candidate: 0.8 }, { floors: { roc_auc: 0.8 } }),
+    sortable: { column: 'Check' },
+  },
+  { name: 'decision-open', html: () => decision({ rows: 150 }), sortable: { column: 'Candidate' } },
 ];

@@ -51,7 +51,7 @@ async function writeReports(
 ): Promise<void> {
   if (record === null) return;
   if (json !== undefined) await writeFile(json, `${JSON.stringify(record, null, 2)}\n`);
-  if (html !== undefined) await writeFile(html, decisionHtml(record));
+  if (html !== undefined) await writeFile(html, await decisionHtml(record));
   if (markdown !== undefined) await writeFile(markdown, decisionMarkdown(record));
   if (junit !== undefined) await writeFile(junit, checksJunit('relevo promote', record.checks));
 }

@@ -19,13 +19,14 @@ export async function changedSection(view: DriftView): Promise<string[]> {
     .filter(({ effect }) => effect !== null && effect > 0)
     .toSorted((a, b) => (b.effect ?? 0) - (a.effect ?? 0))
     .slice(0, MAX_CHARTS);
-  const figures: string[] = [];
-  for (const column of shown) {
-    const distribution = view.distributions.find(
-      (one) => one.column === column.column && one.part === column.part,
-    );
-    if (distribution !== undefined) figures.push(await figure(column, distribution));
-  }
+  const figures = await Promise.all(
+    shown.flatMap((column) => {
+      const distribution = view.distributions.find(
+        (one) => one.column === column.column && one.part === column.part,
+      );
+      return distribution === undefined ? [] : [figure(column, distribution)];
+    }),
+  );
   if (figures.length === 0) return [];
   return ['<h2>Most changed</h2>', legend, `<div class="charts">${figures.join('\n')}</div>`];
 }

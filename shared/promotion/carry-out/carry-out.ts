@@ -34,7 +34,7 @@ export function createCarryOut(
     note: string,
     signal?: AbortSignal,
   ): Promise<DecisionOutcome> => {
-    await deps.recordDecisionRun(decisionRun(record), signal);
+    await deps.recordDecisionRun(await decisionRun(record), signal);
     await ledger.close(record, entryOf(record, outcome, note, clock.now()), signal);
     return outcome;
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { modelNameSchema, versionSchema } from '../../kernel/identifiers.ts';
 import { checkResultSchema, estimateSchema } from '../checks/check-result.ts';
+import { figuresSchema } from '../measures/figures.ts';
 import { overlapMethods } from '../evidence/evidence.ts';
 import { verdictSchema } from '../verdict/verdict.ts';
 
@@ -64,6 +65,8 @@ export const decisionRecordSchema = z.object({
   /** The policy's primary metric first. */
   metrics: z.array(metricRecordSchema),
   checks: z.array(checkResultSchema),
+  /** What the report draws; absent where there is nothing to draw. */
+  figures: figuresSchema.optional(),
   /** ISO 8601, UTC. */
   decidedAt: z.iso.datetime(),
   actor: z.string(),

@@ -18,7 +18,7 @@ export type DecisionRun = {
 };
 
 /** What a record looks like as a run: verdict and digests as tags, every number with its bounds as metrics. */
-export function decisionRun(record: DecisionRecord): DecisionRun {
+export async function decisionRun(record: DecisionRecord): Promise<DecisionRun> {
   return {
     model: record.model,
     decisionId: record.id,
@@ -46,7 +46,7 @@ export function decisionRun(record: DecisionRecord): DecisionRun {
     files: {
       'decision.json': JSON.stringify(record, null, 1),
       'decision.md': decisionMarkdown(record),
-      'decision.html': decisionHtml(record),
+      'decision.html': await decisionHtml(record),
     },
   };
 }

@@ -34,7 +34,7 @@ export function writeRecord({
   decidedAt,
   ...input
 }: RecordInput): DecisionRecord {
-  const { verdict, reason, path, furtherRows, checks, measurements } = evaluation;
+  const { verdict, reason, path, furtherRows, checks, measurements, figures } = evaluation;
   const { evidenceDigest, ...identity } = input;
   return {
     format: 1,
@@ -47,6 +47,7 @@ export function writeRecord({
     furtherRows,
     checks,
     metrics: recordMetrics(measurements, rules.primary),
+    ...(figures === undefined ? {} : { figures }),
     policy: { digest: gateRulesDigest(rules), rules },
     evidence: { digest: evidenceDigest, rows: rows.used, excludedRows: rows.excluded, overlap: rows.overlap },
     decidedAt: decidedAt.toISOString(),

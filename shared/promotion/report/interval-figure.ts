@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../report/escape-html.ts';
 import type { CheckResult } from '../checks/check-result.ts';
 import { formatNumber } from './format-number.ts';
 
@@ -18,7 +19,7 @@ export function intervalFigure({ interval, limit, id }: CheckResult): string {
     (MARGIN + ((value - low) / (high - low || 1)) * (WIDTH - 2 * MARGIN)).toFixed(1);
   const label = `${id}: ${formatNumber(drawn.value)}, bounds ${formatNumber(drawn.lower)} to ${formatNumber(drawn.upper)}, limit ${formatNumber(drawn.limit)}`;
   return [
-    `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img" aria-label="${label}">`,
+    `<svg class="i" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(label)}">`,
     `<line class="limit" x1="${at(drawn.limit)}" x2="${at(drawn.limit)}" y1="4" y2="30"/>`,
     `<line class="range" x1="${at(drawn.lower)}" x2="${at(drawn.upper)}" y1="17" y2="17"/>`,
     `<circle cx="${at(drawn.value)}" cy="17" r="4"/>`,

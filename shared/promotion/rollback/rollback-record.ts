@@ -42,6 +42,7 @@ export function rollbackRecord(
       furtherRows: null,
       checks,
       measurements: [],
+      figures: undefined,
     },
     rows: { used: 0, excluded: 0, overlap: 'none', entities: undefined },
     rules: gateRulesOf(policy),

@@ -11,6 +11,8 @@ import type { CheckResult } from '../checks/check-result.ts';
 import type { DecisionRecord } from '../record/decision-record.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { GateRules } from './gate-rules.ts';
+import type { Figures } from '../measures/figures.ts';
+import { figuresOf } from '../measures/figures-of.ts';
 import { measure } from '../measures/measure.ts';
 import type { Measurement } from '../measures/measurement.ts';
 import { orderRows } from '../evidence/order-rows.ts';
@@ -35,6 +37,8 @@ export type Evaluation = {
   path: DecisionRecord['path'];
   checks: CheckResult[];
   measurements: readonly Measurement[];
+  /** What a report draws; undefined where there are no predictions to draw. */
+  figures: Figures | undefined;
   /** Labelled rows still needed, the most that any check asks for; null where rows are not what is missing. */
   furtherRows: number | null;
 };
@@ -62,7 +66,8 @@ function decide(structural: readonly Check[], evidence: Evidence, rules: GateRul
     null,
   );
   const { measurements } = facts;
-  return { verdict, path, checks, measurements, furtherRows, reason: reasonOf(verdict, path, checks) };
+  const reason = reasonOf(verdict, path, checks);
+  return { verdict, path, checks, measurements, figures: figuresOf(ordered), furtherRows, reason };
 }
 
 /** Anything that failed rejects; else anything that is missing leaves it open; only all passed promotes. */

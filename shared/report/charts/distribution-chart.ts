@@ -5,6 +5,9 @@ import { chartConfig } from './chart-config.ts';
 const WIDTH = 360;
 const HEIGHT = 190;
 const ROW = 19;
+/** Width of most characters at the size of labels, and how many a label has at most. */
+const CHARACTER = 6.4;
+const MAX_LABEL = 20;
 
 /** Two sets of shares in cells of equal width between `low` and `high`: the first filled, the second as a line. */
 export function rangesChart(
@@ -68,12 +71,18 @@ export function valuesChart(
 ): Spec {
   const bars = names.map((name, index) => ({
     index,
-    name,
+    name: shortened(name),
     before: before[index] ?? 0,
     after: after[index] ?? 0,
   }));
+  const left = 10 + CHARACTER * Math.max(...bars.map(({ name }) => name.length));
   return {
-    ...chartConfig(WIDTH, Math.max(90, names.length * ROW + 34)),
+    ...chartConfig(WIDTH, 0),
+    // Without a canvas the widths of texts are guessed, far too high.
+    autosize: 'none',
+    padding: { left, right: 12, top: 2, bottom: 24 },
+    width: WIDTH - left - 12,
+    height: Math.max(2, names.length) * ROW,
     data: [{ name: 'bars', values: bars }],
     scales: [
       { name: 'x', type: 'linear', domain: [0, largest(before, after)], range: 'width' },
@@ -86,7 +95,7 @@ export function valuesChart(
         scale: 'y',
         ticks: false,
         domain: false,
-        labelLimit: 120,
+        labelLimit: 0,
         encode: { labels: { update: { text: { signal: `data('bars')[datum.value].name` } } } },
       },
     ],
@@ -106,6 +115,10 @@ export function valuesChart(
     ],
   };
 }
+
+/** Both ends stay, as names often differ in one of them only. */
+const shortened = (name: string): string =>
+  name.length <= MAX_LABEL ? name : `${name.slice(0, 11)}…${name.slice(-8)}`;
 
 const largest = (before: readonly number[], after: readonly number[]): number =>
   Math.max(...before, ...after, 0.01);

@@ -42,7 +42,7 @@ describe('a chart', () => {
   it('escapes names and its label, and holds nothing that runs', async () => {
     const svg = await vegaSvg(valuesChart(['<script>$&', 'b'], [0.25, 0.75], [0.5, 0.5]), 'a "label" $& <x>');
     expect(svg).toMatch(
-      /^<svg viewBox="0 0 360 90" role="img" aria-label="a &quot;label&quot; \$&amp; &lt;x&gt;">/,
+      /^<svg viewBox="0 0 360 64" role="img" aria-label="a &quot;label&quot; \$&amp; &lt;x&gt;">/,
     );
     expect(svg).toContain('&lt;script&gt;$&amp;');
     expect(svg).not.toMatch(/<script|style=|href=|\son\w+=/);
@@ -57,6 +57,13 @@ describe('a chart', () => {
     const [bottom = 0] = heights[0] ?? [];
     expect(heights[0]?.slice(0, 3)).toEqual([bottom, bottom, 0]);
     expect(heights[1]?.slice(0, 3)).toEqual([0, 0, bottom]);
+  });
+
+  it('that cannot be drawn says why', async () => {
+    const spec = { marks: [{ type: 'rect' as const, from: { data: '<nothing>' } }] };
+    expect(await vegaSvg(spec, 'label')).toMatch(
+      /^<p>The chart could not be drawn: .*&lt;nothing&gt;.*<\/p>$/,
+    );
   });
 
   it.each([
