@@ -6,7 +6,7 @@ import { emitEvent } from '../telemetry/events.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { recordKeyedRun } from './adapters/keyed-run.ts';
 import { rejectionsInARow } from './adapters/rejections-in-a-row.ts';
-import { readReferenceProfile } from './adapters/version-files.ts';
+import { downloadEvaluation, readReferenceProfile } from './adapters/version-files.ts';
 import { contextLog } from './context-log.ts';
 import { eachModel } from './each-model.ts';
 import type { Policies } from './load-policies.ts';
@@ -24,6 +24,8 @@ export function composeMonitoring(platform: Platform, policies: Policies, metric
     reference: {
       referenceProfile: (model, version, signal) =>
         readReferenceProfile(platform.mlflow(), model, version, signal),
+      referenceRows: (model, version, file, signal) =>
+        downloadEvaluation(platform.mlflow(), { model, version }, file, signal),
     },
     runs: {
       recordMonitoringRun: ({ artifacts, ...run }, signal) => {

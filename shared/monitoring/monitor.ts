@@ -11,8 +11,6 @@ import { chooseWindow } from './windows/choose-window.ts';
 import { compactHour, type Compacted } from './windows/compact.ts';
 import { expireHours } from './windows/expire-hours.ts';
 import { hourEnd, type InferenceHour, listHours } from './windows/inference-blobs.ts';
-import { createHourCounter } from './windows/hour-counter.ts';
-import { createHourStore } from './windows/hour-store.ts';
 import { judgeWindow } from './windows/judge-window.ts';
 import { createRowLoader, type RowLoader } from './windows/load-rows.ts';
 import type {
@@ -28,7 +26,9 @@ import { createReportStore, windowKey } from './report/report-store.ts';
 import type { DriftReport } from './report/report.ts';
 import { runOfReport } from './report/run-of-report.ts';
 import { performanceOfWindow } from './windows/performance-of-window.ts';
-import { isWholeHours, type WindowRows, windowsOfHours, windowsOfRows } from './windows/window-rows.ts';
+import { sampleWindow } from './windows/sample-window.ts';
+import { openWindows } from './windows/open-windows.ts';
+import type { WindowRows } from './windows/window-rows.ts';
 import { graceMs, lastWindowEnd } from './windows/window.ts';
 
 export type WindowOutcome =
@@ -93,7 +93,11 @@ async function monitorOnce(
         const rows = createRowLoader({ blobs: deps.blobs, database, folder, hours });
         const reference = rememberedReference(deps.reference, model);
         const session: Session = { deps, model, policy, database, rows, folder, reference };
-        const window = await judge(session, await openWindows(session, hours, signal), signal);
+        const window = await judge(
+          session,
+          await openWindows({ ...deps, ...session, hours }, signal),
+          signal,
+        );
         const retraining = await askRetraining(session, window, signal);
         await finishReports(session, signal);
         return { kind: 'done', compacted, window, retraining };
@@ -162,33 +166,17 @@ async function judge(session: Session, windows: WindowRows, signal: AbortSignal)
   const reference = await session.reference(version, signal);
   if (reference === undefined) return { kind: 'no-reference', version };
   const current = await windows.profile(choice, version, reference, signal);
+  const sampled = { ...session, reference: deps.reference, log: deps.log };
+  const samples = await sampleWindow(sampled, choice, reference, current.rows, signal);
   const performance = await performanceOfWindow({ ...session, blobs: deps.blobs }, choice, reference, signal);
   const { kind: _kind, ...window } = choice;
   const report = judgeWindow(
     { model, key, ...window, createdAt: deps.clock.now() },
-    { reference, current, performance },
+    { reference, current, samples, performance },
     policy,
     earlier.filter((one) => one.version === version),
   );
   return { kind: 'judged', report: await store.create(report, signal), repeated: false };
-}
-
-/** Windows of whole hours are sums of them: those that closed since the newest window are counted now, so that no run has to count many. */
-async function openWindows(
-  session: Session,
-  hours: readonly InferenceHour[],
-  signal: AbortSignal,
-): Promise<WindowRows> {
-  const { deps, model, policy, database, rows } = session;
-  if (!isWholeHours(policy)) return windowsOfRows(database, rows, policy);
-  const now = deps.clock.now();
-  const closedBefore = now.getTime() - graceMs(HOUR_MS);
-  const closed = hours.filter((hour) => hourEnd(hour).getTime() <= closedBefore);
-  const store = createHourStore(deps.blobs, model);
-  await store.expire(new Date(now.getTime() - durationMs(policy.capture.featureRetention)), signal);
-  const counter = createHourCounter({ ...session, hours: closed, store });
-  await counter.count({ start: lastWindowEnd(now, durationMs(policy.monitoring.window)), end: now }, signal);
-  return windowsOfHours(counter);
 }
 
 /** The newest `count` reports, oldest first. */

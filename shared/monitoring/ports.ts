@@ -36,9 +36,12 @@ export type MonitoringLeases = {
   ): Promise<T>;
 };
 
-/** The reference profile that was logged with a version; undefined when it has none. */
+/** What windows of a version are compared with. */
 export type ReferenceProfiles = {
+  /** The reference profile that was logged with a version; undefined when it has none. */
   referenceProfile(model: string, version: string, signal?: AbortSignal): Promise<Profile | undefined>;
+  /** Writes the rows that the version was evaluated on to a local Parquet file; false when it has none. */
+  referenceRows(model: string, version: string, file: string, signal?: AbortSignal): Promise<boolean>;
 };
 
 export type MonitoringRun = {

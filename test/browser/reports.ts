@@ -82,6 +82,7 @@ const judgedWindow = (): Promise<string> =>
       ...options,
       ...found,
       distributions: distributionsOf(compared.reference, compared.current, new Set(['city'])),
+      joint: compared.joint,
       performance: { labelled: 120, coverage: 0.06, unusable: 0, metrics: { accuracy: 0.81, roc_auc: 0.84 } },
       alarm: { raised: true, hits: 3, windows: 5, columns: ['tenure'], since: '2026-02-27T00:00:00.000Z' },
     });

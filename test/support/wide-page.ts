@@ -51,7 +51,7 @@ export async function widePage(): Promise<string> {
     sliceBy: undefined,
     onProgress: () => undefined,
   };
-  const compared = { reference, current, comparison, slices: [] };
+  const compared = { reference, current, comparison, joint: null, slices: [] };
   const report = comparisonReport(input, compared, new Date('2026-01-02T03:04:05Z'));
   return comparisonPage(report, compared);
 }

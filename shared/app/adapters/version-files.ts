@@ -6,6 +6,7 @@ import type { ModelFiles } from '../../promotion/ports.ts';
 import { withScratchFolder } from '../../tables/scratch-folder.ts';
 
 const PROFILE = 'relevo/profile.json';
+const EVALUATION = 'relevo/evaluation.parquet';
 
 type Registry = Pick<MlflowClient, 'modelVersions' | 'artifacts'>;
 
@@ -57,4 +58,17 @@ export async function readReferenceProfile(
       cause,
     });
   }
+}
+
+/** Writes the rows that a version was evaluated on to a local file; false for a version without them, or that is gone. */
+export async function downloadEvaluation(
+  mlflow: Registry,
+  { model, version }: { model: string; version: string },
+  file: string,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const root = await orUndefined(mlflow.modelVersions.downloadUri(model, version, { signal }));
+  if (root === undefined) return false;
+  const saved = await orUndefined(mlflow.artifacts.downloadFile(`${root}/${EVALUATION}`, file, { signal }));
+  return saved !== undefined;
 }

@@ -1,4 +1,6 @@
 import { inputError } from '../../kernel/error.ts';
+import { compareJoint, type Joint, jointSignals } from '../joint/compare-joint.ts';
+import { planLevels } from '../joint/level-plan.ts';
 import type { Profile } from '../profile/profile.ts';
 import { countFiles, type ProfiledFiles, profileFiles, type ProfileInput } from '../profile/profile-files.ts';
 import type { Slices } from '../profile/slice-view.ts';
@@ -26,6 +28,8 @@ export type Compared = {
   reference: Profile;
   current: Profile;
   comparison: Comparison;
+  /** Null where one of the two is a profile, which has no rows. */
+  joint: Joint | null;
   /** Judged at a stricter alpha, so that more slices do not mean more false findings. */
   slices: Slice[];
 };
@@ -38,23 +42,30 @@ export async function compareSources(input: CompareInput): Promise<Compared> {
   const { reference, current, options } = input;
   if (input.sliceBy !== undefined && (reference.kind === 'profile' || current.kind === 'profile'))
     throw inputError('SLICE_NEEDS_ROWS', input.sliceBy, 'a profile has no rows to take slices of');
-  const before = await profileOf(input, reference, current);
+  const withLevels = reference.kind === 'files' && current.kind === 'files';
+  const before = await profileOf(input, reference, current, withLevels);
   const after = await profileOf(
     input,
     current,
     { ...reference, kind: 'profile', profile: before.profile },
+    withLevels,
     slicesOf(input, before),
   );
   const redacted = new Set<string>();
-  const comparison = compareProfiles(before.profile, after.profile, {
+  const compared = compareProfiles(before.profile, after.profile, {
     ...options,
     redacted,
     newColumns: after.newColumns ?? newColumns(before.profile, after.profile),
   });
+  const joint = jointOf(before, after, compared, options);
   return {
     reference: before.profile,
     current: after.profile,
-    comparison,
+    comparison: {
+      ...compared,
+      signals: [...compared.signals, ...(joint === null ? [] : jointSignals(joint, options))],
+    },
+    joint,
     slices: compareSlices(before, after, { ...options, redacted, newColumns: [] }),
   };
 }
@@ -66,12 +77,23 @@ async function profileOf(
   { reading, sliceBy, onProgress }: CompareInput,
   source: Source,
   other: Source,
+  withLevels: boolean,
   slices?: Slices,
 ): Promise<Counted> {
   if (source.kind === 'profile') return { profile: source.profile, slices: new Map() };
   onProgress(`counting ${source.name}`);
-  const input = { ...reading, types: typesOf(reading, sliceBy), files: source.files };
+  const input = { ...reading, types: typesOf(reading, sliceBy), files: source.files, withLevels };
   return other.kind === 'profile' ? countFiles(input, other.profile, slices) : profileFiles(input, sliceBy);
+}
+
+function jointOf(
+  before: Counted,
+  after: Counted,
+  comparison: Comparison,
+  options: CompareInput['options'],
+): Joint | null {
+  if (before.levels === undefined || after.levels === undefined) return null;
+  return compareJoint(planLevels(before.profile), before.levels, after.levels, comparison, options);
 }
 
 /** The column that makes slices is read as text, whatever it holds. */

@@ -6,9 +6,10 @@ import { findScaleChange } from './scale-change.ts';
 export type Signal = {
   /**
    * `ROWS`: fewer rows than asked for. `COLUMN_NEW`, `COLUMN_RETYPED`: the schema changed. `CONSTANT`: a column that varied no longer does.
-   * `SCALE`: the column looks like the reference's times a factor, as after a change of unit.
+   * `SCALE`: the column looks like the reference's times a factor, as after a change of unit. `CORRELATION`: two columns are associated otherwise.
+   * `MULTIVARIATE`: rows differ from the reference's in a way that no column shows on its own.
    */
-  code: 'ROWS' | 'COLUMN_NEW' | 'COLUMN_RETYPED' | 'CONSTANT' | 'SCALE';
+  code: 'ROWS' | 'COLUMN_NEW' | 'COLUMN_RETYPED' | 'CONSTANT' | 'SCALE' | 'CORRELATION' | 'MULTIVARIATE';
   column: string | null;
   /** In words, without any value from the data. */
   message: string;

@@ -5,6 +5,8 @@ import { withScratchFolder } from '../../tables/scratch-folder.ts';
 import { atFile } from '../../validation/table/at-file.ts';
 import { openView } from '../../validation/table/open-view.ts';
 import type { TableView, ViewColumn } from '../../validation/table/table-view.ts';
+import { planLevels } from '../joint/level-plan.ts';
+import { type LeveledRows, pickedBy, readLevels } from '../joint/read-levels.ts';
 import { countIntoProfile } from './count-into-profile.ts';
 import { makeReference } from './make-reference.ts';
 import type { Profile } from './profile.ts';
@@ -19,6 +21,8 @@ export type ProfileInput = {
   types: Readonly<Record<string, ColumnType>>;
   /** Columns that are no features. */
   leftOut: ReadonlySet<string>;
+  /** Whether a sample of the rows is read, too, to compare them with others. */
+  withLevels?: boolean;
   signal?: AbortSignal;
 };
 
@@ -26,6 +30,8 @@ export type ProfiledFiles = {
   profile: Profile;
   /** Of the rows with each of a column's most frequent values, where slices were asked for. */
   slices: Map<string, Profile>;
+  /** Cut as the reference says (`planLevels`), where asked for. */
+  levels?: LeveledRows;
 };
 
 const MAX_SLICES = 10;
@@ -39,13 +45,14 @@ export const profileFiles = async (input: ProfileInput, sliceBy?: string): Promi
   withView(input, async (database, view) => {
     const columns = await makeReference(database, sampledByNumber(view), featuresOf(view, input));
     const profile: Profile = { format: 1, rows: view.rows, columns, outputs: {} };
-    if (sliceBy === undefined) return { profile, slices: new Map() };
+    const sampled = await levelsOf(database, view, profile, input);
+    if (sliceBy === undefined) return { profile, slices: new Map(), ...sampled };
     const sliced = columns[sliceBy];
     if (sliced?.kind !== 'category' || Object.keys(sliced.counts).length === 0)
       throw inputError('SLICE_COLUMN', sliceBy, 'not a feature of the reference with values that repeat');
     const values = Object.keys(sliced.counts).slice(0, MAX_SLICES);
     const slices = await countSlices(database, view, profile, input, { column: sliceBy, values });
-    return { profile, slices };
+    return { profile, slices, ...sampled };
   });
 
 export type CountedFiles = ProfiledFiles & {
@@ -62,6 +69,7 @@ export async function countFiles(
   const types = { ...input.types, ...readAs(reference) };
   return withView({ ...input, types }, async (database, view) => ({
     profile: await countView(database, view, reference, input),
+    ...(await levelsOf(database, view, reference, input)),
     slices: slices === undefined ? new Map() : await countSlices(database, view, reference, input, slices),
     newColumns: featuresOf(view, input).flatMap(({ name }) =>
       Object.hasOwn(reference.columns, name) || Object.hasOwn(reference.outputs, name) ? [] : [name],
@@ -87,6 +95,17 @@ async function countView(
     );
   const columns = await countPart(reference.columns);
   return { format: 1, rows: view.rows, columns, outputs: await countPart(reference.outputs) };
+}
+
+async function levelsOf(
+  database: Database,
+  view: TableView,
+  reference: Profile,
+  input: ProfileInput,
+): Promise<Pick<ProfiledFiles, 'levels'>> {
+  if (input.withLevels !== true) return {};
+  const rows = { ...sampledByNumber(view), sampled: pickedBy('n', view.rows) };
+  return { levels: await readLevels(database, rows, featuresOf(view, input), planLevels(reference)) };
 }
 
 async function countSlices(

@@ -1,4 +1,5 @@
 import type { Compared, CompareInput } from '../drift/compare-sources.ts';
+import type { Joint } from '../joint/compare-joint.ts';
 import type { Comparison } from '../drift/compare-profiles.ts';
 import { methodOf } from './report.ts';
 
@@ -15,6 +16,7 @@ export type ComparisonReport = Part & {
   method: Record<string, string | number>;
   threshold: number;
   alpha: number;
+  joint: Joint | null;
   slicedBy: string | null;
   /** Rows with one value of the column, each judged at alpha divided by the number of slices. */
   slices: (Part & { value: string })[];
@@ -36,6 +38,7 @@ export function comparisonReport(input: CompareInput, compared: Compared, now: D
     method: methodOf(input.options.distance ?? 'jensen-shannon'),
     threshold: input.options.threshold,
     alpha: input.options.alpha,
+    joint: compared.joint,
     slicedBy: input.sliceBy ?? null,
     slices,
   };

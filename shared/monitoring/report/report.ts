@@ -53,12 +53,41 @@ const qualitySchema = z.object({
 });
 
 const signalSchema = z.object({
-  code: z.enum(['ROWS', 'COLUMN_NEW', 'COLUMN_RETYPED', 'CONSTANT', 'SCALE']),
+  code: z.enum(['ROWS', 'COLUMN_NEW', 'COLUMN_RETYPED', 'CONSTANT', 'SCALE', 'CORRELATION', 'MULTIVARIATE']),
   column: z.string().nullable(),
   /** In words, without any value from the data. */
   message: z.string(),
   observed: optional,
   reference: optional,
+});
+
+const classifierSchema = z.object({
+  rows: z.int(),
+  auc: share,
+  pValue: share,
+  effect: share,
+  columns: z.array(z.object({ column: z.string(), share })),
+});
+
+const jointSchema = z.object({
+  referenceRows: z.int(),
+  rows: z.int(),
+  columns: z.int(),
+  of: z.int(),
+  classifier: classifierSchema.nullable(),
+  unexplained: classifierSchema.nullable(),
+  pairs: z.int(),
+  correlation: z.array(
+    z.object({
+      columns: z.tuple([z.string(), z.string()]),
+      reference: share,
+      current: share,
+      effect: share,
+      pValue: share,
+      adjustedP: share,
+    }),
+  ),
+  changedPairs: z.int(),
 });
 
 const performanceSchema = z.object({
@@ -110,6 +139,8 @@ export const driftReportSchema = z.object({
   signals: z.array(signalSchema).default([]),
   /** What the page draws; reports from before there were charts have none. */
   distributions: z.array(distributionSchema).default([]),
+  /** What rows tell that columns do not; null where the reference's rows are not at hand. */
+  joint: jointSchema.nullable().default(null),
   performance: performanceSchema,
   alarm: z.object({
     raised: z.boolean(),

@@ -2,6 +2,8 @@ import type { Policy } from '../../policy/policy.ts';
 import { evaluateAlarm } from './alarm.ts';
 import { optionsOf } from '../drift/compare-options.ts';
 import { compareProfiles } from '../drift/compare-profiles.ts';
+import { compareJoint, jointSignals } from '../joint/compare-joint.ts';
+import type { JointSamples } from './sample-window.ts';
 import type { Performance } from './performance.ts';
 import type { Profile } from '../profile/profile.ts';
 import { distributionsOf } from '../report/distribution.ts';
@@ -18,12 +20,17 @@ export type JudgedWindow = {
 };
 
 /** What was counted and measured of a window. */
-export type MeasuredWindow = { reference: Profile; current: Profile; performance: Performance };
+export type MeasuredWindow = {
+  reference: Profile;
+  current: Profile;
+  samples: JointSamples | undefined;
+  performance: Performance;
+};
 
 /** Compares a window with its reference and makes its report. */
 export function judgeWindow(
   window: JudgedWindow,
-  { reference, current, performance }: MeasuredWindow,
+  { reference, current, samples, performance }: MeasuredWindow,
   policy: Policy,
   earlier: readonly DriftReport[],
 ): DriftReport {
@@ -34,6 +41,10 @@ export function judgeWindow(
     redacted,
     newColumns: [],
   });
+  const joint =
+    samples === undefined
+      ? null
+      : compareJoint(samples.plan, samples.reference, samples.current, compared, options);
   const { start, end, slots, createdAt, ...named } = window;
   return {
     format: 1,
@@ -47,7 +58,9 @@ export function judgeWindow(
     threshold: options.threshold,
     alpha: options.alpha,
     ...compared,
+    signals: [...compared.signals, ...(joint === null ? [] : jointSignals(joint, options))],
     distributions: distributionsOf(reference, current, redacted),
+    joint,
     performance,
     alarm: alarmOf(earlier, { drifted: compared.drifted, start }, policy),
   };

@@ -19,7 +19,13 @@ export type RowRange = { start: Date; end: Date };
  * as in `capturedLines`. A file is fetched once, however often the span is widened.
  */
 export type RowLoader = {
-  load(range: RowRange, columns: readonly CapturedColumn[], signal?: AbortSignal): Promise<void>;
+  /** @param only SQL condition of the rows to take; all unless given */
+  load(
+    range: RowRange,
+    columns: readonly CapturedColumn[],
+    signal?: AbortSignal,
+    only?: string,
+  ): Promise<void>;
 };
 
 export function createRowLoader(deps: {
@@ -47,7 +53,7 @@ export function createRowLoader(deps: {
     return files;
   }
   return {
-    load: async (range, columns, signal) => {
+    load: async (range, columns, signal, only = 'true') => {
       const hours = deps.hours.filter((hour) => hour.start < range.end && hourEnd(hour) > range.start);
       const parquet = await fetchAll(
         hours.flatMap((hour) => hour.parquet),
@@ -58,7 +64,7 @@ export function createRowLoader(deps: {
         signal,
       );
       const within = async (wanted: readonly CapturedColumn[]): Promise<string> =>
-        championRows(await unionOf(deps.database, parquet, lines, wanted), range);
+        championRows(await unionOf(deps.database, parquet, lines, wanted), range, only);
       const rows = await distinctPredictions(deps.database, await within(columns), await within([]));
       await deps.database.query(`CREATE OR REPLACE TEMP TABLE captured AS SELECT * FROM ${rows}`);
     },
@@ -79,7 +85,7 @@ async function unionOf(
   return `(${relations.map((relation) => `SELECT * FROM ${relation}`).join(' UNION ALL ')})`;
 }
 
-const championRows = (relation: string, { start, end }: RowRange): string =>
-  `(SELECT * FROM ${relation} WHERE route = 'champion' AND timestamp >= ${instant(start)} AND timestamp < ${instant(end)})`;
+const championRows = (relation: string, { start, end }: RowRange, only: string): string =>
+  `(SELECT * FROM ${relation} WHERE ${only} AND route = 'champion' AND timestamp >= ${instant(start)} AND timestamp < ${instant(end)})`;
 
 const instant = (time: Date): string => `CAST(${quoteText(time.toISOString())} AS TIMESTAMPTZ)`;

@@ -1,4 +1,3 @@
-import { durationMs } from '../../policy/duration.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { Database } from '../../tables/database.ts';
 import type { Profile } from '../profile/profile.ts';
@@ -8,17 +7,12 @@ import type { HourCounter } from './hour-counter.ts';
 import type { CountedHour } from './hour-store.ts';
 import type { RowLoader, RowRange } from './load-rows.ts';
 
-const HOUR_MS = 3_600_000;
-
 /** The counted rows that windows are chosen and made of. */
 export type WindowRows = {
   lookBack: LookBack;
   /** Rows of a version in a span, in its reference's bins. */
   profile(range: RowRange, version: string, reference: Profile, signal?: AbortSignal): Promise<Profile>;
 };
-
-/** Whether windows are sums of hours. */
-export const isWholeHours = (policy: Policy): boolean => durationMs(policy.monitoring.window) % HOUR_MS === 0;
 
 /** Windows as sums of hours, each of which is counted once. */
 export function windowsOfHours(hours: HourCounter): WindowRows {

@@ -93,6 +93,14 @@ const unitsOf = (factor: number, extra = ''): string =>
               CASE WHEN random() < 0.9 THEN 0 ELSE random() * ${factor} END AS mostly_zero
        FROM (SELECT setseed(0.5)), range(4000)`;
 
+const tiedRows = (count: number, tie: string): string =>
+  `SELECT a, b + ${tie} AS b, ['u','v','w','x'][1 + CAST(floor(c * 4) AS INT)] AS c, d FROM
+       (SELECT random() AS a, random() AS b, random() AS c, random() AS d FROM (SELECT setseed(0.25)), range(${count}))`;
+
+const rowsWith = (cell: string, from: number): string =>
+  `SELECT a, a + random() / 4 AS b, ['u','v','w'][1 + CAST(floor(c * 3) AS INT)] AS c, ${cell} AS broken FROM
+       (SELECT random() AS a, random() AS c FROM (SELECT setseed(${from})), range(2000))`;
+
 describe('two files', () => {
   it('of the same kind of rows are quiet, whatever their format', async () => {
     const reference = await parquet('same.parquet', columns(4000));
@@ -166,6 +174,43 @@ describe('two files', () => {
     expect(
       await units(`SELECT skewed + 5 AS skewed, whole, centred, mostly_zero FROM (${unitsOf(1)})`),
     ).toEqual([]);
+  });
+
+  it('show rows that changed where no column has: pairs that go together otherwise', async () => {
+    const reference = await parquet('tied.parquet', tiedRows(4000, 'a'));
+    const loose = await parquet('loose.parquet', tiedRows(3000, '(a + 0.37) % 1'));
+    const compared = await compare(reference, loose);
+    expect(statuses(compared)).toEqual({ a: 'QUIET', b: 'QUIET', c: 'QUIET', d: 'QUIET' });
+    expect(findings(compared)).toEqual(['CORRELATION a', 'MULTIVARIATE -']);
+    expect(compared.joint).toMatchObject({ columns: 4, of: 4, pairs: 6, changedPairs: 1 });
+    expect(
+      compared.joint?.unexplained?.columns
+        .slice(0, 2)
+        .map(({ column }) => column)
+        .toSorted(),
+    ).toEqual(['a', 'b']);
+    const again = await compare(reference, loose);
+    expect(again.joint).toEqual(compared.joint);
+    const same = await compare(reference, await parquet('tied-too.parquet', tiedRows(2500, 'a')));
+    expect(findings(same)).toEqual([]);
+    const profile: Source = { name: 'profile', kind: 'profile', profile: compared.reference };
+    expect((await compare(profile, loose)).joint).toBeNull();
+  });
+
+  it.each([
+    ['NULL', 'NOT_ENOUGH_DATA', ['NULL_SHARE broken']],
+    ['1.5', 'DRIFTED', ['CONSTANT broken']],
+    [`'inf'::DOUBLE`, 'NOT_ENOUGH_DATA', ['NOT_FINITE broken']],
+    [`'nan'::DOUBLE`, 'NOT_ENOUGH_DATA', ['NOT_FINITE broken']],
+    [`'n/a'`, 'RETYPED', ['COLUMN_RETYPED broken', 'COLUMN_TYPE broken']],
+    ['[1, 2]', 'RETYPED', ['COLUMN_RETYPED broken', 'COLUMN_TYPE broken']],
+    ['random() < 0.5', 'RETYPED', ['COLUMN_RETYPED broken', 'COLUMN_TYPE broken']],
+    ['NULL::BLOB', 'NOT_ENOUGH_DATA', ['NULL_SHARE broken']],
+  ])('of which one column is %s are told so, and nothing else', async (broken, status, found) => {
+    const reference = await parquet('whole-column.parquet', rowsWith('a * 3', 0.25));
+    const compared = await compare(reference, await parquet('broken-column.parquet', rowsWith(broken, 0.75)));
+    expect(statuses(compared)).toEqual({ a: 'QUIET', b: 'QUIET', c: 'QUIET', broken: status });
+    expect(findings(compared)).toEqual(found);
   });
 
   it('are compared by slice', async () => {

@@ -80,5 +80,5 @@ describe('a run that dies', () => {
         await world.monitor(MODEL, policyOf());
         expect(await state(world)).toEqual(expected);
       }
-  }, 60_000);
+  }, 240_000);
 });

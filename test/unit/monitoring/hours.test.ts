@@ -41,7 +41,10 @@ function watchedWorld(profile: Profile = reference): { world: World; fetched: st
       return memory.download(container, name, ...rest);
     },
   };
-  const world = createWorld({ reference: { referenceProfile: async () => profile } }, blobs);
+  const world = createWorld(
+    { reference: { referenceProfile: async () => profile, referenceRows: async () => false } },
+    blobs,
+  );
   return { world, fetched };
 }
 

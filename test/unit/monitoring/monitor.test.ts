@@ -220,7 +220,9 @@ describe('judging a window', () => {
   });
 
   it('does not judge a version without a reference profile', async () => {
-    const world = createWorld({ reference: { referenceProfile: async () => undefined } });
+    const world = createWorld({
+      reference: { referenceProfile: async () => undefined, referenceRows: async () => false },
+    });
     await world.capture(hour(0), customers(2, 400));
     const result = await watch(world, 0);
     expect(result.window).toEqual({ kind: 'no-reference', version: '1' });

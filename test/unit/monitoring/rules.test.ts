@@ -335,6 +335,7 @@ describe('a report', () => {
     quality: [],
     signals: [],
     distributions: [],
+    joint: null,
     performance: { labelled: 10, coverage: 0.1, unusable: 0, metrics: { accuracy: 0.5, roc_auc: null } },
     alarm: { raised: true, hits: 3, windows: 5, columns: [name], since: '2026-02-27T00:00:00.000Z' },
   };

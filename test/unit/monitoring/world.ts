@@ -133,7 +133,7 @@ export function createWorld(overrides: Partial<MonitorDeps> = {}, store?: BlobSt
   const deps: MonitorDeps = {
     blobs,
     leases: createMemoryLeases({ clock }),
-    reference: { referenceProfile: async () => reference },
+    reference: { referenceProfile: async () => reference, referenceRows: async () => false },
     runs: {
       recordMonitoringRun: async (run) => {
         runs.set(`${run.model}/${run.key}`, run);
