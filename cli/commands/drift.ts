@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { compareData } from '../../shared/app/commands/compare-data.ts';
 import { compareLike, wayNames } from '../../shared/app/commands/compare-like.ts';
 import { describeComparison } from '../describe-comparison.ts';
@@ -10,6 +10,8 @@ type Options = {
   slice?: string;
   like?: string;
   method?: string;
+  chunkSize?: number;
+  chunkNumber?: number;
   json?: string;
   html?: string;
   junit?: string;
@@ -32,6 +34,8 @@ Examples:
   relevo drift train.parquet today.parquet --policy models/telco-churn.jsonc --slice Contract
   relevo drift train.csv today.csv --like evidently-0.7
   relevo drift train.csv today.csv --like evidently-0.7 --method psi
+  relevo drift train.csv today.csv --like nannyml-0.13 --chunk-size 500
+  relevo drift train.csv today.csv --like azureml
 
 Exit code: 0 no drift and nothing else found, 1 something was found, 2 could not compare, or not enough data to judge.`;
 
@@ -50,6 +54,17 @@ export function addDrift(program: Command): void {
       ]),
     )
     .option('--method <name>', 'with --like: one method of that tool for all columns')
+    .addOption(
+      new Option('--chunk-size <rows>', 'with --like nannyml-0.13: rows of a chunk')
+        .argParser(countOf)
+        .conflicts('chunkNumber'),
+    )
+    .addOption(
+      new Option(
+        '--chunk-number <chunks>',
+        'with --like nannyml-0.13: how many chunks (default 10)',
+      ).argParser(countOf),
+    )
     .option('--json <file>', 'write the comparison as JSON')
     .option('--html <file>', 'write a page for people')
     .option('--junit <file>', 'write every column and check as JUnit XML')
@@ -63,6 +78,9 @@ export function addDrift(program: Command): void {
 async function drift(reference: string, current: string, options: Options): Promise<Finding> {
   if (options.method !== undefined && options.like === undefined)
     throw new Error('--method: only with --like, whose tool it is a method of');
+  const { chunkSize, chunkNumber } = options;
+  if ((chunkSize ?? chunkNumber) !== undefined && options.like === undefined)
+    throw new Error('--chunk-size, --chunk-number: only with --like, whose tool cuts chunks');
   if (options.like !== undefined) return driftLike(reference, current, options.like, options);
   const { policy, slice: sliceBy, json, html, junit, all = false } = options;
   const report = await compareData({
@@ -85,13 +103,15 @@ async function driftLike(
   reference: string,
   current: string,
   like: string,
-  { method, json, html, junit }: Options,
+  { method, chunkSize, chunkNumber, json, html, junit }: Options,
 ): Promise<Finding> {
+  const byNumber = chunkNumber === undefined ? undefined : { chunks: chunkNumber };
   const report = await compareLike({
     reference,
     current,
     like,
     method,
+    chunking: chunkSize === undefined ? byNumber : { rows: chunkSize },
     json,
     html,
     junit,
@@ -101,6 +121,12 @@ async function driftLike(
   process.stdout.write(`${describeLike(report)}\n`);
   if (report.status === 'not-run') return 'unknown';
   return report.status === 'fail' ? 'found' : 'fine';
+}
+
+function countOf(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('a whole number from 1 on');
+  return count;
 }
 
 /** On a terminal only. */

@@ -109,6 +109,22 @@ describe('relevo drift --like', () => {
     });
   });
 
+  it('cuts the chunks that are asked for', async () => {
+    const current = write('five.csv', 600, 0);
+    const files = [
+      'drift',
+      path('reference.csv'),
+      current,
+      '--like',
+      'nannyml-0.13',
+      '--method',
+      'wasserstein',
+    ];
+    const out = async (...more: string[]): Promise<string> => (await runRelevo([...files, ...more])).out;
+    expect(await out('--chunk-number', '5')).toMatch(/\nsize .* of 5 chunks\)/);
+    expect(await out('--chunk-size', '250')).toMatch(/\nsize .* of 3 chunks\)/);
+  });
+
   it('exits with 2 where nothing can be measured', async () => {
     const ended = await runRelevo([
       'drift',
@@ -130,14 +146,20 @@ describe('relevo drift --like', () => {
         [...like, '--method', 'constructor'],
         ['--method', 'psi'],
         [...like, '--slice', 'colour'],
+        [...like, '--chunk-size', '50'],
+        ['--chunk-number', '5'],
+        ['--like', 'nannyml-0.13', '--chunk-size', '0'],
       ].map((more) => runRelevo([...files, ...more])),
     );
-    expect(ended.map(({ code }) => code)).toEqual([2, 2, 2, 2]);
+    expect(ended.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2, 2, 2]);
     expect(ended.map(({ err }) => err)).toEqual([
       expect.stringMatching(/^LIKE_UNKNOWN: --like: one of evidently-0\.7/),
       expect.stringMatching(/^LIKE_METHOD: --method: for evidently-0\.7 one of psi, /),
       '--method: only with --like, whose tool it is a method of\n',
       expect.stringContaining("option '--like <tool>' cannot be used with option '--slice <column>'"),
+      'LIKE_CHUNKS: --chunk-size: evidently-0.7 judges a table as a whole\n',
+      '--chunk-size, --chunk-number: only with --like, whose tool cuts chunks\n',
+      expect.stringContaining("argument '0' is invalid. a whole number from 1 on"),
     ]);
   });
 });

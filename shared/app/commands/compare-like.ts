@@ -4,6 +4,7 @@ import { measureLike } from '../../monitoring/like/measure-like.ts';
 import { likeJunit } from '../../monitoring/like/report/like-junit.ts';
 import { likePage } from '../../monitoring/like/report/like-page.ts';
 import { likeReport, type LikeReport } from '../../monitoring/like/report/like-report.ts';
+import type { Chunking } from '../../monitoring/like/way.ts';
 import { expandFiles } from './expand-files.ts';
 
 export type { LikeReport } from '../../monitoring/like/report/like-report.ts';
@@ -16,6 +17,8 @@ export type LikeCommandOptions = {
   current: string;
   like: string;
   method: string | undefined;
+  /** Of tools that judge chunk by chunk. */
+  chunking?: Chunking | undefined;
   json: string | undefined;
   html: string | undefined;
   junit: string | undefined;
@@ -24,13 +27,14 @@ export type LikeCommandOptions = {
 
 /**
  * Measures drift as another tool does, and writes the reports that are asked for.
- * @throws NO_FILES, LIKE_UNKNOWN, LIKE_METHOD, and what reading tables throws
+ * @throws NO_FILES, LIKE_UNKNOWN, LIKE_METHOD, LIKE_CHUNKS, and what reading tables throws
  */
 export async function compareLike(options: LikeCommandOptions): Promise<LikeReport> {
-  const { like, method, json, html, junit, onProgress } = options;
+  const { like, method, chunking, json, html, junit, onProgress } = options;
   const facts = {
     like,
     method,
+    chunking,
     reference: { name: options.reference, files: await expandFiles([options.reference]) },
     current: { name: options.current, files: await expandFiles([options.current]) },
   };

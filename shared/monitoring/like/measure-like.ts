@@ -23,10 +23,10 @@ export type LikeResult = LikeMeasured & {
 
 /**
  * Measures drift between two tables as another tool does: its choice of method, bins, fill, null rule and thresholds. Throws LIKE_UNKNOWN,
- * LIKE_METHOD, TABLE_FORMAT, TABLE_COLUMNS, and TABLE_UNREADABLE with the place.
+ * LIKE_METHOD, LIKE_CHUNKS, TABLE_FORMAT, TABLE_COLUMNS, and TABLE_UNREADABLE with the place.
  */
 export async function measureLike({ like, ...input }: LikeInput): Promise<LikeResult> {
-  const way = wayNamed(like, input.method);
+  const way = wayNamed(like, input.method, input.chunking);
   return withScratchFolder((folder) =>
     withDuckDb(async (database) => {
       const open = ({ name, files }: LikeSource, prefix: string): ReturnType<typeof openRawTable> => {

@@ -72,6 +72,8 @@ export type Way = {
   version: string;
   /** Names of the methods that can be asked for. */
   methods: readonly string[];
+  /** Whether it cuts tables into chunks, of a size that can be asked for. */
+  inChunks?: true;
   measure(reference: RawTable, current: RawTable, options: LikeOptions): Promise<LikeMeasured>;
 };
 

@@ -22,6 +22,7 @@ export const nannyml: Way = {
   tool: 'nannyml',
   version: '0.13.1',
   methods: [...new Set([...Object.keys(numberMethods), ...Object.keys(categoryMethods)])],
+  inChunks: true,
   measure: measureNannyml,
 };
 

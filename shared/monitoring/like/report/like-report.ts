@@ -1,5 +1,5 @@
 import type { LikeResult } from '../measure-like.ts';
-import type { LikeColumn, LikeVerdict } from '../way.ts';
+import type { Chunking, LikeColumn, LikeVerdict } from '../way.ts';
 
 /** What another tool would say of two tables, as `relevo drift --like … --json` writes it. It holds scores, no rows. */
 export type LikeReport = {
@@ -13,6 +13,8 @@ export type LikeReport = {
   version: string;
   /** The one method that was asked for; null where the tool chose. */
   method: string | null;
+  /** The size or number of chunks that was asked for; null where the tool chose, or has none. */
+  chunking: Chunking | null;
   reference: string;
   referenceRows: number;
   current: string;
@@ -25,6 +27,7 @@ export type LikeReport = {
 export type LikeFacts = {
   like: string;
   method: string | undefined;
+  chunking?: Chunking | undefined;
   reference: { name: string };
   current: { name: string };
 };
@@ -42,6 +45,7 @@ export function likeReport(facts: LikeFacts, result: LikeResult, now: Date): Lik
     tool,
     version,
     method: facts.method ?? null,
+    chunking: facts.chunking ?? null,
     reference: facts.reference.name,
     referenceRows: result.referenceRows,
     current: facts.current.name,

@@ -7,10 +7,21 @@ export type Side = { table: RawTable; column: RawColumn };
 /** How often each value of two samples occurs in either, ascending by value (text by code points); missing and infinite values left out. */
 export type ValueCounts = { first: Float64Array; second: Float64Array };
 
-/** Counts in the database, so that only the counts are held in memory: two numbers for each distinct value. */
-export async function countValues(first: Side, second: Side): Promise<ValueCounts> {
+/** Values that are equal across the types of both tables are counted as one. */
+export function countValues(first: Side, second: Side): Promise<ValueCounts> {
   const tagged = isText(first) !== isText(second);
-  const [a, b] = [countSql(first, tagged), countSql(second, tagged)];
+  return countKeys({ ...first, key: keyOf(first, tagged) }, { ...second, key: keyOf(second, tagged) });
+}
+
+/**
+ * Counts in the database, so that only the counts are held in memory: two numbers for each distinct value.
+ * @param first `key` is SQL of what makes two values one, of the same type on both sides
+ */
+export async function countKeys(
+  first: Side & { key: string },
+  second: Side & { key: string },
+): Promise<ValueCounts> {
+  const [a, b] = [countSql(first), countSql(second)];
   const both = `SELECT v, n AS a, 0 AS b FROM (${a}) UNION ALL SELECT v, 0 AS a, n AS b FROM (${b})`;
   const sums = 'CAST(sum(a) AS DOUBLE) AS a, CAST(sum(b) AS DOUBLE) AS b';
   const counts: [number[], number[]] = [[], []];
@@ -25,9 +36,8 @@ export async function countValues(first: Side, second: Side): Promise<ValueCount
 
 const isText = ({ column }: Side): boolean => column.kind === 'text' || column.kind === 'category';
 
-const countSql = (side: Side, tagged: boolean): string =>
-  `SELECT ${keyOf(side, tagged)} AS v, count(*) AS n FROM ${side.table.select([side.column])} ` +
-  `WHERE ${isValue(side.column)} GROUP BY v`;
+const countSql = ({ table, column, key }: Side & { key: string }): string =>
+  `SELECT ${key} AS v, count(*) AS n FROM ${table.select([column])} WHERE ${isValue(column)} GROUP BY v`;
 
 /** Numbers and booleans are equal across types, as in Python; text never equals a number. */
 function keyOf({ column }: Side, tagged: boolean): string {

@@ -7,11 +7,7 @@ import { nannyml } from '../../../../shared/monitoring/like/nannyml/nannyml.ts';
 import { openRawTable } from '../../../../shared/monitoring/like/table/open-raw-table.ts';
 import type { LikeColumn } from '../../../../shared/monitoring/like/way.ts';
 import { withDuckDb } from '../../../../shared/tables/database.ts';
-import {
-  type ColumnSpec,
-  type GeneratedValue,
-  generatedValues,
-} from '../../../oracles/like/generated-tables.ts';
+import { csvOf } from './generated-files.ts';
 import { differences, type Expected, type Measured, type Measures, oracle } from './nannyml-oracle.ts';
 
 let folder = '';
@@ -104,14 +100,3 @@ describe('files as NannyML 0.13.1 judges them', () => {
 
 /** Text that is always missing is numbers to a reader of CSV; infinite scores are written as null. */
 const otherInFiles = new Set(['words_before', 'infinite']);
-
-function csvOf(columns: readonly ColumnSpec[], rows: number[], side: 0 | 1): string {
-  const values = columns.map((column) => generatedValues(column, rows, side));
-  const lines = Array.from({ length: rows[side] ?? 0 }, (_, row) =>
-    values.map((column) => textOf(column[row] ?? null)).join(','),
-  );
-  return `${[columns.map(({ name }) => name).join(','), ...lines].join('\n')}\n`;
-}
-
-const textOf = (value: GeneratedValue): string =>
-  value === null ? '' : value === true ? 'True' : value === false ? 'False' : String(value);

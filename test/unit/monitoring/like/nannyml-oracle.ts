@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { columnSchema } from './column-schema.ts';
 
 const number = z.union([z.number(), z.enum(['inf', '-inf']), z.null()]);
 const measureSchema = z.union([
@@ -17,19 +18,6 @@ const measures = z.record(
   z.string(),
   z.object({ kind: z.enum(['continuous', 'categorical']), methods: z.record(z.string(), measureSchema) }),
 );
-const columnSchema = z.object({
-  name: z.string(),
-  type: z.enum(['double', 'long', 'string', 'boolean']),
-  kind: z.string(),
-  seed: z.number(),
-  levels: z.number(),
-  scale: z.array(z.number()),
-  shift: z.array(z.number()),
-  nulls: z.number(),
-  infinite: z.number(),
-  empty: z.array(z.array(z.number())),
-});
-
 /** What the real NannyML says, by test/oracles/like/nannyml-drift.py. */
 export const oracle = z
   .object({

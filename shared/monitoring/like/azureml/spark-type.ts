@@ -1,0 +1,36 @@
+import type { Cell } from '../../../tables/database.ts';
+import type { RawColumn, RawTable } from '../table/raw-table.ts';
+
+/** Types of columns as Azure ML groups Spark's; `other` it does not compare. */
+export type SparkType = 'whole' | 'fractional' | 'string' | 'boolean' | 'time' | 'other';
+
+const groups: Partial<Record<string, SparkType>> = {
+  TINYINT: 'whole',
+  SMALLINT: 'whole',
+  INTEGER: 'whole',
+  BIGINT: 'whole',
+  UTINYINT: 'whole',
+  USMALLINT: 'whole',
+  UINTEGER: 'whole',
+  FLOAT: 'fractional',
+  DOUBLE: 'fractional',
+  VARCHAR: 'string',
+  BOOLEAN: 'boolean',
+  DATE: 'time',
+};
+
+/** Types of a table's columns by name. Unlike pandas, Spark has integers with missing values, as Parquet has; text files are read as by pandas. */
+export async function sparkTypes(table: RawTable): Promise<Map<string, SparkType>> {
+  const types = table.columns.map(({ cell }, at) => `any_value(typeof(${cell})) AS t${at}`);
+  const [row = {}] = await table.database.query(
+    `SELECT ${types.join(', ')} FROM (SELECT * FROM ${table.select(table.columns)} LIMIT 1)`,
+  );
+  return new Map(table.columns.map((column, at) => [column.name, typeOf(column, row[`t${at}`])]));
+}
+
+/** Text of no other type is booleans with missing values. */
+function typeOf({ kind }: RawColumn, type: Cell | undefined): SparkType {
+  if (typeof type !== 'string') return 'other';
+  if (kind === 'other' && type === 'VARCHAR') return 'boolean';
+  return type.startsWith('TIMESTAMP') ? 'time' : (groups[type] ?? 'other');
+}
