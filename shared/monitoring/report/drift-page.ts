@@ -4,6 +4,7 @@ import { htmlPage, type Tone } from '../../report/html-page.ts';
 import { factList } from '../../report/html-parts.ts';
 import type { Comparison } from '../drift/compare-profiles.ts';
 import { columnSection } from './column-section.ts';
+import { distanceSection } from './distance-section.ts';
 import type { Distribution } from './distribution.ts';
 import { findingSection, fineChecks, findingsOf } from './finding-section.ts';
 import { methodSection } from './method-section.ts';
@@ -40,6 +41,7 @@ export const driftPage = async (view: DriftView): Promise<string> =>
       ...findingSection(view),
       ...view.sections,
       ...columnSection(view),
+      ...distanceSection(view),
       ...fineChecks(view.quality),
       ...methodSection(view),
     ],
