@@ -63,6 +63,8 @@ export function composePromotion(
       openScorer: ({ directory, model }) =>
         createScorer({ directory, outputs: policies.get(model)?.serving.outputs }),
       fetchTrainingSet: trainingSets(platform),
+      readRunMetrics: async ({ runId }, signal) =>
+        runId === null ? {} : ((await platform.mlflow().runs.find(runId, { signal }))?.metrics ?? {}),
     }),
     evaluate: evaluateInThread,
   });

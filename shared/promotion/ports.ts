@@ -58,6 +58,12 @@ export type FetchTrainingSet = (
   signal?: AbortSignal,
 ) => Promise<string[] | undefined>;
 
+/** Metrics of the run that produced a version; none where there is no run. */
+export type ReadRunMetrics = (
+  version: RegisteredVersion,
+  signal?: AbortSignal,
+) => Promise<Readonly<Record<string, number>>>;
+
 export type LoadPolicy = (model: string, signal?: AbortSignal) => Promise<Policy>;
 
 /**

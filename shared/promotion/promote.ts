@@ -4,14 +4,9 @@ import type { DecisionRecord } from './record/decision-record.ts';
 import type { Evaluation } from './verdict/evaluate.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import { finishPending } from './carry-out/finish-pending.ts';
-import { type GateRules, gateRulesDigest, gateRulesOf } from './verdict/gate-rules.ts';
-import {
-  decisionId,
-  evidenceDigest,
-  isSameVersion,
-  isUnchanged,
-  judgedVersion,
-} from './record/judged-version.ts';
+import { type GateRules, gateRulesOf } from './verdict/gate-rules.ts';
+import { type Question, questionOf } from './question.ts';
+import { isSameVersion, isUnchanged } from './record/judged-version.ts';
 import type { LedgerView } from './record/ledger.ts';
 import type { DecisionOutcome } from './record/ledger-entry.ts';
 import { loadCandidate } from './evidence/load-candidate.ts';
@@ -35,6 +30,8 @@ export type EvidenceInput = {
   candidate: RegisteredVersion;
   champion: ChampionState;
   rules: GateRules;
+  /** Why nothing may move now; null: nothing is frozen. */
+  frozen: string | null;
 };
 
 export type PromoteOptions = {
@@ -103,22 +100,26 @@ function createAttempt(deps: PromoteDeps, carryOut: ReturnType<typeof createCarr
       registry.champion(model, signal),
       deps.loadPolicy(model, signal),
     ]);
-    const rules = gateRulesOf(policy);
-    const action = options.dryRun === true ? 'observe' : actionOf(rules, championState, view);
-    const question = questionOf(candidate, championState, rules, action, options.dryRun ?? false);
+    const question = questionOf({
+      version: candidate,
+      champion: championState,
+      rules: gateRulesOf(policy),
+      ledger: view,
+      dryRun: options.dryRun ?? false,
+      now: deps.clock.now(),
+    });
     const settled = await findSettled(deps, view, question, signal);
     if (settled !== undefined) return settled;
     if (championState.kind === 'version' && isSameVersion(candidate, championState.version))
       return { kind: 'already-champion', version: candidate.version };
-    const evidence = await deps.gatherEvidence(
-      { candidate, champion: championState, rules: question.rules },
-      signal,
-    );
+    const { frozen, ...named } = question;
+    const asked = { candidate, champion: championState, rules: question.rules, frozen };
+    const evidence = await deps.gatherEvidence(asked, signal);
     const evaluation = await deps.evaluate(evidence, question.rules, signal);
     const now = await registry.champion(model, signal);
     if (!isUnchanged(question.champion, now)) return 'again';
     const record = writeRecord({
-      ...question,
+      ...named,
       evaluation,
       rows: evidence.rows,
       last: view.last,
@@ -133,51 +134,6 @@ function createAttempt(deps: PromoteDeps, carryOut: ReturnType<typeof createCarr
     const outcome = await carryOut(record, signal);
     return outcome === 'abandoned' ? 'again' : { kind: 'decided', record, outcome, repeated: false };
   };
-}
-
-type Question = {
-  id: string;
-  model: string;
-  candidate: DecisionRecord['candidate'];
-  champion: DecisionRecord['champion'];
-  rules: GateRules;
-  evidenceDigest: string;
-  action: 'enforce' | 'observe';
-  dryRun: boolean;
-};
-
-/** `auto` moves no champion that was there before the gate had ever moved one: that takes somebody who opts in. */
-function actionOf(
-  { gate }: GateRules,
-  champion: ChampionState,
-  { lines }: LedgerView,
-): 'enforce' | 'observe' {
-  if (gate.action !== 'auto') return gate.action;
-  const born = champion.kind !== 'version' || lines.some(({ outcome }) => outcome === 'moved');
-  return born ? 'enforce' : 'observe';
-}
-
-/** What is to be decided, named so that the same question has the same id. */
-function questionOf(
-  version: RegisteredVersion,
-  championState: ChampionState,
-  rules: GateRules,
-  action: 'enforce' | 'observe',
-  dryRun: boolean,
-): Question {
-  const candidate = judgedVersion(version);
-  const champion = championState.kind === 'version' ? judgedVersion(championState.version) : null;
-  const digest = evidenceDigest(candidate, champion);
-  const { model } = version;
-  const key = {
-    model,
-    candidate,
-    champion,
-    action,
-    policyDigest: gateRulesDigest(rules),
-    evidenceDigest: digest,
-  };
-  return { id: decisionId(key), model, candidate, champion, rules, evidenceDigest: digest, action, dryRun };
 }
 
 /** The decision that answers this question already: the same one, or the one by which the candidate became champion. */

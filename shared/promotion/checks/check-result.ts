@@ -12,8 +12,11 @@ export const estimateSchema = z.object({
   method: z.string(),
 });
 
-/** `missing` means that the evidence is absent or too little; it never passes. */
-export const checkStatuses = ['pass', 'fail', 'missing'] as const;
+/**
+ * `missing` means that the evidence is absent or too little; it never passes. `warn` and `not-run` decide nothing: the policy
+ * asks for a warning only, or the check says nothing here, for the reason given.
+ */
+export const checkStatuses = ['pass', 'warn', 'fail', 'missing', 'not-run'] as const;
 
 /** What one check found. */
 export const checkResultSchema = z.object({

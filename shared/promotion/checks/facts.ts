@@ -1,6 +1,7 @@
 import type { Evidence } from '../evidence/evidence.ts';
 import type { GateRules } from '../verdict/gate-rules.ts';
 import type { CheckResult } from './check-result.ts';
+import type { Slice } from '../measures/measure-slices.ts';
 import type { Measurement } from '../measures/measurement.ts';
 
 /** What every check looks at. */
@@ -8,6 +9,8 @@ export type Facts = {
   evidence: Evidence;
   /** Empty where the candidate could not be scored. */
   measurements: readonly Measurement[];
+  /** The primary metric on the groups that the policy names, those of enough rows. */
+  slices: readonly Slice[];
   rules: GateRules;
 };
 

@@ -1,6 +1,6 @@
-import { formatFurtherRows, formatNumber } from '../report/format-number.ts';
+import { formatNumber } from '../report/format-number.ts';
 import { type Check, type Facts, plainResult } from './facts.ts';
-import { judgeBound } from './judge-bound.ts';
+import { boundResult, decidingBound } from './bound-result.ts';
 import type { CheckResult } from './check-result.ts';
 
 /** Each floor of the policy against the metric's one-sided bound, not its estimate. */
@@ -18,23 +18,18 @@ function floor({ measurements, evidence, rules }: Facts, metric: string, limit: 
       `${metric} was not measured on a ${rules.task} model`,
     );
   const { candidate: estimate, direction } = measured;
-  const side = direction === 'higher' ? 'above' : 'below';
-  const bound = direction === 'higher' ? estimate.lower : estimate.upper;
-  const judged = judgeBound({
+  const bound = decidingBound({ estimate, direction });
+  return boundResult({
+    id,
+    required:
+      direction === 'higher'
+        ? `lower bound above ${formatNumber(limit)}`
+        : `upper bound below ${formatNumber(limit)}`,
+    reason: `${metric} ${formatNumber(estimate.value)}, bound ${formatNumber(bound)}, limit ${formatNumber(limit)}`,
     estimate,
     direction,
     limit,
     rows: evidence.rows.used,
     alpha: rules.gate.alpha,
   });
-  const needs = judged.furtherRows === null ? '' : `; needs ${formatFurtherRows(judged.furtherRows)}`;
-  return {
-    ...plainResult(
-      id,
-      judged.status,
-      `${direction === 'higher' ? 'lower' : 'upper'} bound ${side} ${formatNumber(limit)}`,
-      `${metric} ${formatNumber(estimate.value)}, bound ${formatNumber(bound)}, limit ${formatNumber(limit)}${needs}`,
-    ),
-    ...judged,
-  };
 }

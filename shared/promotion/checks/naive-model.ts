@@ -1,8 +1,8 @@
 import type { MetricName } from '../../kernel/metric-names.ts';
 import type { Predictions } from '../../stats/metrics/predictions.ts';
-import { formatFurtherRows, formatNumber } from '../report/format-number.ts';
+import { formatNumber } from '../report/format-number.ts';
 import { type Check, plainResult } from './facts.ts';
-import { judgeBound } from './judge-bound.ts';
+import { boundResult, decidingBound } from './bound-result.ts';
 import { naiveValue } from './naive-value.ts';
 
 /** Share of the way from the naive model to a perfect one that the candidate must have covered for certain. */
@@ -20,15 +20,19 @@ export const naiveModel: Check = ({ evidence, measurements, rules: { primary, ga
     return [plainResult(id, 'missing', 'better than a naive model', `${primary} was not measured`)];
   const limit = naive + REQUIRED_GAIN * (perfect(primary) - naive);
   const { candidate: estimate, direction } = measured;
-  const judged = judgeBound({ estimate, direction, limit, rows: evidence.rows.used, alpha: gate.alpha });
-  const needs = judged.furtherRows === null ? '' : `; needs ${formatFurtherRows(judged.furtherRows)}`;
-  const bound = direction === 'higher' ? estimate.lower : estimate.upper;
-  const reason = `${primary} ${formatNumber(estimate.value)} against ${formatNumber(naive)} of a naive model, bound ${formatNumber(bound)}, limit ${formatNumber(limit)}`;
+  const bound = decidingBound({ estimate, direction });
+  const values = `${primary} ${formatNumber(estimate.value)} against ${formatNumber(naive)} of a naive model`;
   return [
-    {
-      ...plainResult(id, judged.status, `bound beyond ${formatNumber(limit)}`, reason + needs),
-      ...judged,
-    },
+    boundResult({
+      id,
+      required: `bound beyond ${formatNumber(limit)}`,
+      reason: `${values}, bound ${formatNumber(bound)}, limit ${formatNumber(limit)}`,
+      estimate,
+      direction,
+      limit,
+      rows: evidence.rows.used,
+      alpha: gate.alpha,
+    }),
   ];
 };
 

@@ -1,6 +1,7 @@
 import { inputError } from '../../kernel/error.ts';
 import type { ColumnType } from '../../tables/column-type.ts';
 import type { Database } from '../../tables/database.ts';
+import { groupColumnsOf, groupRows } from '../evidence/group-rows.ts';
 import type { Evidence, EvidenceProblem, ModelEvidence } from '../evidence/evidence.ts';
 import { type Evaluation, evaluatePredictions } from '../verdict/evaluate.ts';
 import type { GateRules } from '../verdict/gate-rules.ts';
@@ -31,17 +32,26 @@ export async function comparePredictions(
     task: rules.task,
     classes: stated.classes,
     positive: rules.positive ?? null,
+    bytes: null,
+    trained: {},
     predictions: 'predictions' in side ? side.predictions : undefined,
   });
   const evidence: Evidence = {
     problems: [...problemsOf(stated.candidate, 'broken'), ...problemsOf(stated.champion, 'missing')],
     // Where the files come from is not known; a policy that wants more than no loss says so.
     origin: 'refresh',
-    rows: { used: rows.rows, excluded: 0, overlap: 'none', entities: entitiesOf(rows, rules, files) },
+    rows: {
+      used: rows.rows,
+      excluded: 0,
+      overlap: 'none',
+      entities: entitiesOf(rows, rules, files),
+      groups: groupRows(groupColumnsOf(rules.gate), rows.labels, allRows(rows)),
+    },
     candidate: model(files.candidate, stated.candidate),
     champion: model(files.champion, stated.champion),
     parity: undefined,
     newestVersion: undefined,
+    frozen: null,
   };
   return { evaluation: evaluatePredictions(evidence, rules), rows: rows.rows, unlabelled: rows.unlabelled };
 }
@@ -52,6 +62,8 @@ const textColumns = ({ target, entity }: GateRules): Record<string, ColumnType> 
   [statedColumns.label]: 'string',
   ...(entity === null ? {} : { [entity]: 'string' }),
 });
+
+const allRows = ({ rows }: LabelledRows): Uint32Array => Uint32Array.from({ length: rows }, (_, row) => row);
 
 const problemsOf = (side: Stated, kind: EvidenceProblem['kind']): EvidenceProblem[] =>
   'problem' in side ? [{ kind, what: side.problem }] : [];

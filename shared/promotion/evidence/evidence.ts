@@ -1,5 +1,7 @@
+import type { MetricName } from '../../kernel/metric-names.ts';
 import type { InputColumn } from '../../scoring/model-description.ts';
 import type { Predictions } from '../../stats/metrics/predictions.ts';
+import type { Grouping } from './group-rows.ts';
 
 /**
  * What is wrong with the evidence: `broken` evidence (not finite, mistyped, another digest, a model that fails) speaks
@@ -15,6 +17,10 @@ export type ModelEvidence = {
   task: Predictions['task'] | 'outputs';
   classes: string[];
   positive: string | null;
+  /** Size of the graph with its external data; null where it is not known. */
+  bytes: number | null;
+  /** Its metrics on the rows that it was trained on, as far as they were recorded. */
+  trained: Readonly<Partial<Record<MetricName, number>>>;
   /** Our own scores of the shared rows, in their order; undefined where they could not be computed. */
   predictions: Predictions | undefined;
 };
@@ -34,6 +40,8 @@ export type SharedRows = {
   overlap: OverlapMethod;
   /** Whom each row is about, if the model has an entity column. */
   entities: string[] | undefined;
+  /** The rows by each column that the policy wants looked at in groups. */
+  groups: Grouping[];
 };
 
 /** Everything that `evaluate` looks at; plain data, so that it can be kept, sent to a thread and judged again. */
@@ -48,4 +56,6 @@ export type Evidence = {
   parity: Parity | undefined;
   /** Highest version number of the model when the evidence was gathered. */
   newestVersion: string | undefined;
+  /** Why nothing may move now; null: nothing is frozen. */
+  frozen: string | null;
 };

@@ -5,7 +5,14 @@ import { RelevoError } from '../../kernel/error.ts';
 import type { Evidence } from './evidence.ts';
 import { judgeRows } from './judge-rows.ts';
 import { openModel, type OpenedModel, type OpenScorer } from './open-model.ts';
-import type { FetchTrainingSet, ModelFiles, ModelRegistry, RegisteredVersion } from '../ports.ts';
+import type {
+  FetchTrainingSet,
+  ModelFiles,
+  ModelRegistry,
+  ReadRunMetrics,
+  RegisteredVersion,
+} from '../ports.ts';
+import { trainingMetrics } from './training-metrics.ts';
 import type { EvidenceInput } from '../promote.ts';
 
 export type GatherDeps = {
@@ -13,6 +20,7 @@ export type GatherDeps = {
   files: ModelFiles;
   openScorer: OpenScorer;
   fetchTrainingSet: FetchTrainingSet;
+  readRunMetrics: ReadRunMetrics;
 };
 
 /**
@@ -130,13 +138,17 @@ async function gather(
   const { champion } = models;
   const scratch = await mkdtemp(join(tmpdir(), 'relevo-gate-'));
   try {
-    const [newestVersion, trainingSet] = await Promise.all([
+    const [newestVersion, runMetrics, trainingSet] = await Promise.all([
       deps.registry.newestVersion(input.candidate.model, signal),
+      deps.readRunMetrics(input.candidate, signal),
       champion.kind === 'opened' ? deps.fetchTrainingSet(champion.version, scratch, signal) : undefined,
     ]);
+    const { candidate: version } = input;
+    const trained = trainingMetrics(runMetrics);
     return {
-      ...(await judgeRows({ ...models, version: input.candidate, rules: input.rules, trainingSet }, signal)),
+      ...(await judgeRows({ ...models, version, rules: input.rules, trainingSet, trained }, signal)),
       newestVersion,
+      frozen: input.frozen,
     };
   } finally {
     await rm(scratch, { recursive: true, force: true });

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { isRelevoError } from '../../kernel/error.ts';
-import type { ModelDescription } from '../../scoring/model-description.ts';
 import type { Predictions } from '../../stats/metrics/predictions.ts';
 import { type Database, withDuckDb } from '../../tables/database.ts';
 import { readTable } from '../../tables/read-table.ts';
@@ -9,6 +8,7 @@ import type { ChampionSide } from './gather-evidence.ts';
 import type { GateRules } from '../verdict/gate-rules.ts';
 import { brokenBy, type OpenedModel } from './open-model.ts';
 import { compareRecorded } from './compare-recorded.ts';
+import { groupColumnsOf, groupRows } from './group-rows.ts';
 import { pickRows } from './pick-rows.ts';
 import type { RegisteredVersion } from '../ports.ts';
 import { type EvaluationRows, readEvaluation, readTruth, type Truth } from './read-evaluation.ts';
@@ -26,9 +26,11 @@ export type JudgeRowsInput = {
   rules: GateRules;
   /** Files with everything that the champion's training was given; undefined: not known. */
   trainingSet: string[] | undefined;
+  /** The candidate's metrics on its training rows. */
+  trained: ModelEvidence['trained'];
 };
 
-type RowEvidence = Omit<Evidence, 'newestVersion'>;
+type RowEvidence = Omit<Evidence, 'newestVersion' | 'frozen'>;
 
 /** Tag that a training request leaves on the version it produced. */
 const REQUEST_TAG = 'relevo.request_id';
@@ -84,7 +86,7 @@ async function judgeScored(
     origin: bare.origin,
     problems: [...bare.problems, ...champion.problems],
     parity: recorded,
-    rows: sharedRows(rows, description.entity, used, overlap.method),
+    rows: sharedRows(rows, input, used, overlap.method),
     candidate: { ...bare.candidate, predictions: pick(own) },
     champion: bare.champion && { ...bare.champion, predictions: pick(champion.predictions) },
   };
@@ -142,16 +144,18 @@ async function scoreChampion(
 
 function sharedRows(
   { columns, rows }: EvaluationRows,
-  entity: string | null,
+  { candidate, rules }: JudgeRowsInput,
   used: Uint32Array,
   overlap: SharedRows['overlap'],
 ): SharedRows {
+  const { entity } = candidate.description;
   const whom = entity === null ? undefined : columns.get(entity);
   const entities = whom && Array.from(used, (row) => String(whom[row] ?? `row ${row}`));
-  return { used: used.length, excluded: rows - used.length, overlap, entities };
+  const groups = groupRows(groupColumnsOf(rules.gate), columns, used);
+  return { used: used.length, excluded: rows - used.length, overlap, entities, groups };
 }
 
-function bareEvidence({ version, candidate, champion, rules }: JudgeRowsInput): RowEvidence {
+function bareEvidence({ version, candidate, champion, rules, trained }: JudgeRowsInput): RowEvidence {
   return {
     problems: [
       ...candidate.problems,
@@ -164,14 +168,15 @@ function bareEvidence({ version, candidate, champion, rules }: JudgeRowsInput): 
       excluded: 0,
       overlap: champion.kind === 'none' ? 'none' : 'unknown',
       entities: undefined,
+      groups: [],
     },
-    candidate: modelEvidence(version.version, candidate.description),
+    candidate: modelEvidence(version.version, candidate, trained),
     champion:
       champion.kind === 'none'
         ? null
         : champion.kind === 'opened'
-          ? modelEvidence(champion.version.version, champion.model.description)
-          : modelEvidence(champion.version, candidate.description),
+          ? modelEvidence(champion.version.version, champion.model)
+          : modelEvidence(champion.version, { ...candidate, bytes: null }),
     parity: undefined,
   };
 }
@@ -184,8 +189,14 @@ function championProblems(champion: ChampionSide): EvidenceProblem[] {
     : [];
 }
 
-const modelEvidence = (version: string, description: ModelDescription): ModelEvidence => ({
+const modelEvidence = (
+  version: string,
+  { description, bytes }: Pick<OpenedModel, 'description' | 'bytes'>,
+  trained: ModelEvidence['trained'] = {},
+): ModelEvidence => ({
   version,
+  bytes,
+  trained,
   inputs: description.inputs,
   outputs: description.outputs,
   task: description.task,

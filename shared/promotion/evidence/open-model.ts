@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { isRelevoError, RelevoError } from '../../kernel/error.ts';
 import type { Scorer } from '../../scoring/create-scorer.ts';
 import type { ModelDescription } from '../../scoring/model-description.ts';
@@ -17,6 +17,8 @@ export type OpenedModel = {
   description: ModelDescription;
   scorer: Scorer | undefined;
   problems: EvidenceProblem[];
+  /** Size of the graph with its external data. */
+  bytes: number | null;
 };
 
 /**
@@ -36,14 +38,31 @@ export async function openModel(
     ...(description.evaluation === null ? [] : [description.evaluation]),
   ];
   const problems = await verifyFiles(directory, declaredFiles(version), needed, whose);
-  if (problems.some(({ kind }) => kind === 'broken')) return { description, scorer: undefined, problems };
+  const bytes = await graphBytes(join(directory, description.modelFile));
+  if (problems.some(({ kind }) => kind === 'broken'))
+    return { description, scorer: undefined, problems, bytes };
   try {
     const scorer = await open({ directory, model: version.model });
-    return { description: scorer.description, scorer, problems };
+    return { description: scorer.description, scorer, problems, bytes };
   } catch (error) {
     if (!isRelevoError(error) || error.retryable) throw error;
-    return { description, scorer: undefined, problems: [...problems, brokenBy(error, whose)] };
+    return { description, scorer: undefined, problems: [...problems, brokenBy(error, whose)], bytes };
   }
+}
+
+/** A graph's weights may be in files beside it whose names begin with its own. null: it is not there. */
+async function graphBytes(file: string): Promise<number | null> {
+  const folder = dirname(file);
+  const names = await readdir(folder).catch(noneWhereAbsent);
+  const own = names.filter((name) => name.startsWith(basename(file)));
+  if (!own.includes(basename(file))) return null;
+  const sizes = await Promise.all(own.map(async (name) => (await stat(join(folder, name))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+function noneWhereAbsent(error: unknown): string[] {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+  throw error;
 }
 
 /** An error that lies in the model or its rows, as a problem of the evidence. */

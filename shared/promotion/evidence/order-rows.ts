@@ -15,13 +15,19 @@ export function orderRows(evidence: Evidence): Evidence {
   const sorted = all.toSorted((a, b) => compareNumbers(keys, a, b));
   const ranks = ranksOf(sorted, keys);
   const entities = rows.entities && rankEntities(rows.entities, sorted, ranks);
+  const further = [...(entities === undefined ? [] : [entities]), ...rows.groups.map(({ of }) => of)];
   const order =
-    entities === undefined
-      ? sorted
-      : all.toSorted((a, b) => (ranks[a] ?? 0) - (ranks[b] ?? 0) || (entities[a] ?? 0) - (entities[b] ?? 0));
+    further.length === 0 ? sorted : all.toSorted((a, b) => compareNumbers([ranks, ...further], a, b));
   return {
     ...evidence,
-    rows: { ...rows, entities: entities && Array.from(order, (row) => String(entities[row])) },
+    rows: {
+      ...rows,
+      entities: entities && Array.from(order, (row) => String(entities[row])),
+      groups: rows.groups.map((group) => ({
+        ...group,
+        of: group.of.map((_, at) => group.of[order[at] ?? 0] ?? 0),
+      })),
+    },
     candidate: { ...candidate, predictions: candidate.predictions && pickRows(candidate.predictions, order) },
     champion: champion && {
       ...champion,

@@ -1,16 +1,15 @@
 import { delong, type DeLongResult } from '../../stats/tests/delong.ts';
 import { type Discordant, mcnemar } from '../../stats/tests/mcnemar.ts';
-import type { MetricName } from '../../kernel/metric-names.ts';
 import type { BinaryPredictions, Predictions } from '../../stats/metrics/predictions.ts';
 import { normalTail } from '../../stats/distributions/normal-cdf.ts';
 import { pairedProportionDifference } from '../../stats/intervals/paired-proportion-difference.ts';
 import { wilcoxonSignedRank } from '../../stats/tests/wilcoxon-signed-rank.ts';
 import { wilsonInterval } from '../../stats/intervals/wilson-interval.ts';
-import type { Estimate, PairedTest } from './measurement.ts';
+import type { Estimate, MeasuredName, PairedTest } from './measurement.ts';
 
 /** Wilson interval of a metric that is a share of rows; undefined for other metrics and for empty shares. */
 export function exactEstimate(
-  metric: MetricName,
+  metric: MeasuredName,
   predictions: Predictions,
   alpha: number,
 ): Estimate | undefined {
@@ -27,7 +26,7 @@ export function exactEstimate(
 
 type Share = { successes: number; trials: number };
 
-function shareOf(metric: MetricName, predictions: Predictions): Share | undefined {
+function shareOf(metric: MeasuredName, predictions: Predictions): Share | undefined {
   if (predictions.task === 'regression') return undefined;
   const { truth, decided } = predictions;
   if (metric === 'accuracy')
@@ -47,7 +46,7 @@ function count(values: ArrayLike<number>, holds: (value: number, row: number) =>
 
 /** Closed-form bounds of candidate minus champion: Tango for accuracy, DeLong for the area under the ROC curve. */
 export function exactDifference(
-  metric: MetricName,
+  metric: MeasuredName,
   candidate: Predictions,
   champion: Predictions,
   alpha: number,
@@ -63,7 +62,11 @@ export function exactDifference(
 }
 
 /** The classical paired tests that belong to a metric: McNemar, DeLong, Wilcoxon on absolute errors. */
-export function pairedTests(metric: MetricName, candidate: Predictions, champion: Predictions): PairedTest[] {
+export function pairedTests(
+  metric: MeasuredName,
+  candidate: Predictions,
+  champion: Predictions,
+): PairedTest[] {
   if (metric === 'accuracy') {
     const pairs = discordant(candidate, champion);
     if (pairs === undefined) return [];

@@ -2,14 +2,15 @@ import { bcaInterval, jackknifeAcceleration } from '../../stats/resampling/boots
 import { clusteredInterval } from '../../stats/resampling/clustered-interval.ts';
 import { bootstrapDraws } from '../../stats/resampling/bootstrap-draws.ts';
 import { bindMetrics } from '../../stats/metrics/bind-metric.ts';
+import { calibrationError } from '../../stats/metrics/calibration-error.ts';
 import type { BoundMetric } from '../../stats/metrics/bound-metric.ts';
-import { type MetricName, metricDirection, metricsOf } from '../../kernel/metric-names.ts';
+import { metricDirection, metricsOf } from '../../kernel/metric-names.ts';
 import type { Predictions } from '../../stats/metrics/predictions.ts';
 import { stratifiedResampler } from '../../stats/resampling/resampler.ts';
 import { createSeededGenerator } from '../../stats/resampling/seeded-generator.ts';
 import { type Dependence, dependenceOf } from './dependence.ts';
 import { exactDifference, exactEstimate, pairedTests } from './exact-intervals.ts';
-import type { Estimate, Measurement } from './measurement.ts';
+import type { Estimate, MeasuredName, Measurement } from './measurement.ts';
 
 const SEED = 20_260_101;
 
@@ -23,15 +24,17 @@ export type MeasureInput = {
   times?: Float64Array | undefined;
   alpha: number;
   resamples: number;
+  /** Metrics of the task; all of those that models are judged by if not given. */
+  names?: readonly MeasuredName[];
 };
 
 /**
- * Every metric of the task for both models, with bounds. Closed forms where they are exact for independent rows
+ * Every metric asked for, of both models, with bounds. Closed forms where they are exact for independent rows
  * (Wilson, Tango, DeLong), else the paired bootstrap: stratified by class; by entity where entities repeat, in blocks where
  * rows have a time, and the wider bound of the two where both is so.
  */
 export function measure(input: MeasureInput): Measurement[] {
-  const names = metricsOf(input.candidate.task);
+  const names = input.names ?? metricsOf(input.candidate.task);
   const metrics = [
     ...bindAll(names, input.candidate),
     ...(input.champion === undefined ? [] : bindAll(names, input.champion)),
@@ -61,18 +64,29 @@ export function measure(input: MeasureInput): Measurement[] {
 type Sampled = { metric: BoundMetric; draws: Float64Array[] };
 type Context = MeasureInput & { strata: ArrayLike<number>; dependence: Dependence[] };
 
-const bindAll = (names: readonly MetricName[], predictions: Predictions): BoundMetric[] =>
-  bindMetrics(names, predictions).filter((metric) => metric !== undefined);
+function bindAll(names: readonly MeasuredName[], predictions: Predictions): BoundMetric[] {
+  const known = names.filter((name) => name !== 'calibration_error');
+  const bound = new Map(bindMetrics(known, predictions).map((metric, at) => [known[at], metric]));
+  return names
+    .map((name) => (name === 'calibration_error' ? boundCalibration(predictions) : bound.get(name)))
+    .filter((metric) => metric !== undefined);
+}
+
+const boundCalibration = (predictions: Predictions): BoundMetric | undefined =>
+  predictions.task === 'regression' ? undefined : calibrationError(predictions);
+
+const directionOf = (name: MeasuredName): Measurement['direction'] =>
+  name === 'calibration_error' ? 'lower' : metricDirection[name];
 
 function measurement(
-  metric: MetricName,
+  metric: MeasuredName,
   candidate: Sampled | undefined,
   champion: Sampled | undefined,
   context: Context,
 ): Measurement {
   return {
     metric,
-    direction: metricDirection[metric],
+    direction: directionOf(metric),
     candidate: estimate(metric, candidate, context.candidate, context),
     champion: champion && context.champion ? estimate(metric, champion, context.champion, context) : null,
     difference: candidate && champion ? difference(metric, candidate, champion, context) : null,
@@ -84,7 +98,7 @@ function measurement(
 }
 
 function estimate(
-  metric: MetricName,
+  metric: MeasuredName,
   sampled: Sampled | undefined,
   predictions: Predictions,
   context: Context,
@@ -96,7 +110,7 @@ function estimate(
   return bootstrapped(sampled.metric.value(), sampled.draws, () => sampled.metric.leaveOneOut(), context);
 }
 
-function difference(metric: MetricName, candidate: Sampled, champion: Sampled, context: Context): Estimate {
+function difference(metric: MeasuredName, candidate: Sampled, champion: Sampled, context: Context): Estimate {
   const exact =
     context.dependence.length > 0 || context.champion === undefined
       ? undefined

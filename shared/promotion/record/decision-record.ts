@@ -28,6 +28,17 @@ const metricRecordSchema = z.object({
   ),
 });
 
+const sliceRecordSchema = z.object({
+  column: z.string(),
+  group: z.string(),
+  rows: z.int(),
+  /** The primary metric on these rows. */
+  candidate: estimateSchema,
+  champion: estimateSchema.nullable(),
+  /** Candidate minus champion. */
+  difference: estimateSchema.nullable(),
+});
+
 /** One decision of the gate, written once and never changed: `decisions/<model>/<sequence>.json`. */
 export const decisionRecordSchema = z.object({
   format: z.literal(1),
@@ -64,6 +75,8 @@ export const decisionRecordSchema = z.object({
   }),
   /** The policy's primary metric first. */
   metrics: z.array(metricRecordSchema),
+  /** Groups that the policy names, those of enough rows. */
+  slices: z.array(sliceRecordSchema).default([]),
   checks: z.array(checkResultSchema),
   /** What the report draws; absent where there is nothing to draw. */
   figures: figuresSchema.optional(),

@@ -30,6 +30,8 @@ export type DecisionKey = {
   /** Of the files that the evidence comes from. */
   evidenceDigest: string;
   action: 'enforce' | 'observe';
+  /** Why nothing might move when it was asked. */
+  frozen?: string;
 };
 
 /** Equal keys are the same decision: it is made, recorded and carried out once. */

@@ -4,6 +4,7 @@ import type { Evaluation } from '../verdict/evaluate.ts';
 import type { SharedRows } from '../evidence/evidence.ts';
 import { type GateRules, gateRulesDigest } from '../verdict/gate-rules.ts';
 import type { LedgerView } from './ledger.ts';
+import type { Slice } from '../measures/measure-slices.ts';
 import type { Measurement } from '../measures/measurement.ts';
 
 export type RecordInput = {
@@ -34,7 +35,7 @@ export function writeRecord({
   decidedAt,
   ...input
 }: RecordInput): DecisionRecord {
-  const { verdict, reason, path, furtherRows, checks, measurements, figures } = evaluation;
+  const { verdict, reason, path, furtherRows, checks, measurements, slices, figures } = evaluation;
   const { evidenceDigest, ...identity } = input;
   return {
     format: 1,
@@ -47,6 +48,7 @@ export function writeRecord({
     furtherRows,
     checks,
     metrics: recordMetrics(measurements, rules.primary),
+    slices: slices.map(sliceRecord),
     ...(figures === undefined ? {} : { figures }),
     policy: { digest: gateRulesDigest(rules), rules },
     evidence: { digest: evidenceDigest, rows: rows.used, excludedRows: rows.excluded, overlap: rows.overlap },
@@ -62,6 +64,13 @@ export const recordMetrics = (
   measurements
     .toSorted((a, b) => Number(b.metric === primary) - Number(a.metric === primary))
     .map(metricRecord);
+
+const sliceRecord = ({ measured, ...slice }: Slice): DecisionRecord['slices'][number] => ({
+  ...slice,
+  candidate: finiteEstimate(measured.candidate),
+  champion: measured.champion && finiteEstimate(measured.champion),
+  difference: measured.difference && finiteEstimate(measured.difference),
+});
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 

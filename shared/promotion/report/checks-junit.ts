@@ -1,7 +1,7 @@
 import { type JunitCase, junitXml } from '../../report/junit.ts';
 import type { CheckResult } from '../checks/check-result.ts';
 
-/** Each check as a test case; one that lacks evidence is skipped. */
+/** Each check as a test case; one that lacks evidence or was not made is skipped; warnings pass with a note. */
 export const checksJunit = (suite: string, checks: readonly CheckResult[]): string =>
   junitXml(
     suite,
@@ -15,6 +15,8 @@ export const checksJunit = (suite: string, checks: readonly CheckResult[]): stri
 
 const outcomes: Record<CheckResult['status'], JunitCase['status']> = {
   pass: 'passed',
+  warn: 'passed',
   fail: 'failed',
   missing: 'skipped',
+  'not-run': 'skipped',
 };

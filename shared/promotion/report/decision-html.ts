@@ -9,6 +9,7 @@ import { decisionHeadline } from './decision-markdown.ts';
 import { formatCount, formatFurtherRows, formatNumber, formatSigned } from './format-number.ts';
 import { intervalFigure } from './interval-figure.ts';
 import { modelSection } from './model-section.ts';
+import { sliceSection } from './slice-section.ts';
 
 const tones: Record<DecisionRecord['verdict'], Tone> = {
   promote: 'good',
@@ -31,6 +32,7 @@ export const decisionHtml = async (record: DecisionRecord): Promise<string> =>
       ...mainFacts(record),
       ...openChecks(record),
       ...(await modelSection(record)),
+      ...sliceSection(record),
       ...checkTable(record),
       ...metricTable(record),
     ],
@@ -49,6 +51,7 @@ function mainFacts({ metrics, checks }: DecisionRecord): string[] {
   const [primary] = metrics;
   if (primary === undefined) return [];
   const { metric, candidate, champion, difference } = primary;
+  const made = checks.filter(({ status }) => status !== 'not-run').length;
   const passed = checks.filter(({ status }) => status === 'pass').length;
   return [
     factList([
@@ -60,14 +63,16 @@ function mainFacts({ metrics, checks }: DecisionRecord): string[] {
             ['Difference', formatSigned(difference.value)] as const,
             ['Between', `${formatSigned(difference.lower)} and ${formatSigned(difference.upper)}`] as const,
           ]),
-      ['Checks passed', `${passed} of ${checks.length}`],
+      ['Checks passed', `${passed} of ${made}`],
     ]),
   ];
 }
 
 /** What stands against the candidate, before everything that speaks for it. */
 function openChecks({ checks }: DecisionRecord): string[] {
-  const against = checks.filter(({ status }) => status !== 'pass').toSorted(failedFirst);
+  const against = checks
+    .filter(({ status }) => status !== 'pass' && status !== 'not-run')
+    .toSorted(failedFirst);
   if (against.length === 0) return [];
   const lines = against.map(
     (check) =>
@@ -79,7 +84,13 @@ function openChecks({ checks }: DecisionRecord): string[] {
 const failedFirst = (a: CheckResult, b: CheckResult): number =>
   Number(b.status === 'fail') - Number(a.status === 'fail');
 
-const statuses: Record<CheckResult['status'], Tone> = { pass: 'good', fail: 'bad', missing: 'open' };
+const statuses: Record<CheckResult['status'], Tone> = {
+  pass: 'good',
+  warn: 'open',
+  fail: 'bad',
+  missing: 'open',
+  'not-run': 'open',
+};
 
 const statusBadge = (status: CheckResult['status']): string => badge(status, statuses[status]);
 

@@ -1,33 +1,26 @@
-import { candidateState } from '../checks/candidate-state.ts';
-import { championComparison } from '../checks/champion-comparison.ts';
-import { evidenceIntegrity } from '../checks/evidence-integrity.ts';
-import { exportParity } from '../checks/export-parity.ts';
-import type { Check, Facts } from '../checks/facts.ts';
-import { floors } from '../checks/floors.ts';
-import { naiveModel } from '../checks/naive-model.ts';
-import { sampleSize } from '../checks/sample-size.ts';
-import { signatureCompatibility } from '../checks/signature-compatibility.ts';
+import { metricsOf } from '../../kernel/metric-names.ts';
+import { nameOfGroup } from '../../policy/gate/groups.ts';
 import type { CheckResult } from '../checks/check-result.ts';
-import type { DecisionRecord } from '../record/decision-record.ts';
+import type { Facts } from '../checks/facts.ts';
 import type { Evidence } from '../evidence/evidence.ts';
-import type { GateRules } from './gate-rules.ts';
 import type { Figures } from '../measures/figures.ts';
 import { figuresOf } from '../measures/figures-of.ts';
-import { measure } from '../measures/measure.ts';
-import type { Measurement } from '../measures/measurement.ts';
 import { orderRows } from '../evidence/order-rows.ts';
+import { measure } from '../measures/measure.ts';
+import { measureSlices, type Slice } from '../measures/measure-slices.ts';
+import type { Measurement } from '../measures/measurement.ts';
+import type { DecisionRecord } from '../record/decision-record.ts';
+import {
+  type NamedCheck,
+  offlineChecks,
+  sampleCheck,
+  statisticalChecks,
+  structuralChecks,
+} from './gate-checks.ts';
+import type { GateRules } from './gate-rules.ts';
 import { reasonOf } from './reason.ts';
+import { runCheck } from './run-check.ts';
 import type { Verdict } from './verdict.ts';
-
-/** Checks of what the candidate is, which no number of rows can soften. */
-const structuralChecks: readonly Check[] = [
-  evidenceIntegrity,
-  candidateState,
-  signatureCompatibility,
-  exportParity,
-];
-/** Checks of how well it predicts, which too small a sample leaves open. */
-const statisticalChecks: readonly Check[] = [floors, naiveModel, championComparison];
 
 export type Evaluation = {
   verdict: Verdict;
@@ -37,6 +30,8 @@ export type Evaluation = {
   path: DecisionRecord['path'];
   checks: CheckResult[];
   measurements: readonly Measurement[];
+  /** The primary metric on the groups that the policy names. */
+  slices: readonly Slice[];
   /** What a report draws; undefined where there are no predictions to draw. */
   figures: Figures | undefined;
   /** Labelled rows still needed, the most that any check asks for; null where rows are not what is missing. */
@@ -49,33 +44,42 @@ export const evaluate = (evidence: Evidence, rules: GateRules): Evaluation =>
 
 /** The same where there are predictions only: without the checks of what the candidate is and of where it comes from. */
 export const evaluatePredictions = (evidence: Evidence, rules: GateRules): Evaluation =>
-  decide([evidenceIntegrity], evidence, rules);
+  decide(offlineChecks, evidence, rules);
 
-function decide(structural: readonly Check[], evidence: Evidence, rules: GateRules): Evaluation {
+function decide(structural: readonly NamedCheck[], evidence: Evidence, rules: GateRules): Evaluation {
   const ordered = orderRows(evidence);
-  const facts: Facts = { evidence: ordered, rules, measurements: measurementsOf(ordered, rules) };
-  const run = (checks: readonly Check[]): CheckResult[] => checks.flatMap((check) => check(facts));
-  const size = sampleSize(facts);
+  const facts: Facts = {
+    evidence: ordered,
+    rules,
+    measurements: measurementsOf(ordered, rules),
+    slices: slicesOf(ordered, rules),
+  };
+  const run = (checks: readonly NamedCheck[]): CheckResult[] =>
+    checks.flatMap((check) => runCheck(check, facts));
+  const size = run([sampleCheck]);
   const enough = size.every(({ status }) => status === 'pass');
   const statistical = run(statisticalChecks).map((result) => (enough ? result : leftOpen(result)));
   const checks = [...run(structural), ...size, ...statistical];
   const verdict = verdictOf(checks);
   const path = evidence.champion === null ? 'first-champion' : 'against-champion';
   const furtherRows = checks.reduce<number | null>(
-    (most, check) => (check.furtherRows === null ? most : Math.max(most ?? 0, check.furtherRows)),
+    (most, { furtherRows: rows }) => (rows === null ? most : Math.max(most ?? 0, rows)),
     null,
   );
-  const { measurements } = facts;
+  const { measurements, slices } = facts;
   const reason = reasonOf(verdict, path, checks);
-  return { verdict, path, checks, measurements, figures: figuresOf(ordered), furtherRows, reason };
+  const figures = figuresOf(ordered);
+  return { verdict, path, checks, measurements, slices, figures, furtherRows, reason };
 }
 
-/** Anything that failed rejects; else anything that is missing leaves it open; only all passed promotes. */
+/**
+ * Anything that failed rejects; else anything that is missing leaves it open. Warnings and checks that were not made decide
+ * nothing, so without one that passed nothing is promoted.
+ */
 export function verdictOf(checks: readonly Pick<CheckResult, 'status'>[]): Verdict {
-  if (checks.some(({ status }) => status === 'fail')) return 'reject';
-  return checks.length > 0 && checks.every(({ status }) => status === 'pass')
-    ? 'promote'
-    : 'insufficient-evidence';
+  const some = (wanted: CheckResult['status']): boolean => checks.some(({ status }) => status === wanted);
+  if (some('fail')) return 'reject';
+  return some('missing') || !some('pass') ? 'insufficient-evidence' : 'promote';
 }
 
 const leftOpen = (result: CheckResult): CheckResult =>
@@ -85,11 +89,26 @@ const leftOpen = (result: CheckResult): CheckResult =>
 
 function measurementsOf({ candidate, champion, rows }: Evidence, { gate }: GateRules): Measurement[] {
   if (candidate.predictions === undefined || rows.used === 0) return [];
+  const { task } = candidate.predictions;
+  const calibrated = gate.calibration !== null && rows.used >= gate.calibration.minRows;
   return measure({
     candidate: candidate.predictions,
     champion: champion?.predictions,
     entities: rows.entities,
     alpha: gate.alpha,
     resamples: gate.resamples,
+    names: [
+      ...metricsOf(task),
+      ...(calibrated && task !== 'regression' ? (['calibration_error'] as const) : []),
+    ],
   });
 }
+
+const slicesOf = (evidence: Evidence, { gate, primary }: GateRules): Slice[] =>
+  measureSlices(evidence, {
+    columns: gate.slices.columns.map(nameOfGroup),
+    metric: primary,
+    alpha: gate.alpha,
+    resamples: gate.resamples,
+    minRows: gate.slices.minRows,
+  });

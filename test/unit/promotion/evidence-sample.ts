@@ -57,16 +57,25 @@ export function sampleEvidence(options: SampleOptions = {}): Evidence {
     task: 'binary',
     classes: ['No', 'Yes'],
     positive: 'Yes',
+    bytes: 20_000,
+    trained: {},
     predictions: score(strength),
   });
   return {
     problems: [],
     origin: 'refresh',
-    rows: { used: rows, excluded: 0, overlap: champion === null ? 'none' : 'entity', entities: undefined },
+    rows: {
+      used: rows,
+      excluded: 0,
+      overlap: champion === null ? 'none' : 'entity',
+      entities: undefined,
+      groups: [],
+    },
     candidate: model('7', candidate),
     champion: champion === null ? null : model('6', champion),
     parity: { rows, largestDifference: 2e-7, changedLabels: 0 },
     newestVersion: '7',
+    frozen: null,
   };
 }
 

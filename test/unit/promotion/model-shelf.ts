@@ -110,9 +110,10 @@ export function gatherFrom(
     },
     openScorer: createScorer,
     fetchTrainingSet: async () => undefined,
+    readRunMetrics: async () => ({}),
     ...changes,
   });
   const state: ChampionState =
     champion === undefined ? { kind: 'none' } : { kind: 'version', version: champion.version };
-  return gather({ candidate: candidate.version, champion: state, rules });
+  return gather({ candidate: candidate.version, champion: state, rules, frozen: null });
 }

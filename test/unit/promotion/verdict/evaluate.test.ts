@@ -79,6 +79,7 @@ describe('evaluate', () => {
       'sample-size',
       'floor:roc_auc',
       'naive-model',
+      'overfit',
     ]);
   });
 

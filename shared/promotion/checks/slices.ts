@@ -1,0 +1,136 @@
+import type { MetricName } from '../../kernel/metric-names.ts';
+import { metricDirection } from '../../kernel/metric-names.ts';
+import { nameOfGroup } from '../../policy/gate/groups.ts';
+import { marginSize } from '../../policy/gate/margin.ts';
+import { normalCdf } from '../../stats/distributions/normal-cdf.ts';
+import { benjaminiHochberg } from '../../stats/multiple-testing/benjamini-hochberg.ts';
+import { holm } from '../../stats/multiple-testing/holm.ts';
+import type { Slice } from '../measures/measure-slices.ts';
+import type { Estimate } from '../measures/measurement.ts';
+import { formatCount, formatNumber, formatSigned } from '../report/format-number.ts';
+import { boundResult } from './bound-result.ts';
+import type { CheckResult } from './check-result.ts';
+import { type Check, type Facts, plainResult } from './facts.ts';
+import { finiteEstimate } from './judge-bound.ts';
+
+/**
+ * The primary metric on every group of the columns that the policy names, beside the champion's. By the rule `harm` a slice fails where it is shown to be
+ * worse by more than the margin, at a level that all slices of all columns share; by the rule `safe` every slice must be shown not to be.
+ */
+export const slices: Check = (facts) => {
+  const { evidence, rules } = facts;
+  if (evidence.champion === null) return [];
+  const judged = judgeAll(facts);
+  return rules.gate.slices.columns.map((group) => {
+    const column = nameOfGroup(group);
+    return columnResult(
+      facts,
+      column,
+      judged.filter(({ slice }) => slice.column === column),
+    );
+  });
+};
+
+/** A slice with its limit and the adjusted chance of as much harm by luck. */
+type Judged = { slice: Slice; estimate: Estimate; limit: number; adjusted: number };
+
+function judgeAll({ slices: measured, rules }: Facts): Judged[] {
+  const { margin, control } = rules.gate.slices;
+  const known = measured.flatMap((slice) => {
+    const { difference, champion } = slice.measured;
+    if (difference === null || champion === null || !Number.isFinite(difference.value)) return [];
+    const size = marginSize(margin, champion.value);
+    return [{ slice, estimate: difference, limit: -signOf(rules.primary) * size }];
+  });
+  const chances = known.map(({ estimate, limit }) => chanceOfHarm(estimate, limit, signOf(rules.primary)));
+  const adjusted = control === 'holm' ? holm(chances) : benjaminiHochberg(chances);
+  return known.map((one, at) => ({ ...one, adjusted: adjusted[at] ?? 1 }));
+}
+
+const signOf = (metric: MetricName): 1 | -1 => (metricDirection[metric] === 'higher' ? 1 : -1);
+
+/** One-sided p-value of the slice being no worse than its limit. */
+function chanceOfHarm({ value, standardError }: Estimate, limit: number, sign: 1 | -1): number {
+  const clearance = sign * (value - limit);
+  if (standardError > 0) return normalCdf(clearance / standardError);
+  return clearance < 0 ? 0 : 1;
+}
+
+function columnResult(facts: Facts, column: string, judged: readonly Judged[]): CheckResult {
+  const { evidence, rules } = facts;
+  const { rule, margin, minRows } = rules.gate.slices;
+  const id = `slice:${column}`;
+  const grouping = evidence.rows.groups.find((candidate) => candidate.column === column);
+  const required =
+    rule === 'harm'
+      ? `no slice shown to be worse by more than ${margin}`
+      : `every slice shown not to be worse by ${margin}`;
+  if (grouping === undefined)
+    return plainResult(id, 'missing', required, `the rows have no column ${column}`);
+  const sign = signOf(rules.primary);
+  const worst = judged.toSorted(
+    (a, b) => sign * (a.estimate.value - a.limit - (b.estimate.value - b.limit)),
+  )[0];
+  const left = grouping.names.length - judged.length;
+  const aside =
+    left === 0 ? '' : `; ${formatCount(left)} with too few rows (under ${minRows}) or labels not judged`;
+  if (worst === undefined)
+    return plainResult(id, 'missing', required, `no slice of ${column} can be judged${aside}`);
+  const input = { facts, id, required, sign, aside: `${formatCount(judged.length)} slices judged${aside}` };
+  return rule === 'harm' ? byHarm(input, judged, worst) : bySafety(input, judged, worst);
+}
+
+type Input = { facts: Facts; id: string; required: string; sign: 1 | -1; aside: string };
+
+function byHarm(
+  { facts, id, required, aside }: Input,
+  judged: readonly Judged[],
+  worst: Judged,
+): CheckResult {
+  const { alpha } = facts.rules.gate;
+  const harmed = judged
+    .toSorted((a, b) => a.adjusted - b.adjusted)
+    .filter(({ adjusted }) => adjusted <= alpha);
+  const shown = harmed[0] ?? worst;
+  const status = harmed.length > 0 ? 'fail' : 'pass';
+  const words = harmed.length > 0 ? 'harm is shown' : 'no harm is shown';
+  const reason = `${describe(shown)}, adjusted p ${formatNumber(shown.adjusted)}: ${words}; ${aside}`;
+  return {
+    ...plainResult(id, status, required, reason),
+    observed: shown.estimate.value,
+    limit: shown.limit,
+    interval: finiteEstimate(shown.estimate),
+    rows: shown.slice.rows,
+  };
+}
+
+/** All must pass, which needs no adjustment: the slice that passes least decides. */
+function bySafety(
+  { facts, id, required, sign, aside }: Input,
+  judged: readonly Judged[],
+  worst: Judged,
+): CheckResult {
+  const results = judged.map((one) =>
+    boundResult({
+      id,
+      required,
+      reason: `${describe(one)}; ${aside}`,
+      estimate: one.estimate,
+      direction: sign === 1 ? 'higher' : 'lower',
+      limit: one.limit,
+      rows: one.slice.rows,
+      alpha: facts.rules.gate.alpha,
+    }),
+  );
+  const first = (status: CheckResult['status']): CheckResult | undefined =>
+    results.find((result) => result.status === status);
+  const [shown] = [first('fail'), first('missing'), results[judged.indexOf(worst)]].filter(
+    (one) => one !== undefined,
+  );
+  return shown ?? plainResult(id, 'missing', required, aside);
+}
+
+function describe({ slice, estimate, limit }: Judged): string {
+  const values = `${formatNumber(slice.measured.candidate.value)} against ${formatNumber(slice.measured.champion?.value ?? NaN)}`;
+  return `${slice.group} (${formatCount(slice.rows)} rows): ${values}, difference ${formatSigned(estimate.value)}, limit ${formatSigned(limit)}`;
+}

@@ -1,0 +1,52 @@
+import type { GateCheck } from '../../policy/gate/check-names.ts';
+import { calibration } from '../checks/calibration.ts';
+import { candidateState } from '../checks/candidate-state.ts';
+import { championComparison } from '../checks/champion-comparison.ts';
+import { churn } from '../checks/churn.ts';
+import { evidenceIntegrity } from '../checks/evidence-integrity.ts';
+import { exportParity } from '../checks/export-parity.ts';
+import type { Check } from '../checks/facts.ts';
+import { fairness } from '../checks/fairness.ts';
+import { floors } from '../checks/floors.ts';
+import { freeze } from '../checks/freeze.ts';
+import { guards } from '../checks/guards.ts';
+import { naiveModel } from '../checks/naive-model.ts';
+import { overfit } from '../checks/overfit.ts';
+import { sampleSize } from '../checks/sample-size.ts';
+import { signatureCompatibility } from '../checks/signature-compatibility.ts';
+import { size } from '../checks/size.ts';
+import { slices } from '../checks/slices.ts';
+
+/** A check under the name by which a policy sets its severity. Ids of its results are that name, or begin with it and a colon. */
+export type NamedCheck = { name: GateCheck; run: Check };
+
+const integrity: NamedCheck = { name: 'evidence-integrity', run: evidenceIntegrity };
+
+/** Of what the candidate is, which no number of rows can soften. */
+export const structuralChecks: readonly NamedCheck[] = [
+  integrity,
+  { name: 'candidate-state', run: candidateState },
+  { name: 'freeze', run: freeze },
+  { name: 'signature-compatibility', run: signatureCompatibility },
+  { name: 'export-parity', run: exportParity },
+  { name: 'size', run: size },
+];
+
+/** Those of them that can be made where there are predictions only. */
+export const offlineChecks: readonly NamedCheck[] = [integrity];
+
+/** Whether there are enough rows for those that follow. */
+export const sampleCheck: NamedCheck = { name: 'sample-size', run: sampleSize };
+
+/** Of how well it predicts, which too small a sample leaves open. */
+export const statisticalChecks: readonly NamedCheck[] = [
+  { name: 'floor', run: floors },
+  { name: 'naive-model', run: naiveModel },
+  { name: 'champion-comparison', run: championComparison },
+  { name: 'guard', run: guards },
+  { name: 'slice', run: slices },
+  { name: 'fairness', run: fairness },
+  { name: 'calibration', run: calibration },
+  { name: 'churn', run: churn },
+  { name: 'overfit', run: overfit },
+];
