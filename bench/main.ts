@@ -9,6 +9,9 @@ const benches: Record<string, Bench> = {
   async *drift(options) {
     yield* (await import('./drift.ts')).benchDrift(options);
   },
+  async *gate(options) {
+    yield* (await import('./gate.ts')).benchGate(options);
+  },
   async *host() {
     yield* await (await import('./host.ts')).benchHost();
   },

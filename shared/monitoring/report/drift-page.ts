@@ -4,7 +4,6 @@ import { htmlPage, type Tone } from '../../report/html-page.ts';
 import { factList } from '../../report/html-parts.ts';
 import type { Comparison } from '../drift/compare-profiles.ts';
 import { columnSection } from './column-section.ts';
-import { distanceSection } from './distance-section.ts';
 import type { Distribution } from './distribution.ts';
 import { findingSection, fineChecks, findingsOf } from './finding-section.ts';
 import { methodSection } from './method-section.ts';
@@ -41,7 +40,6 @@ export const driftPage = async (view: DriftView): Promise<string> =>
       ...findingSection(view),
       ...view.sections,
       ...columnSection(view),
-      ...distanceSection(view),
       ...fineChecks(view.quality),
       ...methodSection(view),
     ],

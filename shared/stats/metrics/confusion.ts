@@ -16,9 +16,11 @@ type Classified = BinaryPredictions | MulticlassPredictions;
 export function confusionMetrics(
   predictions: Classified,
 ): Record<'accuracy' | 'precision' | 'recall' | 'f1', BoundMetric> {
-  const tally = confusionTally(predictions);
+  const classes = predictions.task === 'binary' ? 2 : predictions.classes;
+  const cellOf = cellsOf(predictions, classes);
+  const tally = confusionTally(cellOf, classes ** 2);
   const bind = (finish: (confusion: Confusion) => number): BoundMetric =>
-    confusionMetric(predictions, tally, finish);
+    confusionMetric(cellOf, tally, (cells) => finish({ classes, cells }));
   const bindClass = (score: ClassScore): BoundMetric =>
     bind((confusion) => overClasses(confusion, predictions.task === 'binary', score));
   return {
@@ -65,37 +67,38 @@ function scoreOfClass({ classes, cells }: Confusion, k: number, score: ClassScor
 }
 
 function confusionMetric(
-  predictions: Classified,
+  cellOf: Uint32Array,
   tally: Tally,
-  finish: (confusion: Confusion) => number,
+  finish: (cells: Float64Array) => number,
 ): BoundMetric {
-  const classes = classesOf(predictions);
-  const { truth } = predictions;
-  const finishCells = (cells: Float64Array): number => finish({ classes, cells });
-  const all = (): Float64Array => tally(everyRowOnce(truth.length));
+  const all = (): Float64Array => tally(everyRowOnce(cellOf.length));
   return {
     tally,
-    finish: finishCells,
-    value: () => finishCells(all()),
+    finish,
+    value: () => finish(all()),
     leaveOneOut: () => {
       const cells = all();
       const withoutCell = Float64Array.from(cells, (count, cell) =>
-        count === 0 ? NaN : finishCells(cells.with(cell, count - 1)),
+        count === 0 ? NaN : finish(cells.with(cell, count - 1)),
       );
-      return Float64Array.from(truth, (_, row) => withoutCell[cellOf(predictions, row)] ?? NaN);
+      const without = new Float64Array(cellOf.length);
+      for (let row = 0; row < cellOf.length; row++) without[row] = withoutCell[cellOf[row] ?? 0] ?? NaN;
+      return without;
     },
   };
 }
 
-const classesOf = (predictions: Classified): number =>
-  predictions.task === 'binary' ? 2 : predictions.classes;
-
-const cellOf = (predictions: Classified, row: number): number =>
-  (predictions.truth[row] ?? NaN) * classesOf(predictions) + (predictions.decided[row] ?? NaN);
+/** Cell of the confusion matrix of each row. */
+function cellsOf({ truth, decided }: Classified, classes: number): Uint32Array {
+  const cells = new Uint32Array(truth.length);
+  for (let row = 0; row < truth.length; row++)
+    cells[row] = (truth[row] ?? NaN) * classes + (decided[row] ?? NaN);
+  return cells;
+}
 
 /** Rows are put together by their cell once, so that a resample adds up lists and looks nothing up for each row. */
-function confusionTally(predictions: Classified): Tally {
-  const { rows, ends } = rowsByCell(predictions);
+function confusionTally(cellOf: Uint32Array, cells: number): Tally {
+  const { rows, ends } = rowsByCell(cellOf, cells);
   return (counts) => {
     const sums = new Float64Array(ends.length);
     let place = 0;
@@ -110,15 +113,16 @@ function confusionTally(predictions: Classified): Tally {
 }
 
 /** All rows, those of the first cell first, and where each cell's rows end. */
-function rowsByCell(predictions: Classified): { rows: Uint32Array; ends: Uint32Array } {
-  const cells = Uint32Array.from(predictions.truth, (_, row) => cellOf(predictions, row));
-  const sizes = new Uint32Array(classesOf(predictions) ** 2);
-  for (const cell of cells) sizes[cell] = (sizes[cell] ?? 0) + 1;
+function rowsByCell(cellOf: Uint32Array, cells: number): { rows: Uint32Array; ends: Uint32Array } {
+  const sizes = new Uint32Array(cells);
+  for (const cell of cellOf) sizes[cell] = (sizes[cell] ?? 0) + 1;
   let before = 0;
   const ends = sizes.map((size) => (before += size) - size);
-  const rows = new Uint32Array(cells.length);
-  for (const [row, cell] of cells.entries()) {
-    const place = ends[cell] ?? 0;
+  const rows = new Uint32Array(cellOf.length);
+  for (let row = 0; row < rows.length; row++) {
+    const cell = cellOf[row] ?? 0;
+    const place = ends[cell];
+    if (place === undefined) continue;
     rows[place] = row;
     ends[cell] = place + 1;
   }

@@ -27,10 +27,12 @@ export function sumsMetric(
     leaveOneOut: () => {
       const sums = all();
       const without = sums.slice();
-      return Float64Array.from({ length: rows }, (_, row) => {
-        for (const [at, column] of columns.entries()) without[at] = (sums[at] ?? 0) - (column[row] ?? 0);
-        return finish(without, rows - 1);
-      });
+      const values = new Float64Array(rows);
+      for (let row = 0; row < rows; row++) {
+        for (let at = 0; at < columns.length; at++) without[at] = (sums[at] ?? 0) - (columns[at]?.[row] ?? 0);
+        values[row] = finish(without, rows - 1);
+      }
+      return values;
     },
   };
 }

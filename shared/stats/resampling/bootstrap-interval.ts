@@ -45,19 +45,34 @@ function shareBelow(draws: Float64Array, estimate: number): number {
  * Acceleration of the BCa interval from leave-one-out values, with one sample for each stratum
  * (Efron and Tibshirani, 1993, 14.15; several samples as in scipy). A statistic that no row changes gives 0.
  * @param leaveOneOut the statistic with each row left out, in row order
+ * @param strata of each row, from 0
  */
 export function jackknifeAcceleration(leaveOneOut: Float64Array, strata: ArrayLike<number>): number {
-  const groups = Map.groupBy(leaveOneOut.keys(), (row) => strata[row] ?? 0);
+  const { sizes, means } = meansByStratum(leaveOneOut, strata);
   let cubes = 0;
   let squares = 0;
-  for (const rows of groups.values()) {
-    const size = rows.length;
-    const centre = rows.reduce((sum, row) => sum + (leaveOneOut[row] ?? NaN), 0) / size;
-    for (const row of rows) {
-      const influence = ((size - 1) * (centre - (leaveOneOut[row] ?? NaN))) / size;
-      cubes += influence ** 3;
-      squares += influence ** 2;
-    }
+  for (let row = 0; row < leaveOneOut.length; row++) {
+    const stratum = strata[row] ?? 0;
+    const size = sizes[stratum] ?? NaN;
+    const influence = ((size - 1) * ((means[stratum] ?? NaN) - (leaveOneOut[row] ?? NaN))) / size;
+    cubes += influence * influence * influence;
+    squares += influence * influence;
   }
   return squares > 0 ? cubes / (6 * squares ** 1.5) : 0;
+}
+
+function meansByStratum(
+  values: Float64Array,
+  strata: ArrayLike<number>,
+): { sizes: Float64Array; means: Float64Array } {
+  let highest = 0;
+  for (let row = 0; row < values.length; row++) highest = Math.max(highest, strata[row] ?? 0);
+  const sizes = new Float64Array(highest + 1);
+  const sums = new Float64Array(highest + 1);
+  for (let row = 0; row < values.length; row++) {
+    const stratum = strata[row] ?? 0;
+    sizes[stratum] = (sizes[stratum] ?? 0) + 1;
+    sums[stratum] = (sums[stratum] ?? 0) + (values[row] ?? NaN);
+  }
+  return { sizes, means: sums.map((sum, stratum) => sum / (sizes[stratum] ?? NaN)) };
 }

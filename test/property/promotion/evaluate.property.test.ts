@@ -4,10 +4,8 @@ import { evaluate, verdictOf } from '../../../shared/promotion/verdict/evaluate.
 import type { Evidence } from '../../../shared/promotion/evidence/evidence.ts';
 import { pickRows } from '../../../shared/promotion/evidence/pick-rows.ts';
 import { checkStatuses } from '../../../shared/promotion/checks/check-result.ts';
-import { normalCdf } from '../../../shared/stats/distributions/normal-cdf.ts';
-import { normalQuantile } from '../../../shared/stats/distributions/normal-quantile.ts';
 import { createSeededGenerator } from '../../../shared/stats/resampling/seeded-generator.ts';
-import { type SampleOptions, sampleEvidence, sampleRules } from '../../unit/promotion/evidence-sample.ts';
+import { sampleEvidence, sampleRules } from '../../unit/promotion/evidence-sample.ts';
 
 const sample = fc.record({
   rows: fc.integer({ min: 210, max: 500 }),
@@ -105,71 +103,3 @@ function improved(evidence: Evidence, step: number): Evidence {
     candidate: { ...evidence.candidate, predictions: { ...predictions, probabilities, decided } },
   };
 }
-
-/** Separation whose area under the ROC curve is that of `separation` less `loss`. */
-const weaker = (separation: number, loss: number): number =>
-  normalQuantile(normalCdf(separation / Math.SQRT2) - loss) * Math.SQRT2;
-
-/** Smallest count that a binomial exceeds with at most one per cent probability. */
-function highestExpected(runs: number, rate: number): number {
-  let probability = (1 - rate) ** runs;
-  let cumulative = probability;
-  let count = 0;
-  while (cumulative < 0.99) {
-    probability *= ((runs - count) / (count + 1)) * (rate / (1 - rate));
-    count += 1;
-    cumulative += probability;
-  }
-  return count;
-}
-
-describe('error rates over simulated models', () => {
-  const RUNS = 150;
-
-  const promotions = (
-    gate: Record<string, unknown>,
-    options: SampleOptions,
-    metric = 'roc_auc',
-    runs = RUNS,
-  ): number => {
-    const rules = sampleRules(gate, { primary: metric });
-    const fast = {
-      ...rules,
-      gate: { ...rules.gate, resamples: metric === 'roc_auc' || metric === 'accuracy' ? 20 : 200 },
-    };
-    const verdicts = Array.from({ length: runs }, (_, seed) =>
-      evaluate(sampleEvidence({ rows: 300, prevalence: 0.4, ...options, seed: seed + 1 }), fast),
-    );
-    return verdicts.filter(({ verdict }) => verdict === 'promote').length;
-  };
-
-  it.each([
-    ['roc_auc', 0.9],
-    ['roc_auc', 0],
-    ['accuracy', 0.9],
-  ])(
-    'superiority promotes equal models no more often than alpha (%s, correlation %d)',
-    (metric, correlation) => {
-      expect(promotions({ mode: 'superiority' }, { correlation }, metric)).toBeLessThanOrEqual(
-        highestExpected(RUNS, 0.05),
-      );
-    },
-  );
-
-  it('superiority by bootstrap (f1) promotes equal models no more often than alpha', () => {
-    expect(promotions({ mode: 'superiority' }, { correlation: 0.8 }, 'f1', 100)).toBeLessThanOrEqual(
-      highestExpected(100, 0.05),
-    );
-  });
-
-  it('non-inferiority promotes models worse by the margin no more often than alpha', () => {
-    const worse = { candidate: weaker(1.4, 0.03), champion: 1.4, correlation: 0.9 };
-    expect(promotions({ margin: 0.03 }, worse)).toBeLessThanOrEqual(highestExpected(RUNS, 0.05));
-  });
-
-  it('both promote models that deserve it', () => {
-    const better = { candidate: 2, champion: 1.4, correlation: 0.9 };
-    expect(promotions({ mode: 'superiority' }, better, 'roc_auc', 30)).toBeGreaterThan(24);
-    expect(promotions({ margin: 0.03 }, { correlation: 0.98 }, 'roc_auc', 30)).toBeGreaterThan(24);
-  });
-});
