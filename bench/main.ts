@@ -6,6 +6,9 @@ import type { BenchRow } from './row.ts';
 type Bench = (options: BenchOptions) => AsyncIterable<BenchRow>;
 
 const benches: Record<string, Bench> = {
+  async *calibration(options) {
+    yield* (await import('./calibration.ts')).benchCalibration(options);
+  },
   async *drift(options) {
     yield* (await import('./drift.ts')).benchDrift(options);
   },

@@ -1,6 +1,7 @@
 import { finiteCount } from '../profile/add-profiles.ts';
 import type { Profile, ProfileColumn } from '../profile/profile.ts';
 import { type ColumnDrift, MIN_COLUMN_VALUES } from './drift.ts';
+import { constantChance } from './constant-chance.ts';
 import { findScaleChange } from './scale-change.ts';
 
 export type Signal = {
@@ -64,8 +65,17 @@ function rowSignals(reference: Profile, current: Profile, minRows: number): Sign
 
 function constantSignals(name: string, before: ProfileColumn, after: ProfileColumn): Signal[] {
   if (!isConstant(after) || isConstant(before)) return [];
+  if (constantChance(before, valuesOf(after)) > MAX_CONSTANT_CHANCE) return [];
   return [signal('CONSTANT', name, 'one value only, the reference has more')];
 }
+
+/** A column that hardly varies is constant in a small sample now and then. */
+const MAX_CONSTANT_CHANCE = 1e-4;
+
+const valuesOf = (column: ProfileColumn): number =>
+  column.kind === 'number'
+    ? finiteCount(column)
+    : Object.values(column.counts).reduce((sum, count) => sum + count, column.other);
 
 /** Whether there are enough values, and all are the same. */
 function isConstant(column: ProfileColumn): boolean {
