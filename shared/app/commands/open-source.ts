@@ -39,9 +39,14 @@ async function readText(file: string): Promise<string> {
 export function readingOf(policy: Policy | undefined): {
   types: Record<string, ColumnType>;
   leftOut: Set<string>;
+  entity?: string;
 } {
   if (policy === undefined) return { types: {}, leftOut: new Set() };
   const types = Object.entries(policy.columns).map(([name, rule]): [string, ColumnType] => [name, rule.type]);
   const leftOut = [policy.entity, policy.time].flatMap((name) => name ?? []);
-  return { types: Object.fromEntries(types), leftOut: new Set(leftOut) };
+  return {
+    types: Object.fromEntries(types),
+    leftOut: new Set(leftOut),
+    ...(policy.entity === null ? {} : { entity: policy.entity }),
+  };
 }

@@ -4,7 +4,7 @@ import type { CompareOptions } from './compare-profiles.ts';
 /** How a policy has two profiles compared. */
 export const optionsOf = (
   policy: Pick<Policy, 'columns' | 'monitoring'>,
-): Omit<CompareOptions, 'redacted' | 'newColumns'> => ({
+): Omit<CompareOptions, 'redacted' | 'newColumns' | 'entityRows'> => ({
   distance: policy.monitoring.distance,
   threshold: policy.monitoring.threshold,
   alpha: policy.monitoring.alpha,

@@ -2,11 +2,14 @@ import type { DistanceName } from '../../kernel/distance-names.ts';
 import type { Profile } from '../profile/profile.ts';
 import { assertComparable } from './assert-comparable.ts';
 import { type ColumnDrift, measureDrift } from './drift.ts';
+import { type EntityRows, type Independence, independenceOf } from './independence.ts';
 import { measureQuality, type QualityCheck } from './quality.ts';
 import { findSignals, type Signal } from './signals.ts';
 
 export type CompareOptions = {
   distance?: DistanceName;
+  /** Rows per entity; undefined: nobody knows. */
+  entityRows?: EntityRows;
   threshold: number;
   alpha: number;
   redacted: ReadonlySet<string>;
@@ -18,6 +21,8 @@ export type CompareOptions = {
 export type Comparison = {
   /** `NOT_ENOUGH_DATA`: no column could be judged. */
   code: 'DRIFT' | 'QUIET' | 'NOT_ENOUGH_DATA';
+  /** What is taken to stand for itself: rows, or the entities they are about. */
+  independence: Independence;
   columns: ColumnDrift[];
   /** Names of the drifted features and outputs, largest effect first. */
   drifted: string[];
@@ -36,6 +41,7 @@ export function compareProfiles(reference: Profile, current: Profile, options: C
   const judged = columns.some(({ status }) => status === 'DRIFTED' || status === 'QUIET');
   return {
     code: drifted.length > 0 ? 'DRIFT' : judged ? 'QUIET' : 'NOT_ENOUGH_DATA',
+    independence: independenceOf(options.entityRows ?? { reference: undefined, current: undefined }),
     columns,
     drifted,
     quality: measureQuality(reference, current, options),

@@ -16,7 +16,7 @@ export type CompareInput = {
   reference: Source;
   current: Source;
   reading: Omit<ProfileInput, 'files'>;
-  options: Omit<CompareOptions, 'newColumns' | 'redacted'>;
+  options: Omit<CompareOptions, 'newColumns' | 'redacted' | 'entityRows'>;
   /** Column whose most frequent values in the reference are compared on their own, too. */
   sliceBy: string | undefined;
   onProgress: (step: string) => void;
@@ -52,8 +52,10 @@ export async function compareSources(input: CompareInput): Promise<Compared> {
     slicesOf(input, before),
   );
   const redacted = new Set<string>();
+  const entityRows = { reference: before.rowsPerEntity, current: after.rowsPerEntity };
   const compared = compareProfiles(before.profile, after.profile, {
     ...options,
+    entityRows,
     redacted,
     newColumns: after.newColumns ?? newColumns(before.profile, after.profile),
   });
@@ -66,7 +68,7 @@ export async function compareSources(input: CompareInput): Promise<Compared> {
       signals: [...compared.signals, ...(joint === null ? [] : jointSignals(joint, options))],
     },
     joint,
-    slices: compareSlices(before, after, { ...options, redacted, newColumns: [] }),
+    slices: compareSlices(before, after, { ...options, entityRows, redacted, newColumns: [] }),
   };
 }
 

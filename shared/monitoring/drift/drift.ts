@@ -4,6 +4,7 @@ import { independentNoise } from '../../stats/null-laws/independent-noise.ts';
 import { createLatinNormals, type LatinNormals } from '../../stats/null-laws/latin-normals.ts';
 import type { Profile, ProfileColumn } from '../profile/profile.ts';
 import { binsOf, placeCounts } from './bins.ts';
+import { clumpsOf, type EntityRows } from './independence.ts';
 import { type DistanceScore, measureDistances } from './measure-distances.ts';
 
 /**
@@ -45,6 +46,8 @@ export type ColumnDrift = {
 };
 
 export type DriftOptions = {
+  /** Rows per entity; undefined: nobody knows. */
+  entityRows?: EntityRows;
   /** Distance of the verdict, Jensen-Shannon unless said otherwise. Categories have no order: total variation stands in where one is needed. */
   distance?: DistanceName;
   threshold: number;
@@ -53,7 +56,7 @@ export type DriftOptions = {
   redacted: ReadonlySet<string>;
 };
 
-/** Under this many values in either sample a column is not judged. */
+/** Under this many values, of as many entities, in either sample a column is not judged. */
 export const MIN_COLUMN_VALUES = 50;
 
 /**
@@ -63,12 +66,13 @@ export const MIN_COLUMN_VALUES = 50;
 export function measureDrift(reference: Profile, current: Profile, options: DriftOptions): ColumnDrift[] {
   const { distance = 'jensen-shannon' } = options;
   const normals = createLatinNormals();
+  const clumps = clumpsOf(options.entityRows ?? NOBODY_KNOWS);
   const compare = (
     name: string,
     part: ColumnDrift['part'],
     before: ProfileColumn,
     after: ProfileColumn | undefined,
-  ): ColumnDrift => compareColumn({ name, part, before, after, distance, normals });
+  ): ColumnDrift => compareColumn({ name, part, before, after, distance, normals, clumps });
   const measured = [
     ...Object.entries(reference.columns).map(([name, column]) =>
       options.redacted.has(name)
@@ -92,6 +96,8 @@ function judge(column: ColumnDrift, adjustedP: number | undefined, options: Drif
   return { ...column, adjustedP, status: drifted ? 'DRIFTED' : 'QUIET' };
 }
 
+const NOBODY_KNOWS: EntityRows = { reference: undefined, current: undefined };
+
 type Compared = {
   name: string;
   part: ColumnDrift['part'];
@@ -99,16 +105,18 @@ type Compared = {
   after: ProfileColumn | undefined;
   distance: DistanceName;
   normals: LatinNormals;
+  clumps: { reference: number; current: number };
 };
 
-function compareColumn({ name, part, before, after, distance, normals }: Compared): ColumnDrift {
+function compareColumn({ name, part, before, after, distance, normals, clumps }: Compared): ColumnDrift {
   if (after === undefined) return unmeasured(name, part, 'MISSING', before);
   if (isRetyped(before, after)) return unmeasured(name, part, 'RETYPED', before);
   if (!isComparable(before)) return unmeasured(name, part, 'NOT_COMPARED', before);
   const base = unmeasured(name, part, 'NOT_ENOUGH_DATA', before);
   const values = total(placeCounts(before, after));
-  if (Math.min(base.referenceValues, values) < MIN_COLUMN_VALUES) return { ...base, values };
-  const bins = binsOf(before, after);
+  if (Math.min(base.referenceValues / clumps.reference, values / clumps.current) < MIN_COLUMN_VALUES)
+    return { ...base, values };
+  const bins = binsOf(before, after, clumps);
   const distances = measureDistances(
     bins,
     independentNoise({ ...bins, quantileBins: before.kind === 'number' }, normals),

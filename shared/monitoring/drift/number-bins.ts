@@ -5,15 +5,14 @@ import { coarseBins } from './coarse-bins.ts';
 /** Outside of a reference's values lie, by chance, more current ones than are taken for such at most so often. */
 const MAX_OUTSIDE = 1e-4;
 
-/** Least values that a bin is expected to hold in the smaller sample, where each value is of an entity of its own. */
+/** Least values that a bin is expected to hold in the smaller sample. */
 export const MIN_EXPECTED = 5;
 
 /**
  * For each place its bin, which is expected to hold enough values in both samples. It depends on the reference only, whose own values made the places, so
  * that the current sample scatters around it as `independentNoise` has it; but for values outside, of which there are more than chance would have.
- * @param clump how many rows an entity has: so many times as many values are enough
  */
-export function numberBins(before: readonly number[], after: readonly number[], clump: number): number[] {
+export function numberBins(before: readonly number[], after: readonly number[]): number[] {
   const coarse = coarseBins(before);
   const first = addUp(before, coarse);
   const growth = total(after) / total(before);
@@ -21,11 +20,11 @@ export function numberBins(before: readonly number[], after: readonly number[], 
     first,
     first.map((count) => count * growth),
     true,
-    MIN_EXPECTED * clump,
+    MIN_EXPECTED,
   );
   const joined = new Map(groups.flatMap((group, bin) => group.map((place) => [place, bin] as const)));
   const isOutlying = (place: number): boolean =>
-    before[place] === 0 && (after[place] ?? 0) > mostOutside(growth, clump);
+    before[place] === 0 && (after[place] ?? 0) > mostOutside(growth);
   const last = before.length - 1;
   const start = isOutlying(0) ? 1 : 0;
   return coarse.map((place, at) => {
@@ -35,5 +34,5 @@ export function numberBins(before: readonly number[], after: readonly number[], 
 }
 
 /** The next value lies beyond n others with chance 1/(n + 1), so k of m are outside with chance (m / (n + m))^k, about. */
-const mostOutside = (growth: number, clump: number): number =>
-  clump * Math.max(MIN_EXPECTED, Math.log(MAX_OUTSIDE) / Math.log(growth / (1 + growth)));
+const mostOutside = (growth: number): number =>
+  Math.max(MIN_EXPECTED, Math.log(MAX_OUTSIDE) / Math.log(growth / (1 + growth)));

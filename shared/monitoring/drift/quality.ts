@@ -1,6 +1,7 @@
 import { benjaminiHochberg } from '../../stats/multiple-testing/benjamini-hochberg.ts';
 import { hypergeometricTail } from '../../stats/distributions/hypergeometric-tail.ts';
 import { finiteCount } from '../profile/add-profiles.ts';
+import { clumpsOf, type EntityRows } from './independence.ts';
 import type { CategoryColumn, NumberColumn, Profile, ProfileColumn } from '../profile/profile.ts';
 
 export type QualityCode =
@@ -23,6 +24,8 @@ export type QualityCheck = {
 };
 
 export type QualityOptions = {
+  /** Rows per entity; undefined: nobody knows. */
+  entityRows?: EntityRows;
   alpha: number;
   redacted: ReadonlySet<string>;
   /** Highest allowed share of missing values by column: over it a column is worse whatever its reference. */
@@ -41,10 +44,11 @@ export function measureQuality(
   current: Profile,
   options: QualityOptions,
 ): QualityCheck[] {
+  const clumps = clumpsOf(options.entityRows ?? { reference: undefined, current: undefined });
   const raw = Object.entries(reference.columns).flatMap(([name, before]) => {
     if (options.redacted.has(name)) return [];
     const after = current.columns[name];
-    return after === undefined ? [missingColumn(name)] : countChecks(name, before, after);
+    return after === undefined ? [missingColumn(name)] : countChecks(name, before, after, clumps);
   });
   const adjusted = benjaminiHochberg(raw.map((check) => check.pValue));
   return raw.map(({ pValue: _pValue, ...check }, index) => {
@@ -78,12 +82,17 @@ type Tally = {
   clumped?: boolean;
 };
 
-function countChecks(column: string, before: ProfileColumn, after: ProfileColumn): RawCheck[] {
+function countChecks(
+  column: string,
+  before: ProfileColumn,
+  after: ProfileColumn,
+  clumps: { reference: number; current: number },
+): RawCheck[] {
   const past = tallies(before, before);
   return tallies(before, after).flatMap(({ code, hits, of, clumped = false }, index): RawCheck[] => {
     const { hits: referenceHits = 0, of: referenceOf = 0, leftOut = 0 } = past[index] ?? {};
     const comparable = Math.max(referenceHits, Math.min(leftOut, referenceOf));
-    const clump = clumped && referenceOf > 0 ? 1 + (CLUMP * of) / referenceOf : 1;
+    const clump = clumps.current * (clumped && referenceOf > 0 ? 1 + (CLUMP * of) / referenceOf : 1);
     // Most files cannot hold another type at all.
     if (code === 'COLUMN_TYPE' && hits + referenceHits === 0) return [];
     const check = {
@@ -91,7 +100,12 @@ function countChecks(column: string, before: ProfileColumn, after: ProfileColumn
       code,
       share: of === 0 ? 0 : hits / of,
       referenceShare: referenceOf === 0 ? 0 : referenceHits / referenceOf,
-      pValue: tailOf(Math.round(hits / clump), Math.round(of / clump), comparable, referenceOf),
+      pValue: tailOf(
+        Math.round(hits / clump),
+        Math.round(of / clump),
+        Math.round(comparable / clumps.reference),
+        Math.round(referenceOf / clumps.reference),
+      ),
     };
     return [check];
   });

@@ -4,13 +4,14 @@ import { type Database, withDuckDb } from '../../tables/database.ts';
 import { withScratchFolder } from '../../tables/scratch-folder.ts';
 import { atFile } from '../../validation/table/at-file.ts';
 import { openView } from '../../validation/table/open-view.ts';
-import type { TableView, ViewColumn } from '../../validation/table/table-view.ts';
+import { columnNamed, type TableView, type ViewColumn } from '../../validation/table/table-view.ts';
 import { planLevels } from '../joint/level-plan.ts';
 import { type LeveledRows, pickedBy, readLevels } from '../joint/read-levels.ts';
 import { countIntoProfile } from './count-into-profile.ts';
 import { makeReference } from './make-reference.ts';
 import type { Profile } from './profile.ts';
 import { readAs } from './read-as.ts';
+import { rowsPerEntity } from './rows-per-entity.ts';
 import { sampledByNumber } from './sampled-rows.ts';
 import { type Slices, sliceView } from './slice-view.ts';
 
@@ -21,6 +22,8 @@ export type ProfileInput = {
   types: Readonly<Record<string, ColumnType>>;
   /** Columns that are no features. */
   leftOut: ReadonlySet<string>;
+  /** Column that says whom a row is about. */
+  entity?: string;
   /** Whether a sample of the rows is read, too, to compare them with others. */
   withLevels?: boolean;
   signal?: AbortSignal;
@@ -30,6 +33,8 @@ export type ProfiledFiles = {
   profile: Profile;
   /** Of the rows with each of a column's most frequent values, where slices were asked for. */
   slices: Map<string, Profile>;
+  /** See `rowsPerEntity`; undefined without such a column. */
+  rowsPerEntity?: number;
   /** Cut as the reference says (`planLevels`), where asked for. */
   levels?: LeveledRows;
 };
@@ -45,7 +50,10 @@ export const profileFiles = async (input: ProfileInput, sliceBy?: string): Promi
   withView(input, async (database, view) => {
     const columns = await makeReference(database, sampledByNumber(view), featuresOf(view, input));
     const profile: Profile = { format: 1, rows: view.rows, columns, outputs: {} };
-    const sampled = await levelsOf(database, view, profile, input);
+    const sampled = {
+      ...(await levelsOf(database, view, profile, input)),
+      ...(await repeatsOf(database, view, input)),
+    };
     if (sliceBy === undefined) return { profile, slices: new Map(), ...sampled };
     const sliced = columns[sliceBy];
     if (sliced?.kind !== 'category' || Object.keys(sliced.counts).length === 0)
@@ -70,6 +78,7 @@ export async function countFiles(
   return withView({ ...input, types }, async (database, view) => ({
     profile: await countView(database, view, reference, input),
     ...(await levelsOf(database, view, reference, input)),
+    ...(await repeatsOf(database, view, input)),
     slices: slices === undefined ? new Map() : await countSlices(database, view, reference, input, slices),
     newColumns: featuresOf(view, input).flatMap(({ name }) =>
       Object.hasOwn(reference.columns, name) || Object.hasOwn(reference.outputs, name) ? [] : [name],
@@ -106,6 +115,16 @@ async function levelsOf(
   if (input.withLevels !== true) return {};
   const rows = { ...sampledByNumber(view), sampled: pickedBy('n', view.rows) };
   return { levels: await readLevels(database, rows, featuresOf(view, input), planLevels(reference)) };
+}
+
+async function repeatsOf(
+  database: Database,
+  view: TableView,
+  { entity }: ProfileInput,
+): Promise<Pick<ProfiledFiles, 'rowsPerEntity'>> {
+  const column = columnNamed(view, entity ?? null);
+  if (column === undefined) return {};
+  return { rowsPerEntity: await rowsPerEntity(database, view.select([column]), column.value) };
 }
 
 async function countSlices(

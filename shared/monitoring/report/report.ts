@@ -131,6 +131,8 @@ export const driftReportSchema = z.object({
   method: z.record(z.string(), z.union([z.string(), z.number()])),
   threshold: z.number(),
   alpha: z.number(),
+  /** What is taken to stand for itself; earlier reports do not say. */
+  independence: z.enum(['rows', 'entities', 'unknown']).default('unknown'),
   columns: z.array(columnSchema),
   /** Names of the drifted features and outputs, largest effect first. */
   drifted: z.array(z.string()),

@@ -25,12 +25,14 @@ export type MeasuredWindow = {
   current: Profile;
   samples: JointSamples | undefined;
   performance: Performance;
+  /** Rows per entity in the window; undefined where the policy names no entity. */
+  rowsPerEntity: number | undefined;
 };
 
 /** Compares a window with its reference and makes its report. */
 export function judgeWindow(
   window: JudgedWindow,
-  { reference, current, samples, performance }: MeasuredWindow,
+  { reference, current, samples, performance, rowsPerEntity }: MeasuredWindow,
   policy: Policy,
   earlier: readonly DriftReport[],
 ): DriftReport {
@@ -38,6 +40,7 @@ export function judgeWindow(
   const redacted = new Set(Object.keys(policy.capture.redact));
   const { code, ...compared } = compareProfiles(reference, current, {
     ...options,
+    entityRows: { reference: undefined, current: rowsPerEntity },
     redacted,
     newColumns: [],
   });

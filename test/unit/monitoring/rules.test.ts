@@ -326,6 +326,7 @@ describe('a report', () => {
     method: methodOf('jensen-shannon'),
     threshold: 0.1,
     alpha: 0.05,
+    independence: 'unknown',
     columns: measureDrift(
       profile({ [name]: number([500, 500]), gone: number([1000]) }),
       profile({ [name]: number([500, 100]) }),
