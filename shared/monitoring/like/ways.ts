@@ -1,10 +1,16 @@
 import { inputError } from '../../kernel/error.ts';
+import { deequ } from './deequ/deequ.ts';
 import { evidently } from './evidently/evidently.ts';
 import { azureml } from './azureml/azureml.ts';
 import { nannyml } from './nannyml/nannyml.ts';
 import type { Chunking, Way } from './way.ts';
 
-const ways: Readonly<Record<string, Way>> = { 'evidently-0.7': evidently, 'nannyml-0.13': nannyml, azureml };
+const ways: Readonly<Record<string, Way>> = {
+  'evidently-0.7': evidently,
+  'nannyml-0.13': nannyml,
+  azureml,
+  deequ,
+};
 
 /** Names of the ways of measuring that can be asked for. */
 export const wayNames: readonly string[] = Object.keys(ways);

@@ -37,7 +37,7 @@ export function cramerVonMises(
  * Twelve times U = n Σ (rank of x_i - i)² + m Σ (rank of y_j - j)², exactly: T is the small difference of two large numbers.
  * A group of t tied x after j smaller y, u tied y beside them, adds t (j + u/2)² + (t³ - t)/12.
  */
-function rankDeviations(first: Float64Array, second: Float64Array): bigint {
+export function rankDeviations(first: Float64Array, second: Float64Array): bigint {
   let [sumFirst, sumSecond] = [0n, 0n];
   let [chunkFirst, chunkSecond] = [0, 0];
   let [i, j] = [0, 0];

@@ -1,5 +1,6 @@
 import { countSortedInBins } from '../../../stats/binning/count-sorted-in-bins.ts';
 import { histogramEdges } from '../../../stats/binning/histogram-edges.ts';
+import { sharesOf } from '../../../stats/distances/shares.ts';
 import { pool } from '../../../stats/ranks/pool.ts';
 import { walkMerged } from '../../../stats/ranks/walk-merged.ts';
 import type { ValueCounts } from '../table/count-values.ts';
@@ -8,37 +9,55 @@ import { type NumberPair, type SamplePair, valueCounts } from './sample-pair.ts'
 /** Numbers with no more different reference values get a bin for each value. */
 const MAX_VALUE_BINS = 20;
 
-/** Bins of a rule that Evidently has no edges for, such as a range that is too narrow to divide. */
+/** What there is in each bin; undefined where Evidently has no edges, such as for a range that is too narrow to divide. */
 export type Binned = {
   rule: 'sturges-pooled' | 'sturges-distinct' | 'values';
   counts: ValueCounts | undefined;
 };
 
-/** Bins of PSI, Kullback-Leibler and Jensen-Shannon: Sturges' over the pooled values, or one for each value. */
+/** Counts in the bins of PSI, Kullback-Leibler and Jensen-Shannon: Sturges' over the pooled values, or one for each value. */
 export function binned(pair: SamplePair): Binned {
-  if (pair.type === 'cat' || !hasMoreThan(pair.reference, MAX_VALUE_BINS))
+  if (pair.type === 'cat' || !hasMoreThan(pair.reference.sorted, MAX_VALUE_BINS))
     return { rule: 'values', counts: valueCounts(pair) };
-  return { rule: 'sturges-pooled', counts: countBetween(pair, pool([pair.reference, pair.current])) };
+  const edges = edgesOf(pair, pool([pair.reference.sorted, pair.current.sorted]));
+  return { rule: 'sturges-pooled', counts: edges === undefined ? undefined : countBetween(pair, edges) };
 }
 
-/** Bins of Evidently's Hellinger distance: Sturges' over the different values, or one for each value of categories. */
-export function binnedByDistinct(pair: SamplePair): Binned {
-  if (pair.type === 'cat') return { rule: 'values', counts: pair.counts };
-  const values = new Float64Array(pair.distinct);
+/**
+ * Shares in the bins of Evidently's Hellinger distance: Sturges' over the different values, or one for each value of categories. Between edges
+ * they are densities times the mean width, as Evidently has them, which matters where the edges' last digits do.
+ */
+export function sharesByDistinct(pair: SamplePair): Binned {
+  if (pair.type === 'cat') return { rule: 'values', counts: eachSide(pair.counts, sharesOf) };
+  const edges = edgesOf(pair, distinctOf(pair, pair.distinct));
+  if (edges === undefined) return { rule: 'sturges-distinct', counts: undefined };
+  const width = ((edges.at(-1) ?? 0) - (edges[0] ?? 0)) / (edges.length - 1);
+  const counts = eachSide(countBetween(pair, edges), (side) =>
+    sharesOf(side).map((share, bin) => (share / ((edges[bin + 1] ?? 0) - (edges[bin] ?? 0))) * width),
+  );
+  return { rule: 'sturges-distinct', counts };
+}
+
+const eachSide = (counts: ValueCounts, map: (side: Float64Array) => Float64Array): ValueCounts => ({
+  first: map(counts.first),
+  second: map(counts.second),
+});
+
+const edgesOf = ({ integer }: NumberPair, values: Float64Array): Float64Array | undefined =>
+  histogramEdges(values, 'sturges', { integer });
+
+const countBetween = ({ reference, current }: NumberPair, edges: Float64Array): ValueCounts => ({
+  first: countSortedInBins(reference.sorted, edges),
+  second: countSortedInBins(current.sorted, edges),
+});
+
+function distinctOf({ reference, current }: NumberPair, distinct: number): Float64Array {
+  const values = new Float64Array(distinct);
   let at = 0;
-  walkMerged(pair.reference, pair.current, (value) => {
+  walkMerged(reference.sorted, current.sorted, (value) => {
     values[at++] = value;
   });
-  return { rule: 'sturges-distinct', counts: countBetween(pair, values) };
-}
-
-function countBetween(
-  { integer, reference, current }: NumberPair,
-  values: Float64Array,
-): ValueCounts | undefined {
-  const edges = histogramEdges(values, 'sturges', { integer });
-  if (edges === undefined) return undefined;
-  return { first: countSortedInBins(reference, edges), second: countSortedInBins(current, edges) };
+  return values;
 }
 
 /** Whether an ascending sample has more different values. */

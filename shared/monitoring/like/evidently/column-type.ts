@@ -28,6 +28,7 @@ const typeOf = (
       category: 'cat',
       uint: undefined,
       datetime: undefined,
+      'bool-gaps': undefined,
       other: undefined,
     } as const
   )[kind];

@@ -17,10 +17,7 @@ export const countTests = {
     types: ['cat'],
     threshold: 0.05,
     comparison: '<',
-    measure: (pair) => {
-      const { first, second } = valueCounts(pair);
-      return { score: chiSquareOneSample(second, first).pValue, bins: 'values' };
-    },
+    measure: (pair) => ({ score: chiSquare(pair), bins: 'values' }),
   },
   z: {
     statistic: 'p-value of a two-sided z test of two proportions: all but the smallest value',
@@ -28,7 +25,10 @@ export const countTests = {
     types: ['cat'],
     threshold: 0.05,
     comparison: '<',
-    measure: (pair) => ({ score: zTest(pair), bins: 'values' }),
+    measure: (pair) =>
+      pair.type === 'cat' && pair.mixed
+        ? { refused: 'text and numbers have no order' }
+        : { score: zTest(pair), bins: 'values' },
   },
   g_test: {
     statistic: 'p-value of a G test against the reference as expected counts',
@@ -48,6 +48,14 @@ export const countTests = {
   },
 } satisfies Record<string, Method>;
 
+/** A single value has no degrees of freedom: SciPy's p-value is then 0, or not a number where the scaled count rounds to the counted one. */
+function chiSquare(pair: SamplePair): number {
+  const { first, second } = valueCounts(pair);
+  if (pair.distinct > 1) return chiSquareOneSample(second, first).pValue;
+  const { referenceRows, currentRows } = pair;
+  return referenceRows * (currentRows / referenceRows) === currentRows ? Number.NaN : 0;
+}
+
 /** By the difference from 1 as Evidently takes it, whose rounding shows in small p-values. */
 function zTest(pair: SamplePair): number {
   if (pair.distinct === 1) return 1;
@@ -64,7 +72,8 @@ function gTestOf(pair: SamplePair): Scored {
   if (Math.abs(referenceRows - currentRows) / Math.min(referenceRows, currentRows) > EQUAL_TOTALS)
     return { refused: 'the samples have different sizes' };
   const { first, second } = valueCounts(pair);
-  return { score: gTest(second, first).pValue, bins: 'values' };
+  const score = pair.distinct > 1 ? gTest(second, first).pValue : Number.NaN;
+  return { score, bins: 'values' };
 }
 
 function fisherOf(pair: SamplePair): Scored {

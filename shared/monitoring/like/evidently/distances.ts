@@ -6,8 +6,7 @@ import { kullbackLeibler } from '../../../stats/distances/kullback-leibler.ts';
 import { populationStabilityIndex } from '../../../stats/distances/population-stability-index.ts';
 import { sharesOf } from '../../../stats/distances/shares.ts';
 import { wassersteinDistance } from '../../../stats/distances/wasserstein.ts';
-import { populationDeviation } from '../../../stats/moments/population-deviation.ts';
-import { binned, binnedByDistinct } from './bins.ts';
+import { binned, sharesByDistinct } from './bins.ts';
 import { inBins, type Method, ofNumbers } from './method.ts';
 
 /** Deviations under this do not scale a distance. */
@@ -44,9 +43,7 @@ export const distances = {
     base: null,
     types: both,
     ...atLeast,
-    measure: inBins(binnedByDistinct, ({ first, second }) =>
-      hellingerByAffinity(sharesOf(first), sharesOf(second)),
-    ),
+    measure: inBins(sharesByDistinct, ({ first, second }) => hellingerByAffinity(first, second)),
   },
   wasserstein: {
     statistic: 'Wasserstein distance in population standard deviations of the reference',
@@ -55,7 +52,8 @@ export const distances = {
     ...atLeast,
     measure: ofNumbers(({ reference, current }) => ({
       score:
-        wassersteinDistance(reference, current) / Math.max(populationDeviation(reference), LEAST_DEVIATION),
+        wassersteinDistance(reference.sorted, current.sorted) /
+        Math.max(Math.sqrt(reference.variance), LEAST_DEVIATION),
     })),
   },
   ed: {
@@ -64,7 +62,9 @@ export const distances = {
     types: ['num'],
     threshold: 0.1,
     comparison: '>',
-    measure: ofNumbers(({ reference, current }) => ({ score: energyDistance(reference, current) })),
+    measure: ofNumbers(({ reference, current }) => ({
+      score: energyDistance(reference.sorted, current.sorted),
+    })),
   },
 } satisfies Record<string, Method>;
 

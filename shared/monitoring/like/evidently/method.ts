@@ -9,7 +9,7 @@ export type Scored = { score: number; bins?: string } | { refused: string };
 /** One of Evidently's methods, and how its score is judged. */
 export type Method = Pick<LikeRule, 'statistic' | 'base' | 'threshold' | 'comparison'> & {
   types: readonly SamplePair['type'][];
-  measure(pair: SamplePair): Scored;
+  measure: (pair: SamplePair) => Scored;
 };
 
 /** Measures what is counted in bins. */

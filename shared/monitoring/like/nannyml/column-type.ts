@@ -13,6 +13,7 @@ export async function nannymlTypes(table: RawTable): Promise<Map<string, Nannyml
       const isCategorical =
         column.kind === 'text' ||
         column.kind === 'bool' ||
+        column.kind === 'bool-gaps' ||
         column.kind === 'category' ||
         plain.has(column.name);
       return isCategorical ? [[column.name, 'categorical']] : [];
@@ -20,7 +21,7 @@ export async function nannymlTypes(table: RawTable): Promise<Map<string, Nannyml
   );
 }
 
-/** Booleans with missing values and dates are objects to pandas, which NannyML counts like text. */
+/** Dates are objects to pandas, which NannyML counts like text. */
 async function plainObjects(table: RawTable, columns: readonly RawColumn[]): Promise<ReadonlySet<string>> {
   if (columns.length === 0) return new Set();
   const checks = columns.map(

@@ -77,8 +77,7 @@ function countSql({ table, column }: Side, ranges: readonly RowRange[], at: numb
   );
 }
 
-/** Text that is not of type text is booleans with missing values. */
-const isBoolean = ({ kind }: RawColumn): boolean => kind === 'bool' || kind === 'other';
+const isBoolean = ({ kind }: RawColumn): boolean => kind === 'bool' || kind === 'bool-gaps';
 
 const keyOf = (column: RawColumn): string =>
   isBoolean(column) ? `lower(CAST(${column.cell} AS VARCHAR))` : `CAST(${column.cell} AS VARCHAR)`;

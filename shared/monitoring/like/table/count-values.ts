@@ -9,7 +9,7 @@ export type ValueCounts = { first: Float64Array; second: Float64Array };
 
 /** Values that are equal across the types of both tables are counted as one. */
 export function countValues(first: Side, second: Side): Promise<ValueCounts> {
-  const tagged = isText(first) !== isText(second);
+  const tagged = familyOf(first) !== familyOf(second);
   return countKeys({ ...first, key: keyOf(first, tagged) }, { ...second, key: keyOf(second, tagged) });
 }
 
@@ -34,16 +34,31 @@ export async function countKeys(
   return { first: Float64Array.from(counts[0]), second: Float64Array.from(counts[1]) };
 }
 
-const isText = ({ column }: Side): boolean => column.kind === 'text' || column.kind === 'category';
+/** Values of one family can be equal, as in Python: a number equals a boolean, but no text. */
+export type Family = 'number' | 'text' | 'time' | 'other';
+
+const families = {
+  int: 'number',
+  uint: 'number',
+  float: 'number',
+  bool: 'number',
+  'bool-gaps': 'number',
+  text: 'text',
+  category: 'text',
+  datetime: 'time',
+  other: 'other',
+} as const;
+
+export const familyOf = ({ column }: Side): Family => families[column.kind];
 
 const countSql = ({ table, column, key }: Side & { key: string }): string =>
   `SELECT ${key} AS v, count(*) AS n FROM ${table.select([column])} WHERE ${isValue(column)} GROUP BY v`;
 
-/** Numbers and booleans are equal across types, as in Python; text never equals a number. */
-function keyOf({ column }: Side, tagged: boolean): string {
-  const isText = column.kind === 'text' || column.kind === 'category';
-  const key = isText ? column.cell : `CAST(${column.cell} AS DOUBLE)`;
-  return tagged ? `'${isText ? 't' : 'n'}' || CAST(${key} AS VARCHAR)` : key;
+function keyOf(side: Side, tagged: boolean): string {
+  const family = familyOf(side);
+  const { cell } = side.column;
+  if (tagged) return `'${family} ' || CAST(${cell} AS VARCHAR)`;
+  return family === 'number' ? `CAST(${cell} AS DOUBLE)` : cell;
 }
 
 const isValue = (column: RawColumn): string =>

@@ -47,9 +47,13 @@ async function openPart(
   const source = await openTable(database, file);
   if (source.kind === 'parquet') {
     const kinds = await parquetKinds(database, source);
+    const kept = source.columns.flatMap(({ name }, index) => {
+      const kind = kinds[index];
+      return kind === undefined ? [] : [{ name, kind, cell: source.cells[index] ?? 'NULL' }];
+    });
     return {
-      part: { path: file, rows: source.rows ?? 0, cells: source.cells },
-      columns: source.columns.map(({ name }, index) => ({ name, kind: kinds[index] ?? 'other' })),
+      part: { path: file, rows: source.rows ?? 0, cells: kept.map(({ cell }) => cell) },
+      columns: kept.map(({ name, kind }) => ({ name, kind })),
     };
   }
   const { kinds, rows } = await stage(database, source, staged);

@@ -1,10 +1,20 @@
 import type { Database } from '../../../tables/database.ts';
 
 /**
- * A column's type as pandas reads it. `int` has no missing values (pandas makes floats of those that have), nor has `bool`; `text` is an object
- * column of strings, `category` pandas' own categorical; `other` is what tools leave alone: dates without time, mixed cells, nested values.
+ * A column's type as pandas reads it. `int` and `bool` have no missing values: pandas makes floats and objects (`bool-gaps`) of those that do.
+ * `text` is an object column of strings, `category` pandas' own categorical; `other` is what tools leave alone: dates without time, mixed cells,
+ * nested values.
  */
-export type RawKind = 'int' | 'uint' | 'float' | 'bool' | 'text' | 'category' | 'datetime' | 'other';
+export type RawKind =
+  | 'int'
+  | 'uint'
+  | 'float'
+  | 'bool'
+  | 'bool-gaps'
+  | 'text'
+  | 'category'
+  | 'datetime'
+  | 'other';
 
 export type RawColumn = {
   name: string;
