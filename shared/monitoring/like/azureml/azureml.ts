@@ -124,7 +124,11 @@ const ruleOf = (
 /** Azure ML counts values as text; booleans are written in more than one way. */
 const keyed = ({ table, column }: Side): Side & { key: string } => {
   const text = `CAST(${column.cell} AS VARCHAR)`;
-  return { table, column, key: column.kind === 'bool' || column.kind === 'other' ? `lower(${text})` : text };
+  return {
+    table,
+    column,
+    key: column.kind === 'bool' || column.kind === 'bool-gaps' ? `lower(${text})` : text,
+  };
 };
 
 async function readSorted({ table, column }: Side): Promise<Float64Array> {

@@ -1,5 +1,5 @@
 import type { Cell } from '../../../tables/database.ts';
-import type { RawColumn, RawTable } from '../table/raw-table.ts';
+import type { RawTable } from '../table/raw-table.ts';
 
 /** Types of columns as Azure ML groups Spark's; `other` it does not compare. */
 export type SparkType = 'whole' | 'fractional' | 'string' | 'boolean' | 'time' | 'other';
@@ -25,12 +25,10 @@ export async function sparkTypes(table: RawTable): Promise<Map<string, SparkType
   const [row = {}] = await table.database.query(
     `SELECT ${types.join(', ')} FROM (SELECT * FROM ${table.select(table.columns)} LIMIT 1)`,
   );
-  return new Map(table.columns.map((column, at) => [column.name, typeOf(column, row[`t${at}`])]));
+  return new Map(table.columns.map((column, at) => [column.name, typeOf(row[`t${at}`])]));
 }
 
-/** Text of no other type is booleans with missing values. */
-function typeOf({ kind }: RawColumn, type: Cell | undefined): SparkType {
+function typeOf(type: Cell | undefined): SparkType {
   if (typeof type !== 'string') return 'other';
-  if (kind === 'other' && type === 'VARCHAR') return 'boolean';
   return type.startsWith('TIMESTAMP') ? 'time' : (groups[type] ?? 'other');
 }
