@@ -35,6 +35,7 @@ export default defineConfig({
         'test/stack/mlflow.setup.ts',
       ]),
       project('browser', ['test/browser/**/*.test.ts'], 120_000, ['test/browser/browser.setup.ts']),
+      project('spark', ['test/spark/**/*.test.ts'], 120_000, ['test/stack/spark.setup.ts']),
       project('e2e', ['test/e2e/**/*.test.ts'], 300_000),
     ],
     maxWorkers: 2,

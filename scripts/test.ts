@@ -4,6 +4,7 @@ import { build } from '../stack/build.ts';
 import { childEnvironment } from '../stack/environment.ts';
 import { projectRoot } from '../stack/project-root.ts';
 import { ensurePythonEnvironment } from '../stack/python-environment.ts';
+import { findJava } from './find-java.ts';
 import { runScript } from './run-script.ts';
 import { browserTests } from './browser-tests.ts';
 import { addCounts, type Counts, countPytest, failedRun } from './test-counts.ts';
@@ -21,6 +22,14 @@ async function pytest(python: string): Promise<Counts> {
   return countPytest(file, code);
 }
 
+/** Without Java the suite is left out, which is said; it has counted nothing then. */
+async function spark(): Promise<Counts> {
+  const java = await findJava();
+  if (java.found) return vitest('spark', ['spark']);
+  console.log(`The Spark tests are left out: ${java.reason}`);
+  return { passed: 0, failed: 0 };
+}
+
 async function suites(): Promise<Counts> {
   try {
     rmSync(reports, { recursive: true, force: true });
@@ -32,6 +41,7 @@ async function suites(): Promise<Counts> {
       await vitest('services', ['unit', 'cli', 'host', 'contract', 'functions', 'conformance', 'hostile']),
       await pytest(python),
       await browserTests(),
+      await spark(),
       await vitest('e2e', ['e2e'], ['--no-file-parallelism']),
     ];
     return parts.reduce(addCounts);

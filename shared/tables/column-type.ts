@@ -13,24 +13,34 @@ const sqlTypes: Record<ColumnType, string> = {
 
 export const sqlType = (type: ColumnType): string => sqlTypes[type];
 
-const trimmed = (column: string): string =>
-  `trim(CAST(${quoteIdentifier(column)} AS VARCHAR), E' \\t\\r\\n')`;
+const raw = (column: string): string => `CAST(${quoteIdentifier(column)} AS VARCHAR)`;
+const trimmed = (column: string): string => `trim(${raw(column)}, E' \\t\\r\\n')`;
 
-/** SQL that is true for a cell with nothing but white space in it, or nothing at all. */
-export const isBlankCell = (column: string): string => `coalesce(${trimmed(column)}, '') = ''`;
+/** SQL that is true for a cell with nothing but white space in it, or nothing at all. White space sorts before '!': only few cells are looked at closely. */
+export const isBlankCell = (column: string): string =>
+  `CASE WHEN ${raw(column)} >= '!' THEN false ELSE coalesce(${trimmed(column)}, '') = '' END`;
 
 const number = `'[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?|[+-]?(inf|infinity)|nan'`;
-const asNumber = (text: string): string =>
-  `CASE WHEN regexp_full_match(${text}, ${number}, 'i') THEN TRY_CAST(${text} AS DOUBLE) END`;
+const whole = `'[+-]?[0-9]+'`;
 
-const values: Record<Exclude<ColumnType, 'string'>, (text: string) => string> = {
-  long: (text) =>
-    `CASE WHEN regexp_full_match(${text}, '[+-]?[0-9]+') THEN TRY_CAST(${text} AS BIGINT) ` +
-    `WHEN floor(${asNumber(text)}) = ${asNumber(text)} THEN TRY_CAST(${asNumber(text)} AS BIGINT) END`,
+/** First the cell as it is, as most are numbers without white space around them. */
+const parsed = (column: string, matches: (text: string) => string, type: string): string =>
+  [raw(column), trimmed(column)]
+    .map((text) => `WHEN ${matches(text)} THEN TRY_CAST(${text} AS ${type})`)
+    .join(' ');
+
+const asNumber = (column: string): string =>
+  `CASE ${parsed(column, (text) => `regexp_full_match(${text}, ${number}, 'i')`, 'DOUBLE')} END`;
+
+const values: Record<Exclude<ColumnType, 'string'>, (column: string) => string> = {
+  long: (column) =>
+    `CASE ${parsed(column, (text) => `regexp_full_match(${text}, ${whole})`, 'BIGINT')} ` +
+    `WHEN floor(${asNumber(column)}) = ${asNumber(column)} THEN TRY_CAST(${asNumber(column)} AS BIGINT) END`,
   double: asNumber,
-  boolean: (text) =>
-    `CASE lower(${text}) WHEN 'true' THEN true WHEN '1' THEN true WHEN 'false' THEN false WHEN '0' THEN false END`,
-  datetime: (text) => `TRY_CAST(nullif(${text}, '') AS TIMESTAMP)`,
+  boolean: (column) =>
+    `CASE lower(${trimmed(column)}) WHEN 'true' THEN true WHEN '1' THEN true WHEN 'false' THEN false WHEN '0' THEN false END`,
+  // A cast to TIMESTAMP alone would leave out the zone.
+  datetime: (column) => `CAST(TRY_CAST(nullif(${trimmed(column)}, '') AS TIMESTAMPTZ) AS TIMESTAMP)`,
 };
 
 /**
@@ -38,7 +48,7 @@ const values: Record<Exclude<ColumnType, 'string'>, (text: string) => string> = 
  * is ignored; `1.0` and `1e3` are whole numbers; booleans are true/false in any case, or 1/0. Strings are taken as they are.
  */
 export const cellValue = (column: string, type: ColumnType): string =>
-  type === 'string' ? `CAST(${quoteIdentifier(column)} AS VARCHAR)` : values[type](trimmed(column));
+  type === 'string' ? raw(column) : values[type](column);
 
 /** SQL that is true for a cell that is neither blank nor a value of `type`. */
 export const isBadCell = (column: string, type: ColumnType): string =>

@@ -12,7 +12,7 @@ from mlflow.models import ModelSignature
 from mlflow.types import ColSpec, Schema
 
 from relevo.loader.relevo_loader import answer
-from relevo.profile import build_profile
+from relevo.profile.frame import build_profile
 from relevo.task import Task, label_column
 
 EVALUATION = "relevo/evaluation.parquet"

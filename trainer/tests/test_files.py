@@ -9,11 +9,12 @@ import mlflow
 import numpy as np
 import pandas as pd
 import pytest
-from relevo import RelevoError, profile, score_batch
+from relevo import RelevoError, score_batch
 from relevo.flavor import save_model
 from relevo.jsonc import parse_jsonc
 from relevo.policy import read_policy
-from relevo.profile import count_categories, count_numbers
+from relevo.profile.command import main as profile_main
+from relevo.profile.frame import count_series
 from relevo.sklearn_models import package_model
 from relevo.table import read_table
 from sklearn.linear_model import LogisticRegression
@@ -80,49 +81,87 @@ def test_parquet_and_csv_read_the_same(tmp_path: Path) -> None:
 
 
 def test_few_values_get_a_bin_each_and_many_get_quantiles() -> None:
-    few = count_numbers(pd.Series([0, 0, 1, 3]))
+    few = count_series(pd.Series([0, 0, 1, 3]), "long")
     assert few["counts"] == [2, 1, 1]
     assert few["edges"] == [0.0, 1.0, 3.0, np.nextafter(3.0, np.inf)]
     assert (few["min"], few["max"], few["mean"], few["m2"]) == (0.0, 3.0, 1.0, 6.0)
-    many = count_numbers(pd.Series(np.random.default_rng(0).normal(size=6400)))
-    assert len(many["edges"]) == 65
-    assert sum(many["counts"]) == 6400
+    assert few["type"] == "long"
+    many = count_series(pd.Series(np.random.default_rng(0).normal(size=20_400)), "double")
+    assert len(many["edges"]) == 511
+    assert sum(many["counts"]) == 20_400
     assert max(many["counts"]) - min(many["counts"]) <= 2
 
 
+def test_a_sample_gives_the_edges_and_all_rows_are_counted() -> None:
+    values = np.random.default_rng(1).normal(size=100_000)
+    counted = count_series(pd.Series(values), "double")
+    assert sum(counted["counts"]) == 100_000
+    assert (counted["below"], counted["above"]) == (0, 0)
+    assert counted["edges"][0] == values.min() and counted["edges"][-1] >= values.max()
+    assert max(counted["counts"]) < 3 * 100_000 / 510
+
+
 @pytest.mark.parametrize("values", [
-    [5.0] * 10, [np.nan, np.nan], list(range(1000)) + [999] * 500, [1.0, np.inf, 2.0], list(np.linspace(0, 1, 64)),
+    [5.0] * 10, [np.nan, np.nan], list(range(1000)) + [999] * 500, [1.0, np.inf, 2.0], list(np.linspace(0, 1, 510)),
+    [-0.0, 0.0], [1.7976931348623157e308], [1.7976931348623157e308, 1e308, -1e308], [-5e-324], list(range(40_000)),
 ])
 def test_histograms_always_have_increasing_edges_and_count_every_number(values: list[float]) -> None:
-    counted = count_numbers(pd.Series(values, dtype="float64"))
+    counted = count_series(pd.Series(values, dtype="float64"), "double")
     finite = [value for value in values if np.isfinite(value)]
     assert (np.diff(counted["edges"]) > 0).all()
-    assert len(counted["counts"]) == len(counted["edges"]) - 1 <= 64
+    assert len(counted["counts"]) == len(counted["edges"]) - 1 <= 512
     assert sum(counted["counts"]) == len(finite)
     assert counted["nulls"] + counted["infinite"] == len(values) - len(finite)
     json.dumps(counted, allow_nan=False)
 
 
 def test_rare_categories_are_other() -> None:
-    counted = count_categories(pd.Series(["a", "a", *(f"c{number}" for number in range(120)), None, True]))
+    counted = count_series(pd.Series(["a", *(f"c{number:04}" for number in range(1200)), None] * 2), "string")
+    assert list(counted["counts"])[:2] == ["a", "c0000"]
     assert counted["counts"]["a"] == 2
-    assert len(counted["counts"]) == 100
-    assert counted["other"] == 22
-    assert counted["nulls"] == 1
+    assert len(counted["counts"]) == 1000
+    assert (counted["other"], counted["nulls"]) == (2 * 201, 2)
 
 
-def test_the_profile_command_counts_the_features(tmp_path: Path) -> None:
+def test_text_that_hardly_repeats_has_no_categories() -> None:
+    counted = count_series(pd.Series([f"name {row}" for row in range(21)]), "string")
+    assert (counted["counts"], counted["other"]) == ({}, 21)
+    assert len(count_series(pd.Series([f"name {row}" for row in range(20)]), "string")["counts"]) == 20
+
+
+def test_the_profile_command_counts_all_but_entity_and_time(tmp_path: Path) -> None:
     out = tmp_path / "profile.json"
-    assert profile.main([str(DATA), "--out", str(out), "--policy", str(POLICY)]) == 0
+    assert profile_main([str(DATA), "--out", str(out), "--policy", str(POLICY), "--reference", "", "--engine", "local"]) == 0
     counted = json.loads(out.read_text())
     assert counted["rows"] == 7043
-    assert len(counted["columns"]) == 19
+    assert len(counted["columns"]) == 20 and "customerID" not in counted["columns"]
     assert counted["columns"]["Contract"]["counts"] == {"Month-to-month": 3875, "Two year": 1695, "One year": 1473}
     assert counted["columns"]["TotalCharges"]["nulls"] == 11
 
 
+def test_rows_counted_into_a_reference_compare_with_it(tmp_path: Path) -> None:
+    whole, half, out = tmp_path / "whole.json", tmp_path / "half.csv", tmp_path / "half.json"
+    assert profile_main([str(DATA), "--out", str(whole)]) == 0
+    half.write_text("".join(DATA.read_text(encoding="utf-8").splitlines(keepends=True)[:3001]), encoding="utf-8")
+    assert profile_main([str(half), "--out", str(out), "--reference", str(whole)]) == 0
+    reference, counted = (json.loads(file.read_text()) for file in (whole, out))
+    assert list(counted["columns"]) == list(reference["columns"])
+    for name, column in counted["columns"].items():
+        like = reference["columns"][name]
+        assert (column["kind"], column["type"], column.get("edges")) == (like["kind"], like["type"], like.get("edges"))
+        counts = column["counts"] if column["kind"] == "number" else [*column["counts"].values(), column["other"]]
+        assert sum(counts) + column["nulls"] == 3000
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"format": 2}'])
+def test_a_reference_that_is_none_is_refused(content: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "r.json").write_text(content)
+    assert profile_main([str(DATA), "--out", str(tmp_path / "p.json"), "--reference", str(tmp_path / "r.json")]) == 1
+    assert capsys.readouterr().err.startswith("PROFILE_UNREADABLE r.json")
+
+
 def test_the_profile_command_fails_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert profile.main([str(tmp_path / "no.csv"), "--out", str(tmp_path / "p.json")]) == 1
+    assert profile_main([str(tmp_path / "no.csv"), "--out", str(tmp_path / "p.json")]) == 1
     assert capsys.readouterr().err == "DATA_UNREADABLE no.csv cannot be read: FileNotFoundError\n"
 
 

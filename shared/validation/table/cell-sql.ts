@@ -25,11 +25,11 @@ export const inferredCell = (alias: string, type: ColumnType): CellSql => ({
   bad: 'false',
 });
 
+/** A cast ignores white space around a number. */
 function inferredValue(alias: string, type: ColumnType): string {
-  const text = `trim(${alias}, E' \\t\\r\\n')`;
-  if (type === 'double') return `TRY_CAST(${text} AS DOUBLE)`;
+  if (type === 'double') return `TRY_CAST(${alias} AS DOUBLE)`;
   if (type === 'long')
-    return `coalesce(TRY_CAST(${text} AS BIGINT), TRY_CAST(TRY_CAST(${text} AS DOUBLE) AS BIGINT))`;
+    return `coalesce(TRY_CAST(${alias} AS BIGINT), TRY_CAST(TRY_CAST(${alias} AS DOUBLE) AS BIGINT))`;
   return cellValue(alias, type);
 }
 

@@ -33,6 +33,13 @@ const attempt = (sql: string): Promise<unknown> => withDuckDb((database) => data
 const digestOf = (path: string, columns: string[]): Promise<string> =>
   withDuckDb(async (database) => tableDigest(database, await readTable(database, path), columns));
 
+describe('text as SQL', () => {
+  it.each(['', "it's", '\0', 'a\0b', "\0'\0", 'é\n"😀"'])('stays what it is: %j', async (text) => {
+    const [row] = await withDuckDb((database) => database.query(`SELECT ${quoteText(text)} AS text`));
+    expect(row).toEqual({ text });
+  });
+});
+
 describe('reading CSV', () => {
   it('infers a type only when every value has it', async () => {
     const path = await put(
@@ -50,6 +57,23 @@ describe('reading CSV', () => {
       'VARCHAR',
       'VARCHAR',
       'VARCHAR',
+    ]);
+  });
+
+  it('reads times with a zone as UTC, and without one as they are', async () => {
+    const path = await put(
+      'times.csv',
+      't\n2026-01-02T10:00:00+01:00\n2026-01-02 10:00:00\n2026-01-02T10:00:00Z\n2026-01-02 10:00:00-0530\n2026-01-02\n',
+    );
+    const times = await withDuckDb(async (database) =>
+      database.query(`SELECT epoch(t) AS t FROM ${await readTable(database, path)}`),
+    );
+    expect(times.map(({ t }) => new Date(Number(t) * 1000).toISOString())).toEqual([
+      '2026-01-02T09:00:00.000Z',
+      '2026-01-02T10:00:00.000Z',
+      '2026-01-02T10:00:00.000Z',
+      '2026-01-02T15:30:00.000Z',
+      '2026-01-02T00:00:00.000Z',
     ]);
   });
 

@@ -1,0 +1,5 @@
+"""`python -m relevo.profile`."""
+
+from relevo.profile.command import run
+
+run()
