@@ -54,12 +54,7 @@ function decide(structural: readonly NamedCheck[], evidence: Evidence, rules: Ga
     measurements: measurementsOf(ordered, rules),
     slices: slicesOf(ordered, rules),
   };
-  const run = (checks: readonly NamedCheck[]): CheckResult[] =>
-    checks.flatMap((check) => runCheck(check, facts));
-  const size = run([sampleCheck]);
-  const enough = size.every(({ status }) => status === 'pass');
-  const statistical = run(statisticalChecks).map((result) => (enough ? result : leftOpen(result)));
-  const checks = [...run(structural), ...size, ...statistical];
+  const checks = runChecks(structural, facts);
   const verdict = verdictOf(checks);
   const path = evidence.champion === null ? 'first-champion' : 'against-champion';
   const furtherRows = checks.reduce<number | null>(
@@ -70,6 +65,16 @@ function decide(structural: readonly NamedCheck[], evidence: Evidence, rules: Ga
   const reason = reasonOf(verdict, path, checks);
   const figures = figuresOf(ordered);
   return { verdict, path, checks, measurements, slices, figures, furtherRows, reason };
+}
+
+/** What all checks find. Those of predictions are left open where there are too few rows. */
+export function runChecks(structural: readonly NamedCheck[], facts: Facts): CheckResult[] {
+  const run = (checks: readonly NamedCheck[]): CheckResult[] =>
+    checks.flatMap((check) => runCheck(check, facts));
+  const size = run([sampleCheck]);
+  const enough = size.every(({ status }) => status === 'pass');
+  const statistical = run(statisticalChecks).map((result) => (enough ? result : leftOpen(result)));
+  return [...run(structural), ...size, ...statistical];
 }
 
 /**
