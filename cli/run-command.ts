@@ -1,3 +1,5 @@
+import { endProgress } from './show-progress.ts';
+
 /**
  * What a command found: fine, something that a pipeline should stop for, that it could not tell, or that a decision needs more evidence.
  * Failures to run at all are thrown.
@@ -13,6 +15,7 @@ export async function runCommand(work: () => Promise<Finding>): Promise<void> {
   try {
     process.exitCode = exitCodes[await work()];
   } catch (error) {
+    endProgress();
     process.stderr.write(`${describe(error)}\n`);
     process.exitCode = COULD_NOT_RUN;
   }

@@ -4,6 +4,7 @@ import { compareLike, wayNames } from '../../shared/app/commands/compare-like.ts
 import { describeComparison } from '../describe-comparison.ts';
 import { describeLike } from '../describe-like.ts';
 import { type Finding, runCommand } from '../run-command.ts';
+import { endProgress, showProgress } from '../show-progress.ts';
 
 type Options = {
   policy?: string;
@@ -93,7 +94,7 @@ async function drift(reference: string, current: string, options: Options): Prom
     junit,
     onProgress: showProgress,
   });
-  showProgress('');
+  endProgress();
   process.stdout.write(`${describeComparison(report, all)}\n`);
   if (report.status === 'not-run') return 'unknown';
   return report.status === 'fail' ? 'found' : 'fine';
@@ -117,7 +118,7 @@ async function driftLike(
     junit,
     onProgress: showProgress,
   });
-  showProgress('');
+  endProgress();
   process.stdout.write(`${describeLike(report)}\n`);
   if (report.status === 'not-run') return 'unknown';
   return report.status === 'fail' ? 'found' : 'fine';
@@ -127,9 +128,4 @@ function countOf(text: string): number {
   const count = Number(text);
   if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('a whole number from 1 on');
   return count;
-}
-
-/** On a terminal only. */
-function showProgress(step: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${step}`);
 }

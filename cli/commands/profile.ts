@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { profileData } from '../../shared/app/commands/profile-data.ts';
 import { describeProfile } from '../describe-profile.ts';
 import { type Finding, runCommand } from '../run-command.ts';
+import { endProgress, showProgress } from '../show-progress.ts';
 
 type Options = { reference?: string; policy?: string; json?: string };
 
@@ -29,6 +30,8 @@ export function addProfile(program: Command): void {
 }
 
 async function profile(files: string[], { reference, policy, json }: Options): Promise<Finding> {
-  process.stdout.write(`${describeProfile(await profileData({ files, reference, policy, json }))}\n`);
+  const found = await profileData({ files, reference, policy, json, onProgress: showProgress });
+  endProgress();
+  process.stdout.write(`${describeProfile(found)}\n`);
   return 'fine';
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { validateFiles } from '../../shared/app/commands/validate-files.ts';
 import { describeReport } from '../describe-report.ts';
 import { type Finding, runCommand } from '../run-command.ts';
+import { endProgress, showProgress } from '../show-progress.ts';
 
 type Options = { policy: string; evaluation?: string[]; json?: string; junit?: string; all?: boolean };
 
@@ -36,7 +37,8 @@ export function addValidate(program: Command): void {
 
 async function validate(files: string[], options: Options): Promise<Finding> {
   const { policy, evaluation = [], json, junit, all = false } = options;
-  const report = await validateFiles({ files, policy, evaluation, json, junit });
+  const report = await validateFiles({ files, policy, evaluation, json, junit, onProgress: showProgress });
+  endProgress();
   process.stdout.write(`${describeReport(report, all)}\n`);
   return report.status === 'fail' ? 'found' : 'fine';
 }

@@ -23,6 +23,8 @@ export type ValidationInput = {
   clock: Pick<Clock, 'now'>;
   /** Rows that the model is to be evaluated on. */
   evaluation?: readonly string[];
+  /** Hears in words what is being done. */
+  onProgress?: (step: string) => void;
   signal?: AbortSignal;
 };
 
@@ -35,7 +37,8 @@ export type Validation = { parts: FilePart[]; rows: number; columns: number; che
  * throw TABLE_UNREADABLE, TABLE_FORMAT, TABLE_COLUMNS or TABLE_TOO_LARGE, with the place.
  */
 export async function validateTable(input: ValidationInput): Promise<Validation> {
-  const { files, policy, signal } = input;
+  const { files, policy, signal, onProgress } = input;
+  onProgress?.(`reading ${files.length === 1 ? (files[0] ?? '') : `${files.length} files`}`);
   const options = signal === undefined ? {} : { signal };
   return atFile(files.length === 1 ? (files[0] ?? '') : '', () =>
     withScratchFolder((folder) =>
@@ -71,20 +74,31 @@ function typesOf(policy: Policy): Record<string, ColumnType> {
 async function runChecks(
   database: Database,
   view: TableView,
-  { policy, clock, evaluation }: ValidationInput,
+  { policy, clock, evaluation, onProgress }: ValidationInput,
   folder: string,
 ): Promise<Outcome[]> {
   const isOn = (code: CheckCode): boolean => severityOf(policy, code) !== 'off';
   const present = view.columns.map(({ name }) => name);
+  const size = `${view.columns.length} columns of ${view.rows} rows`;
+  onProgress?.(`checking the target of ${view.rows} rows`);
   const { outcomes, classes } = await checkClasses(database, view, policy);
+  onProgress?.(`checking cells: ${size}`);
+  const cells = await scanTable(database, view, policy, clock.now());
+  onProgress?.(`looking for equal rows: ${size}`);
+  const rows = await checkRows(database, view, policy, isOn);
+  onProgress?.(`looking for leakage: ${size}`);
+  const leakage = await checkLeakage(database, view, policy, classes, isOn);
+  if (evaluation !== undefined) onProgress?.('looking for rows of the evaluation');
+  const overlap =
+    evaluation === undefined ? [] : [await checkOverlap(database, view, { policy, evaluation, folder })];
   return [
     ...schema(policy, present),
     columnOrder(policy, present),
     ...outcomes,
-    ...(await scanTable(database, view, policy, clock.now())),
-    ...(await checkRows(database, view, policy, isOn)),
+    ...cells,
+    ...rows,
     ...volume(policy.validation, view.rows),
-    ...(await checkLeakage(database, view, policy, classes, isOn)),
-    ...(evaluation === undefined ? [] : [await checkOverlap(database, view, { policy, evaluation, folder })]),
+    ...leakage,
+    ...overlap,
   ];
 }

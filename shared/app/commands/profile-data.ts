@@ -14,6 +14,7 @@ export type ProfileOptions = {
   reference: string | undefined;
   policy: string | undefined;
   json: string | undefined;
+  onProgress: (step: string) => void;
 };
 
 /**
@@ -22,7 +23,8 @@ export type ProfileOptions = {
  */
 export async function profileData(options: ProfileOptions): Promise<Profile> {
   const policy = options.policy === undefined ? undefined : (await readPolicy(options.policy)).policy;
-  const input = { files: await expandFiles(options.files), ...readingOf(policy) };
+  const { onProgress } = options;
+  const input = { files: await expandFiles(options.files), ...readingOf(policy), onProgress };
   const { profile } =
     options.reference === undefined
       ? await profileFiles(input)

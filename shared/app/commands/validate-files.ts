@@ -15,6 +15,7 @@ export type ValidateOptions = {
   evaluation: readonly string[];
   json: string | undefined;
   junit: string | undefined;
+  onProgress: (step: string) => void;
 };
 
 /** Checks files against a policy and writes the reports that are asked for. @throws POLICY_MISSING, POLICY_INVALID, NO_FILES, and what reading tables throws */
@@ -26,6 +27,7 @@ export async function validateFiles(options: ValidateOptions): Promise<DataRepor
     files,
     policy,
     clock: systemClock,
+    onProgress: options.onProgress,
     ...(evaluation.length === 0 ? {} : { evaluation }),
   });
   const report = dataReport(model, validation, systemClock.now());

@@ -83,8 +83,7 @@ async function profileOf(
   slices?: Slices,
 ): Promise<Counted> {
   if (source.kind === 'profile') return { profile: source.profile, slices: new Map() };
-  onProgress(`counting ${source.name}`);
-  const input = { ...reading, types: typesOf(reading, sliceBy), files: source.files, withLevels };
+  const input = { ...reading, types: typesOf(reading, sliceBy), files: source.files, withLevels, onProgress };
   return other.kind === 'profile' ? countFiles(input, other.profile, slices) : profileFiles(input, sliceBy);
 }
 

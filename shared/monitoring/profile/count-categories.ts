@@ -14,7 +14,7 @@ export async function countNamedCategories<Column extends CountedColumn>(
   columns: readonly Column[],
   namesOf: (column: Column) => readonly string[],
 ): Promise<Categories[]> {
-  return countBatches(columns, async (batch) => {
+  return countBatches(rows, columns, async (batch) => {
     const names = batch.map(namesOf);
     const named = names.flatMap((list, index) => list.map((name) => `(${index}, ${quoteText(name)})`));
     const found = await database.query(
@@ -39,7 +39,7 @@ export async function countTopCategories<Column extends CountedColumn>(
   columns: readonly Column[],
   most: number,
 ): Promise<Categories[]> {
-  return countBatches(columns, async (batch) => {
+  return countBatches(rows, columns, async (batch) => {
     const found = await database.query(
       `SELECT place, CASE WHEN named THEN name END AS name, name IS NULL AS missing, CAST(sum(found) AS BIGINT) AS found
        FROM (SELECT *, row_number() OVER (PARTITION BY place ORDER BY name IS NULL, found DESC, name) <= ${most} AS named
@@ -56,12 +56,16 @@ export async function countTopCategories<Column extends CountedColumn>(
   });
 }
 
-async function countBatches<Column>(
+async function countBatches<Column extends CountedColumn>(
+  rows: CountedRows<Column>,
   columns: readonly Column[],
   count: (batch: readonly Column[]) => Promise<Categories[]>,
 ): Promise<Categories[]> {
   const counted: Categories[] = [];
-  for (const batch of inBatches(columns, BATCH)) counted.push(...(await count(batch)));
+  for (const batch of inBatches(columns, BATCH)) {
+    counted.push(...(await count(batch)));
+    rows.onCells?.(rows.rows * batch.length);
+  }
   return counted;
 }
 

@@ -43,7 +43,10 @@ async function countBatch<Column extends CountedColumn>(
   const counters = columns.map((column) => createNumberCounter(edgesOf(column)));
   const values = columns.map((column, index) => `${numberSql(column)} AS v${index}`);
   await database.streamNumbers(`SELECT ${values.join(', ')} FROM ${rows.select(columns)}`, (pieces) => {
-    for (const [index, piece] of pieces.entries()) counters[index]?.add(piece);
+    for (const [index, piece] of pieces.entries()) {
+      counters[index]?.add(piece);
+      rows.onCells?.(piece.length);
+    }
   });
   return counters.map((counter) => counter.column());
 }

@@ -14,6 +14,8 @@ export type CountedRows<Column extends CountedColumn> = {
   rows: number;
   /** Relation that has what these columns need. */
   select(columns: readonly Column[]): string;
+  /** Hears how many further cells were counted. */
+  onCells?: (cells: number) => void;
 };
 
 export const isNumeric = ({ type }: Pick<CountedColumn, 'type'>): boolean =>

@@ -8,6 +8,8 @@ import { columnNamed, type TableView, type ViewColumn } from '../../validation/t
 import { planLevels } from '../joint/level-plan.ts';
 import { type LeveledRows, pickedBy, readLevels } from '../joint/read-levels.ts';
 import { countIntoProfile } from './count-into-profile.ts';
+import { countCells } from './count-cells.ts';
+import type { CountedRows } from './counted-rows.ts';
 import { makeReference } from './make-reference.ts';
 import type { Profile } from './profile.ts';
 import { readAs } from './read-as.ts';
@@ -26,6 +28,8 @@ export type ProfileInput = {
   entity?: string;
   /** Whether a sample of the rows is read, too, to compare them with others. */
   withLevels?: boolean;
+  /** Hears in words what is being done. */
+  onProgress?: (step: string) => void;
   signal?: AbortSignal;
 };
 
@@ -146,14 +150,23 @@ const featuresOf = (view: TableView, { leftOut }: ProfileInput): ViewColumn[] =>
   view.columns.filter(({ name }) => !leftOut.has(name));
 
 async function withView<T>(
-  { files, types, signal }: ProfileInput,
-  run: (database: Database, view: TableView) => Promise<T>,
+  input: ProfileInput,
+  run: (database: Database, view: TableView & Pick<CountedRows<ViewColumn>, 'onCells'>) => Promise<T>,
 ): Promise<T> {
+  const { files, types, signal, onProgress } = input;
+  const name = files.length === 1 ? (files[0] ?? '') : `${files.length} files`;
+  onProgress?.(`reading ${name}`);
   return atFile(files.length === 1 ? (files[0] ?? '') : '', () =>
     withScratchFolder((folder) =>
       withDuckDb(
-        async (database) =>
-          run(database, await openView(database, files, { types, texts: new Set(), folder })),
+        async (database) => {
+          const view = await openView(database, files, { types, texts: new Set(), folder });
+          const cells = view.rows * featuresOf(view, input).length;
+          return run(database, {
+            ...view,
+            ...(onProgress === undefined ? {} : { onCells: countCells(name, cells, onProgress) }),
+          });
+        },
         signal === undefined ? {} : { signal },
       ),
     ),

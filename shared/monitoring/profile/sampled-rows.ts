@@ -13,7 +13,6 @@ const SAMPLE = 32_768;
 export const sampledByNumber = <Column extends CountedColumn>(
   rows: CountedRows<Column>,
 ): SampledRows<Column> => ({
-  rows: rows.rows,
-  select: (columns) => rows.select(columns),
+  ...rows,
   sampled: `hash(n) % ${Math.max(1, Math.ceil(rows.rows / SAMPLE))} = 0`,
 });

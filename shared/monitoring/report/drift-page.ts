@@ -3,9 +3,11 @@ import { formatFigure } from '../../report/format-figure.ts';
 import { htmlPage, type Tone } from '../../report/html-page.ts';
 import { factList } from '../../report/html-parts.ts';
 import type { Comparison } from '../drift/compare-profiles.ts';
+import type { Joint } from '../joint/compare-joint.ts';
 import { columnSection } from './column-section.ts';
 import type { Distribution } from './distribution.ts';
 import { findingSection, fineChecks, findingsOf } from './finding-section.ts';
+import { jointSection } from './joint-section.ts';
 import { methodSection } from './method-section.ts';
 import { changedSection } from './changed-section.ts';
 
@@ -20,6 +22,7 @@ export type DriftView = Pick<Comparison, 'columns' | 'drifted' | 'quality' | 'si
   alpha: number;
   method: Readonly<Record<string, string | number>>;
   distributions: Distribution[];
+  joint: Joint | null;
   /** What else the report has to tell, as HTML. */
   sections: string[];
   createdAt: string;
@@ -38,6 +41,7 @@ export const driftPage = async (view: DriftView): Promise<string> =>
       factList(view.facts),
       ...(await changedSection(view)),
       ...findingSection(view),
+      ...jointSection(view.joint),
       ...view.sections,
       ...columnSection(view),
       ...fineChecks(view.quality),
