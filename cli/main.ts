@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addBacktest } from './commands/backtest.ts';
 import { addCompare } from './commands/compare.ts';
 import { addDrift } from './commands/drift.ts';
 import { addHistory } from './commands/history.ts';
@@ -7,6 +8,7 @@ import { addPredict } from './commands/predict.ts';
 import { addSchema } from './commands/schema.ts';
 import { addProfile } from './commands/profile.ts';
 import { addPromote } from './commands/promote.ts';
+import { addReplay } from './commands/replay.ts';
 import { addRollback } from './commands/rollback.ts';
 import { addStatus } from './commands/status.ts';
 import { addValidate } from './commands/validate.ts';
@@ -32,6 +34,8 @@ addProfile(program);
 addCompare(program);
 addHistory(program);
 addPromote(program);
+addReplay(program);
+addBacktest(program);
 addRollback(program);
 
 try {

@@ -4,7 +4,8 @@ import type { Log } from '../kernel/log.ts';
 import type { Policy } from '../policy/policy.ts';
 import { evaluateInThread } from '../promotion/verdict/evaluate-in-thread.ts';
 import { createGatherEvidence } from '../promotion/evidence/gather-evidence.ts';
-import { createLedger } from '../promotion/record/ledger.ts';
+import { createEvidenceStore, type EvidenceStore } from '../promotion/record/evidence-store.ts';
+import { createLedger, type Ledger } from '../promotion/record/ledger.ts';
 import type { PromotionRequest } from '../promotion/messages.ts';
 import type { FetchTrainingSet, RecordDecisionRun } from '../promotion/ports.ts';
 import { createPromote, type PromoteOptions, type PromotionOutcome } from '../promotion/promote.ts';
@@ -29,11 +30,16 @@ import type { Platform } from './platform.ts';
 import type { Settings } from './settings.ts';
 import type { WorkCall } from './work-handler.ts';
 
+/** What was decided, and on what. */
+export type PromotionArchive = { ledger: Ledger; evidence: EvidenceStore };
+
 export type Promotion = {
   promote(request: PromotionRequest, call: WorkCall): Promise<void>;
   /** The same for somebody who waits for the verdict. */
   judge(request: PromotionRequest, options: PromoteOptions): Promise<PromotionOutcome>;
   rollback(request: RollbackRequest, signal: AbortSignal): Promise<RollbackOutcome>;
+  /** Decisions about a model that is served, to be read. @throws MODEL_UNKNOWN (404) */
+  archive(model: string): PromotionArchive;
   /** @throws MODEL_UNKNOWN (404) */
   history(model: string, signal: AbortSignal): Promise<Reign[]>;
 };
@@ -56,18 +62,15 @@ export function composePromotion(
     clock: systemClock,
     codeRevision: settings.RELEVO_REVISION,
   };
-  const promote = createPromote({
+  const gatherEvidence = createGatherEvidence({
     ...shared,
-    gatherEvidence: createGatherEvidence({
-      ...shared,
-      openScorer: ({ directory, model }) =>
-        createScorer({ directory, outputs: policies.get(model)?.serving.outputs }),
-      fetchTrainingSet: trainingSets(platform),
-      readRunMetrics: async ({ runId }, signal) =>
-        runId === null ? {} : ((await platform.mlflow().runs.find(runId, { signal }))?.metrics ?? {}),
-    }),
-    evaluate: evaluateInThread,
+    openScorer: ({ directory, model }) =>
+      createScorer({ directory, outputs: policies.get(model)?.serving.outputs }),
+    fetchTrainingSet: trainingSets(platform),
+    readRunMetrics: async ({ runId }, signal) =>
+      runId === null ? {} : ((await platform.mlflow().runs.find(runId, { signal }))?.metrics ?? {}),
   });
+  const promote = createPromote({ ...shared, gatherEvidence, evaluate: evaluateInThread });
   const rollback = createRollback(shared);
   return {
     promote: (request, { context, signal }) =>
@@ -86,6 +89,10 @@ export function composePromotion(
       const outcome = await rollback(request, signal);
       reportRollback(outcome, metrics);
       return outcome;
+    },
+    archive: (model) => {
+      requirePolicy(policies, model);
+      return { ledger: shared.ledger, evidence: createEvidenceStore(shared.blobs) };
     },
     history: async (model, signal) => {
       requirePolicy(policies, model);

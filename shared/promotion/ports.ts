@@ -77,7 +77,7 @@ export type DecisionBlobs = {
   write(
     container: string,
     name: string,
-    content: string,
+    content: string | Uint8Array,
     options?: { ifNoneMatch?: '*'; contentType?: string; signal?: AbortSignal },
   ): Promise<{ etag: string } | undefined>;
   list(container: string, prefix: string, signal?: AbortSignal): AsyncIterable<{ name: string }>;

@@ -12,6 +12,8 @@ import type { DecisionOutcome } from './record/ledger-entry.ts';
 import { loadCandidate } from './evidence/load-candidate.ts';
 import type { PromotionRequest } from './messages.ts';
 import type { ChampionState, Leases, LoadPolicy, RegisteredVersion } from './ports.ts';
+import { createEvidenceStore } from './record/evidence-store.ts';
+import { packEvidence } from './record/packed-evidence.ts';
 import { writeRecord } from './record/write-record.ts';
 
 export type PromoteDeps = CarryOutDeps & {
@@ -91,6 +93,7 @@ type Attempt = (request: PromotionRequest, options: PromoteOptions) => Promise<P
 
 function createAttempt(deps: PromoteDeps, carryOut: ReturnType<typeof createCarryOut>): Attempt {
   const { registry, ledger } = deps;
+  const kept = createEvidenceStore(deps.blobs);
   return async (request, options) => {
     const { signal } = options;
     const { model } = request;
@@ -116,12 +119,15 @@ function createAttempt(deps: PromoteDeps, carryOut: ReturnType<typeof createCarr
     const asked = { candidate, champion: championState, rules: question.rules, frozen };
     const evidence = await deps.gatherEvidence(asked, signal);
     const evaluation = await deps.evaluate(evidence, question.rules, signal);
+    const packed = await packEvidence(evidence);
+    await kept.save(model, packed, signal);
     const now = await registry.champion(model, signal);
     if (!isUnchanged(question.champion, now)) return 'again';
     const record = writeRecord({
       ...named,
       evaluation,
       rows: evidence.rows,
+      keptEvidence: packed.digest,
       last: view.last,
       decidedAt: deps.clock.now(),
       actor: options.actor ?? 'promote-model',

@@ -103,6 +103,7 @@ async function decision(options: SampleOptions, gate: Record<string, unknown> = 
       rows: { ...evidence.rows, excluded: 13 },
       rules,
       evidenceDigest: 'b'.repeat(64),
+      keptEvidence: 'c'.repeat(64),
       last: undefined,
       dryRun: false,
       action: 'enforce',

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -16,6 +16,11 @@ let app: TestApp;
 
 const promote = async (version: string, ...args: string[]): Promise<Ended> =>
   runRelevo(['promote', model, version, '--url', app.url, '--key', 'master-key', ...args]);
+
+const keyed = (...args: string[]): string[] => [...args, '--url', app.url, '--key', 'master-key'];
+
+const ask = async (place: string): Promise<Response> =>
+  fetch(`${app.url}/models/${model}/decisions/${place}`, { headers: headers('function-key') });
 
 async function champion(): Promise<string | undefined> {
   return (await app.mlflow.registeredModels.find(model))?.aliases['champion'];
@@ -76,5 +81,39 @@ describe('a version that somebody wants judged', () => {
     expect(await readFile(path('j.xml'), 'utf8')).toContain('name="candidate-state"><failure');
     expect(await readFile(path('h.html'), 'utf8')).toContain('candidate-state');
     expect(await champion()).toBe('2');
+  });
+});
+
+describe('decisions that were made', () => {
+  it('are made again from the evidence that was kept, and agree', async () => {
+    const { code, out } = await runRelevo(keyed('replay', model, '--json'));
+    expect([code, JSON.parse(out)]).toMatchObject([
+      0,
+      {
+        decisions: [
+          { sequence: 1, version: '2', verdict: 'promote', result: 'agrees', chained: true },
+          { sequence: 2, version: '2', verdict: 'promote', result: 'agrees', chained: true },
+          { sequence: 3, version: '1', verdict: 'reject', result: 'agrees', chained: true },
+        ],
+      },
+    ]);
+    const one = await runRelevo(keyed('replay', model, '3'));
+    expect(one.out).toMatch(/^3 +v1 +reject +agrees +intact +-$/m);
+  });
+
+  it('come out otherwise by another policy', async () => {
+    const gate = { floors: { roc_auc: 0.99 } };
+    await writeFile(path(`${model}.jsonc`), JSON.stringify({ ...telcoPolicy, gate }));
+    const { code, out } = await runRelevo(keyed('backtest', model, '--policy', path(`${model}.jsonc`)));
+    expect(code).toBe(1);
+    expect(out).toMatch(/^1 +v2 +promote +reject +floor:roc_auc: /m);
+    expect(out).toMatch(/\n2 of 3 verdicts would change\n$/);
+  });
+
+  it('are shown to whoever may predict, but not what they were made on', async () => {
+    expect(await (await ask('3')).json()).toMatchObject({ sequence: 3, verdict: 'reject' });
+    expect((await ask('3/evidence')).status).toBe(401);
+    expect(await (await ask('9')).json()).toMatchObject({ error_code: 'DECISION_MISSING' });
+    expect(await (await ask('one')).json()).toMatchObject({ error_code: 'DECISION_REQUEST' });
   });
 });

@@ -7,6 +7,8 @@ export type AppClient = {
   url: string;
   /** @throws APP_UNREACHABLE, or the app's own code with its message */
   get(path: string): Promise<unknown>;
+  /** The answer as it comes. */
+  getBytes(path: string): Promise<Uint8Array>;
   post(path: string, body: string): Promise<unknown>;
 };
 
@@ -24,15 +26,16 @@ export function createAppClient(options: {
     'content-type': 'application/json',
     ...(key === undefined ? {} : { 'x-functions-key': key }),
   };
-  async function call(path: string, init: RequestInit): Promise<unknown> {
+  async function call(path: string, init: RequestInit): Promise<Uint8Array> {
     const signal = AbortSignal.timeout(timeoutMs);
     const answer = await reach(url, `${url}${path}`, { ...init, headers, signal });
     return read(url, answer);
   }
   return {
     url,
-    get: async (path) => call(path, { method: 'GET' }),
-    post: async (path, body) => call(path, { method: 'POST', body }),
+    get: async (path) => parseJson(url, await call(path, { method: 'GET' })),
+    getBytes: async (path) => call(path, { method: 'GET' }),
+    post: async (path, body) => parseJson(url, await call(path, { method: 'POST', body })),
   };
 }
 
@@ -46,18 +49,20 @@ async function reach(app: string, url: string, init: RequestInit): Promise<Respo
   }
 }
 
-async function read(app: string, answer: Response): Promise<unknown> {
-  const text = await answer.text();
-  if (answer.ok) return parseJson(app, text);
+async function read(app: string, answer: Response): Promise<Uint8Array> {
+  const body = new Uint8Array(await answer.arrayBuffer());
+  if (answer.ok) return body;
   if (answer.status === 401)
     throw new RelevoError('KEY_REFUSED', `${app} refuses the function key; give --key or RELEVO_KEY`);
-  const known = errorSchema.safeParse(tryJson(text));
+  const known = errorSchema.safeParse(tryJson(textOf(body)));
   if (known.success) throw new RelevoError(known.data.error_code, known.data.message);
   throw new RelevoError('APP_ANSWER', `${app} answered ${answer.status}; is it a Relevo app?`);
 }
 
-function parseJson(app: string, text: string): unknown {
-  const value = tryJson(text);
+const textOf = (body: Uint8Array): string => Buffer.from(body).toString('utf8');
+
+function parseJson(app: string, body: Uint8Array): unknown {
+  const value = tryJson(textOf(body));
   if (value === undefined)
     throw new RelevoError('APP_ANSWER', `${app} does not answer JSON; is it a Relevo app?`);
   return value;

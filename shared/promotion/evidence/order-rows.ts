@@ -8,16 +8,14 @@ import type { Evidence } from './evidence.ts';
  */
 export function orderRows(evidence: Evidence): Evidence {
   const { candidate, champion, rows } = evidence;
-  const keys = [candidate.predictions, champion?.predictions]
-    .filter((predictions) => predictions !== undefined)
-    .flatMap(columnsOf);
+  const answers = [candidate.predictions, champion?.predictions].filter((given) => given !== undefined);
+  const keys = [...answers.flatMap(columnsOf), ...rows.groups.map(({ of }) => of)];
   const all = Uint32Array.from({ length: rows.used }, (_, row) => row);
   const sorted = all.toSorted((a, b) => compareNumbers(keys, a, b));
   const ranks = ranksOf(sorted, keys);
   const entities = rows.entities && rankEntities(rows.entities, sorted, ranks);
-  const further = [...(entities === undefined ? [] : [entities]), ...rows.groups.map(({ of }) => of)];
   const order =
-    further.length === 0 ? sorted : all.toSorted((a, b) => compareNumbers([ranks, ...further], a, b));
+    entities === undefined ? sorted : all.toSorted((a, b) => compareNumbers([ranks, entities], a, b));
   return {
     ...evidence,
     rows: {

@@ -15,6 +15,8 @@ export type LedgerView = {
 export type Ledger = {
   view(model: string, signal?: AbortSignal): Promise<LedgerView>;
   read(model: string, sequence: number, signal?: AbortSignal): Promise<DecisionRecord>;
+  /** The record as it is stored, which the next one's digest is of. @throws DECISION_MISSING */
+  readBytes(model: string, sequence: number, signal?: AbortSignal): Promise<Uint8Array>;
   /** False when another record has taken this place in the chain. */
   save(record: DecisionRecord, signal?: AbortSignal): Promise<boolean>;
   /** Says what became of a decision; written once, later calls leave it. */
@@ -29,16 +31,19 @@ const recordName = (model: string, sequence: number): string =>
  * the one before, and a place in it can be taken once. A record without a ledger line is not yet carried out.
  */
 export function createLedger({ blobs }: { blobs: DecisionBlobs }): Ledger {
+  const readBytes: Ledger['readBytes'] = async (model, sequence, signal) => {
+    const name = recordName(model, sequence);
+    const found = await blobs.read(DECISIONS_CONTAINER, name, signal);
+    if (found !== undefined) return found.bytes;
+    throw new RelevoError('DECISION_MISSING', `there is no ${DECISIONS_CONTAINER}/${name}`, { status: 404 });
+  };
   const readStored = async (
     model: string,
     sequence: number,
     signal?: AbortSignal,
   ): Promise<NonNullable<LedgerView['last']>> => {
-    const name = recordName(model, sequence);
-    const found = await blobs.read(DECISIONS_CONTAINER, name, signal);
-    if (found === undefined)
-      throw new RelevoError('DECISION_MISSING', `${DECISIONS_CONTAINER}/${name} is gone`);
-    return { record: parseRecord(name, found.bytes), digest: sha256(found.bytes) };
+    const bytes = await readBytes(model, sequence, signal);
+    return { record: parseRecord(recordName(model, sequence), bytes), digest: sha256(bytes) };
   };
   const create = async (name: string, value: unknown, signal?: AbortSignal): Promise<boolean> => {
     const options = { ifNoneMatch: '*', contentType: 'application/json', ...(signal && { signal }) } as const;
@@ -52,6 +57,7 @@ export function createLedger({ blobs }: { blobs: DecisionBlobs }): Ledger {
       return { lines, last: newest === 0 ? undefined : await readStored(model, newest, signal) };
     },
     read: async (model, sequence, signal) => (await readStored(model, sequence, signal)).record,
+    readBytes,
     save: (record, signal) => create(recordName(record.model, record.sequence), record, signal),
     close: async (record, entry, signal) => {
       await create(`${record.model}/${ledgerLine(record, entry)}`, entry, signal);

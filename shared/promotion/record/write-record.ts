@@ -14,6 +14,8 @@ export type RecordInput = {
   champion: JudgedVersion | null;
   evaluation: Evaluation;
   rows: SharedRows;
+  /** Digest of the evidence as it is kept; null where nothing was judged. */
+  keptEvidence: string | null;
   rules: GateRules;
   evidenceDigest: string;
   last: LedgerView['last'];
@@ -36,7 +38,7 @@ export function writeRecord({
   ...input
 }: RecordInput): DecisionRecord {
   const { verdict, reason, path, furtherRows, checks, measurements, slices, figures } = evaluation;
-  const { evidenceDigest, ...identity } = input;
+  const { evidenceDigest, keptEvidence, ...identity } = input;
   return {
     format: 1,
     ...identity,
@@ -48,10 +50,16 @@ export function writeRecord({
     furtherRows,
     checks,
     metrics: recordMetrics(measurements, rules.primary),
-    slices: slices.map(sliceRecord),
+    slices: recordSlices(slices),
     ...(figures === undefined ? {} : { figures }),
     policy: { digest: gateRulesDigest(rules), rules },
-    evidence: { digest: evidenceDigest, rows: rows.used, excludedRows: rows.excluded, overlap: rows.overlap },
+    evidence: {
+      digest: evidenceDigest,
+      rows: rows.used,
+      excludedRows: rows.excluded,
+      overlap: rows.overlap,
+      kept: keptEvidence,
+    },
     decidedAt: decidedAt.toISOString(),
   };
 }
@@ -64,6 +72,9 @@ export const recordMetrics = (
   measurements
     .toSorted((a, b) => Number(b.metric === primary) - Number(a.metric === primary))
     .map(metricRecord);
+
+/** As they are recorded; what is not finite is null. */
+export const recordSlices = (slices: readonly Slice[]): DecisionRecord['slices'] => slices.map(sliceRecord);
 
 const sliceRecord = ({ measured, ...slice }: Slice): DecisionRecord['slices'][number] => ({
   ...slice,

@@ -39,6 +39,7 @@ const notOfServing = new Set([
   'shared/app/compose-promotion.ts',
   'shared/app/answer-rollback.ts',
   'shared/app/answer-promotion.ts',
+  'shared/app/answer-decision.ts',
 ]);
 
 /** Made from other errors' codes, and what comes of it; all 400. */

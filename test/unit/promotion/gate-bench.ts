@@ -8,7 +8,7 @@ import {
 import type { DecisionRun } from '../../../shared/promotion/record/decision-run.ts';
 import { type Evaluation, evaluate } from '../../../shared/promotion/verdict/evaluate.ts';
 import type { Evidence } from '../../../shared/promotion/evidence/evidence.ts';
-import type { GateRules } from '../../../shared/promotion/verdict/gate-rules.ts';
+import { type GateRules, gateRulesDigest } from '../../../shared/promotion/verdict/gate-rules.ts';
 import { createLedger } from '../../../shared/promotion/record/ledger.ts';
 import type { RegisteredVersion } from '../../../shared/promotion/ports.ts';
 import { createPromote, type EvidenceInput, type PromoteDeps } from '../../../shared/promotion/promote.ts';
@@ -91,13 +91,16 @@ export function createGate(
 }
 
 const samples = new Map<string, Evidence>();
-const evaluations = new WeakMap<Evidence, Evaluation>();
+const evaluations = new WeakMap<Evidence, Map<string, Evaluation>>();
 
 /** Simulating and judging is the slow part; the same sample is judged once. */
 function evaluateOnce(evidence: Evidence, rules: GateRules): Evaluation {
-  const known = evaluations.get(evidence) ?? evaluate(evidence, rules);
+  const known = evaluations.get(evidence) ?? new Map<string, Evaluation>();
   evaluations.set(evidence, known);
-  return known;
+  const digest = gateRulesDigest(rules);
+  const evaluation = known.get(digest) ?? evaluate(evidence, rules);
+  known.set(digest, evaluation);
+  return evaluation;
 }
 
 function evidenceOf(world: World, { candidate, champion }: EvidenceInput): Evidence {
@@ -123,7 +126,7 @@ export const requestFor = ({ model, version, runId }: RegisteredVersion) => ({
   runId: runId ?? 'none',
 });
 
-/** Everything under `decisions/`, by kind, in the order of their names. */
+/** Records and ledger under `decisions/`, in the order of their names. */
 export async function readDecisions({
   blobs,
 }: World): Promise<{ records: DecisionRecord[]; bytes: Uint8Array[]; lines: string[] }> {
@@ -133,6 +136,7 @@ export async function readDecisions({
     lines: [],
   };
   for await (const { name } of blobs.list('decisions', `${MODEL}/`)) {
+    if (name.includes('/evidence/')) continue;
     const content = await blobs.read('decisions', name);
     if (name.includes('/ledger/')) found.lines.push(name.slice(`${MODEL}/ledger/`.length));
     else {

@@ -387,7 +387,7 @@ async function dieAt(world: World, point: number): Promise<boolean> {
   return died;
 }
 
-describe('killed at any write', () => {
+describe('killed at any write', { timeout: 60_000 }, () => {
   const worlds = ['promote', 'reject'] as const;
 
   it.each(worlds)('ends as if nothing had happened (%s)', async (verdict) => {

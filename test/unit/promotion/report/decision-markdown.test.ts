@@ -24,6 +24,7 @@ function recordOf(options: SampleOptions = {}, gate: Record<string, unknown> = {
     rows: { ...evidence.rows, excluded: 1234 },
     rules,
     evidenceDigest: 'b'.repeat(64),
+    keptEvidence: 'c'.repeat(64),
     last: undefined,
     dryRun: false,
     action: 'enforce',
