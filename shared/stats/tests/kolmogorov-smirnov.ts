@@ -2,6 +2,7 @@ import { kolmogorovFiniteTail } from '../distributions/kolmogorov-finite-tail.ts
 import { kolmogorovTail } from '../distributions/kolmogorov-tail.ts';
 import { walkMerged } from '../ranks/walk-merged.ts';
 import { exactSmirnovTail } from './exact-smirnov-tail.ts';
+import { roundHalfEven } from '../moments/round-half-even.ts';
 import type { TestResult } from './test-result.ts';
 
 /**
@@ -51,12 +52,4 @@ export function smirnovDistance(first: Float64Array, second: Float64Array): numb
     if (gap > largest) largest = gap;
   });
   return largest;
-}
-
-/** To the nearest whole number, halves to the even one, as numpy rounds. */
-function roundHalfEven(value: number): number {
-  const below = Math.floor(value);
-  const rest = value - below;
-  if (rest !== 0.5) return Math.round(value);
-  return below % 2 === 0 ? below : below + 1;
 }

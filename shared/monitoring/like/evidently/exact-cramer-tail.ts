@@ -1,5 +1,5 @@
 import { greatestCommonDivisor } from '../../../stats/tests/greatest-common-divisor.ts';
-import { halfSum, singleSum } from './short-floats.ts';
+import { halfSum, roundHalf, singleSum } from './short-floats.ts';
 
 /** Values ascending where they are shared, and how many orderings of the samples have each. */
 type Frequencies = { values: number[]; counts: number[] };
@@ -24,7 +24,7 @@ export function evidentlyCramerTail(u: number, n: number, m: number): number | u
   const pairs = n * m;
   const least = Math.floor((bound * (6 * u - pairs * (4 * pairs - 1))) / (6 * pairs ** 2));
   const precision =
-    orderings <= MAX_HALF ? { round: Math.f16round, sum: halfSum } : { round: Math.fround, sum: singleSum };
+    orderings <= MAX_HALF ? { round: roundHalf, sum: halfSum } : { round: Math.fround, sum: singleSum };
   const { values, counts } = frequencies(n, m, multiple, precision);
   const sum = precision.sum(counts.filter((_, at) => (values[at] ?? NaN) >= least));
   return precision.round(sum / orderings);

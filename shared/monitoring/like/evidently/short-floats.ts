@@ -1,11 +1,25 @@
+import { roundHalfEven } from '../../../stats/moments/round-half-even.ts';
+
 /** Under this many values numpy adds eight strands; above it halves. */
 const BLOCK = 128;
 
 /** Sum of single-precision values as numpy's `sum` has it: in single precision, in pairs. */
 export const singleSum = (values: readonly number[]): number => sumRange(values, 0, values.length);
 
+/** The smallest half-precision number that is not subnormal, and how much a value has to grow to be the next one. */
+const LEAST_EXPONENT = -14;
+const FRACTION_BITS = 10;
+
+/** The nearest half-precision number, ties to even, for values under its largest, 65,504. */
+export function roundHalf(value: number): number {
+  if (value === 0) return 0;
+  const exponent = Math.max(LEAST_EXPONENT, Math.floor(Math.log2(Math.abs(value))));
+  const unit = 2 ** (exponent - FRACTION_BITS);
+  return roundHalfEven(value / unit) * unit;
+}
+
 /** Sum of half-precision values as numpy's `sum` has it: in single precision, rounded at the end. */
-export const halfSum = (values: readonly number[]): number => Math.f16round(singleSum(values));
+export const halfSum = (values: readonly number[]): number => roundHalf(singleSum(values));
 
 function sumRange(values: readonly number[], from: number, count: number): number {
   if (count < 8) return addAll(0, values.slice(from, from + count));
