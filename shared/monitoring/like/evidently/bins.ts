@@ -4,7 +4,7 @@ import { sharesOf } from '../../../stats/distances/shares.ts';
 import { pool } from '../../../stats/ranks/pool.ts';
 import { walkMerged } from '../../../stats/ranks/walk-merged.ts';
 import type { ValueCounts } from '../table/count-values.ts';
-import { type NumberPair, type SamplePair, valueCounts } from './sample-pair.ts';
+import { countMerged, type NumberPair, type SamplePair, valueCounts } from './sample-pair.ts';
 
 /** Numbers with no more different reference values get a bin for each value. */
 const MAX_VALUE_BINS = 20;
@@ -29,7 +29,7 @@ export function binned(pair: SamplePair): Binned {
  */
 export function sharesByDistinct(pair: SamplePair): Binned {
   if (pair.type === 'cat') return { rule: 'values', counts: eachSide(pair.counts, sharesOf) };
-  const edges = edgesOf(pair, distinctOf(pair, pair.distinct));
+  const edges = edgesOf(pair, distinctOf(pair));
   if (edges === undefined) return { rule: 'sturges-distinct', counts: undefined };
   const width = ((edges.at(-1) ?? 0) - (edges[0] ?? 0)) / (edges.length - 1);
   const counts = eachSide(countBetween(pair, edges), (side) =>
@@ -51,8 +51,9 @@ const countBetween = ({ reference, current }: NumberPair, edges: Float64Array): 
   second: countSortedInBins(current.sorted, edges),
 });
 
-function distinctOf({ reference, current }: NumberPair, distinct: number): Float64Array {
-  const values = new Float64Array(distinct);
+function distinctOf(pair: NumberPair): Float64Array {
+  const { reference, current } = pair;
+  const values = new Float64Array(countMerged(pair));
   let at = 0;
   walkMerged(reference.sorted, current.sorted, (value) => {
     values[at++] = value;

@@ -18,11 +18,14 @@ export type CategoryPair = {
   mixed: boolean;
 };
 
+/** No choice of Evidently's depends on telling more different numbers apart. */
+const MANY = 6;
+
 /** A column's values in both tables, without missing and infinite ones. */
 export type SamplePair = (NumberPair | CategoryPair) & {
   referenceRows: number;
   currentRows: number;
-  /** How many values of both differ. */
+  /** How many values of both differ; of numbers, `MANY` stands for that many and more. */
   distinct: number;
 };
 
@@ -53,7 +56,7 @@ async function readNumberPair(before: Side, after: Side): Promise<SamplePair> {
     type: 'num',
     referenceRows: reference.sorted.length,
     currentRows: current.sorted.length,
-    distinct: countMerged(reference.sorted, current.sorted),
+    distinct: countUpTo(MANY, reference.sorted, current.sorted),
     integer: before.column.kind === 'int' && after.column.kind === 'int',
     reference,
     current,
@@ -63,8 +66,9 @@ async function readNumberPair(before: Side, after: Side): Promise<SamplePair> {
 /** How often each value occurs, ascending by value. */
 export function valueCounts(pair: SamplePair): ValueCounts {
   if (pair.type === 'cat') return pair.counts;
-  const first = new Float64Array(pair.distinct);
-  const second = new Float64Array(pair.distinct);
+  const distinct = countMerged(pair);
+  const first = new Float64Array(distinct);
+  const second = new Float64Array(distinct);
   let [at, before, after] = [0, 0, 0];
   walkMerged(pair.reference.sorted, pair.current.sorted, (_value, upToFirst, upToSecond) => {
     first[at] = upToFirst - before;
@@ -74,11 +78,23 @@ export function valueCounts(pair: SamplePair): ValueCounts {
   return { first, second };
 }
 
-/** How many different values two ascending samples have. */
-function countMerged(first: Float64Array, second: Float64Array): number {
+/** How many different numbers there are. */
+export function countMerged({ reference, current }: NumberPair): number {
   let distinct = 0;
-  walkMerged(first, second, () => {
+  walkMerged(reference.sorted, current.sorted, () => {
     distinct += 1;
   });
+  return distinct;
+}
+
+/** The same, ended at `most`. */
+function countUpTo(most: number, first: Float64Array, second: Float64Array): number {
+  let [distinct, i, j] = [0, 0, 0];
+  while (distinct < most && (i < first.length || j < second.length)) {
+    const value = Math.min(first[i] ?? Infinity, second[j] ?? Infinity);
+    while (first[i] === value) i += 1;
+    while (second[j] === value) j += 1;
+    distinct += 1;
+  }
   return distinct;
 }
