@@ -16,9 +16,13 @@ const wider: Partial<Record<InputColumn['type'], readonly InputColumn['type'][]>
 };
 
 /** Whoever calls the champion can call the candidate unchanged. */
-export const signatureCompatibility: Check = ({ evidence: { candidate, champion } }) => {
+export const signatureCompatibility: Check = ({ evidence: { candidate, champion }, rules: { gate } }) => {
   if (champion === null) return [];
-  const breaks = [...inputBreaks(candidate.inputs, champion.inputs), ...outputBreaks(candidate, champion)];
+  const breaks = [
+    ...inputBreaks(candidate.inputs, champion.inputs),
+    ...(gate.signature === 'equal' ? otherInputs(candidate.inputs, champion.inputs) : []),
+    ...outputBreaks(candidate, champion),
+  ];
   const status = breaks.length === 0 ? 'pass' : 'fail';
   const reason = breaks.length === 0 ? 'callers of the champion need no change' : breaks.join('; ');
   return [{ ...plainResult(id, status, required, reason), observed: `${breaks.length} breaks` }];
@@ -36,11 +40,31 @@ function inputBreaks(candidate: readonly InputColumn[], champion: readonly Input
   });
 }
 
+/** What a caller would not notice, where the policy wants the signatures to be equal. */
+function otherInputs(candidate: readonly InputColumn[], champion: readonly InputColumn[]): string[] {
+  const taken = new Map(candidate.map((column) => [column.name, column]));
+  const known = new Set(champion.map(({ name }) => name));
+  const added = candidate.filter(({ name, required }) => !known.has(name) && !required);
+  return [
+    ...added.map(({ name }) => `takes the new column ${name}`),
+    ...champion.flatMap((column) => {
+      const own = taken.get(column.name);
+      if (own === undefined) return [`no longer takes ${column.name}`];
+      const widened = own.type !== column.type && wider[column.type]?.includes(own.type) === true;
+      return widened || (column.required && !own.required)
+        ? [`${column.name} was ${form(column)} and is now ${form(own)}`]
+        : [];
+    }),
+  ];
+}
+
+const form = ({ type, required }: InputColumn): string => (required ? type : `an optional ${type}`);
+
 function outputBreaks(candidate: ModelEvidence, champion: ModelEvidence): string[] {
   const breaks: string[] = [];
   if (candidate.task !== champion.task) breaks.push(`was ${champion.task} and is now ${candidate.task}`);
-  if (champion.outputs.length > 0 && form(candidate.outputs) !== form(champion.outputs))
-    breaks.push(`answered ${form(champion.outputs)} and now answers ${form(candidate.outputs)}`);
+  if (champion.outputs.length > 0 && outputForm(candidate.outputs) !== outputForm(champion.outputs))
+    breaks.push(`answered ${outputForm(champion.outputs)} and now answers ${outputForm(candidate.outputs)}`);
   if (champion.classes.length > 0 && names(candidate.classes) !== names(champion.classes))
     breaks.push('the set of labels changed');
   if (champion.positive !== null && candidate.positive !== champion.positive)
@@ -50,7 +74,7 @@ function outputBreaks(candidate: ModelEvidence, champion: ModelEvidence): string
 
 const names = (classes: readonly string[]): string => classes.toSorted().join('\n');
 
-const form = (outputs: ModelEvidence['outputs']): string =>
+const outputForm = (outputs: ModelEvidence['outputs']): string =>
   outputs
     .map(({ name, type }) => `${name}: ${type}`)
     .toSorted()

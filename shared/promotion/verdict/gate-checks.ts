@@ -22,7 +22,7 @@ export type NamedCheck = { name: GateCheck; run: Check };
 
 const integrity: NamedCheck = { name: 'evidence-integrity', run: evidenceIntegrity };
 
-/** Of what the candidate is, which no number of rows can soften. */
+/** Of what the candidate is and how it came to be, which no number of rows can soften. */
 export const structuralChecks: readonly NamedCheck[] = [
   integrity,
   { name: 'candidate-state', run: candidateState },
@@ -30,6 +30,7 @@ export const structuralChecks: readonly NamedCheck[] = [
   { name: 'signature-compatibility', run: signatureCompatibility },
   { name: 'export-parity', run: exportParity },
   { name: 'size', run: size },
+  { name: 'overfit', run: overfit },
 ];
 
 /** Those of them that can be made where there are predictions only. */
@@ -48,5 +49,4 @@ export const statisticalChecks: readonly NamedCheck[] = [
   { name: 'fairness', run: fairness },
   { name: 'calibration', run: calibration },
   { name: 'churn', run: churn },
-  { name: 'overfit', run: overfit },
 ];

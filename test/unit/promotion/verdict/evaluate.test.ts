@@ -76,10 +76,10 @@ describe('evaluate', () => {
       'evidence-integrity',
       'candidate-state',
       'export-parity',
+      'overfit',
       'sample-size',
       'floor:roc_auc',
       'naive-model',
-      'overfit',
     ]);
   });
 
@@ -267,8 +267,48 @@ describe('signature', () => {
   });
 });
 
+describe('a signature that is to be equal', () => {
+  const { inputs } = sampleEvidence().candidate;
+  it.each([
+    ['the same', inputs, 'pass', 'callers of the champion need no change'],
+    ['in another order', inputs.toReversed(), 'pass', 'callers of the champion need no change'],
+    ['fewer inputs', inputs.slice(1), 'fail', 'no longer takes tenure'],
+    [
+      'a wider number',
+      inputs.map((input) => (input.name === 'tenure' ? { ...input, type: 'double' as const } : input)),
+      'fail',
+      'tenure was long and is now double',
+    ],
+    [
+      'an input that may now be left out',
+      inputs.map((input) => (input.name === 'plan' ? { ...input, required: false } : input)),
+      'fail',
+      'plan was string and is now an optional string',
+    ],
+    [
+      'a new optional input',
+      [...inputs, { name: 'age', type: 'long' as const, required: false }],
+      'fail',
+      'takes the new column age',
+    ],
+    [
+      'a new required input',
+      [...inputs, { name: 'age', type: 'long' as const, required: true }],
+      'fail',
+      'needs the new column age',
+    ],
+  ] as const)('%s: %3$s', (_name, own, status, reason) => {
+    const evidence = withCandidate(sampleEvidence({ rows: 300 }), { inputs: [...own] });
+    const rules = sampleRules({ signature: 'equal' });
+    expect(check(evaluate(evidence, rules), 'signature-compatibility')).toMatchObject({ status, reason });
+  });
+});
+
 describe('verdictOf', () => {
   it.each([
+    [['warn', 'not-run'], 'insufficient-evidence'],
+    [['pass', 'warn', 'not-run'], 'promote'],
+    [['warn', 'missing', 'pass'], 'insufficient-evidence'],
     [[], 'insufficient-evidence'],
     [['pass'], 'promote'],
     [['pass', 'missing'], 'insufficient-evidence'],
