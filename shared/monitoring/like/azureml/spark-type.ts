@@ -1,4 +1,4 @@
-import type { Cell } from '../../../tables/database.ts';
+import { databaseTypes } from '../table/database-types.ts';
 import type { RawTable } from '../table/raw-table.ts';
 
 /** Types of columns as Azure ML groups Spark's; `other` it does not compare. */
@@ -21,14 +21,9 @@ const groups: Partial<Record<string, SparkType>> = {
 
 /** Types of a table's columns by name. Unlike pandas, Spark has integers with missing values, as Parquet has; text files are read as by pandas. */
 export async function sparkTypes(table: RawTable): Promise<Map<string, SparkType>> {
-  const types = table.columns.map(({ cell }, at) => `any_value(typeof(${cell})) AS t${at}`);
-  const [row = {}] = await table.database.query(
-    `SELECT ${types.join(', ')} FROM (SELECT * FROM ${table.select(table.columns)} LIMIT 1)`,
-  );
-  return new Map(table.columns.map((column, at) => [column.name, typeOf(row[`t${at}`])]));
+  const types = await databaseTypes(table, table.columns);
+  return new Map(table.columns.map(({ name }, at) => [name, typeOf(types[at] ?? '')]));
 }
 
-function typeOf(type: Cell | undefined): SparkType {
-  if (typeof type !== 'string') return 'other';
-  return type.startsWith('TIMESTAMP') ? 'time' : (groups[type] ?? 'other');
-}
+const typeOf = (type: string): SparkType =>
+  type.startsWith('TIMESTAMP') ? 'time' : (groups[type] ?? 'other');

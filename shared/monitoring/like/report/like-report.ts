@@ -39,7 +39,7 @@ export function likeReport(facts: LikeFacts, result: LikeResult, now: Date): Lik
   const isJudged = columns.some((column) => column.drifted !== null);
   return {
     format: 1,
-    status: isFound ? 'fail' : isJudged ? 'pass' : 'not-run',
+    status: !isJudged ? 'not-run' : isFound ? 'fail' : 'pass',
     createdAt: now.toISOString(),
     like: facts.like,
     tool,
