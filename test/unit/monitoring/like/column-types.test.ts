@@ -42,8 +42,9 @@ const gaps = [
   'CASE WHEN i % 4 > 0 THEN x END AS whole_gaps',
 ];
 
+const source = (file: string): { name: string; files: string[] } => ({ name: 'data', files: [file] });
+
 const judge = async (like: string, reference: string, current: string): Promise<Record<string, string>> => {
-  const source = (file: string): { name: string; files: string[] } => ({ name: 'data', files: [file] });
   const { columns } = await measureLike({
     like,
     method: undefined,
