@@ -59,7 +59,7 @@ function tally(values: Float64Array): Int32Array {
   return counts;
 }
 
-const nameOfCategory = (index: number): string => `value ${index}`;
+export const nameOfCategory = (index: number): string => `value ${index}`;
 
 function categoryReference(values: Float64Array): CategoryColumn {
   const counts = tally(values);

@@ -23,6 +23,16 @@ export function drawPair(seed: number, sizes: Sizes, change?: Change): { referen
   return { reference: drawTable(random, n), current: drawTable(random, m, change) };
 }
 
+/** Seeds of the first pairs of which both tables have at most so many rows. */
+export function seedsOfSmall(pairs: number, sizes: Sizes, most: number): number[] {
+  const seeds: number[] = [];
+  for (let seed = 0; seeds.length < pairs; seed++) {
+    const random = createSeededGenerator(seed);
+    if (Math.max(sizeWithin(random, sizes), sizeWithin(random, sizes)) <= most) seeds.push(seed);
+  }
+  return seeds;
+}
+
 /** Small sizes are as frequent as large ones, by their orders of magnitude. */
 const sizeWithin = (random: Generator, [least, most]: Sizes): number =>
   Math.round(least * (most / least) ** random());
