@@ -43,7 +43,7 @@ function driftTable({ columns }: Part, mostQuiet: number): string[] {
     figure(column.effect),
     figure(column.distance),
     figure(column.expected),
-    column.adjustedP === null ? '-' : column.adjustedP.toPrecision(2),
+    column.adjustedP === null ? '-' : chance(column.adjustedP),
     String(column.values),
   ]);
   const more = hidden.size === 0 ? [] : [`… and ${hidden.size} quieter ones (--all shows them)`];
@@ -76,5 +76,8 @@ function summary({ code, columns, drifted, quality, signals }: Part): string {
 const name = (column: string | null): string => (column === null ? '-' : oneLine(column, LONGEST_NAME));
 
 const figure = (value: number | null): string => value?.toFixed(4) ?? '-';
+
+/** Under 1e-12 a p-value says no more than that. */
+const chance = (p: number): string => (p < 1e-12 ? '<1e-12' : p.toPrecision(2));
 
 const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
