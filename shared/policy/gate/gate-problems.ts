@@ -26,6 +26,7 @@ export const gateProblems = (policy: Surroundings): PolicyProblem[] =>
     ...sizeProblems(policy),
     ...groupProblems(policy, 'slices', 'columns', policy.gate.slices.columns),
     ...groupProblems(policy, 'fairness', 'attributes', policy.gate.fairness.attributes),
+    ...cutProblems(policy.gate),
     ...taskProblems(policy),
     ...valueProblems(policy),
     ...freezeProblems(policy.gate),
@@ -96,6 +97,19 @@ function groupProblems(
     return message === undefined ? [] : [{ path: [section, list, at], message }];
   });
 }
+
+/** A column is cut in one way, so that its groups are the same wherever they are named. */
+function cutProblems({ slices, fairness }: StatedGate): PolicyProblem[] {
+  return fairness.attributes.flatMap((attribute, at) => {
+    const same = slices.columns.find((group) => nameOfGroup(group) === nameOfGroup(attribute));
+    return same === undefined || edgesOf(same) === edgesOf(attribute)
+      ? []
+      : [{ path: ['fairness', 'attributes', at], message: 'cut otherwise than in slices' }];
+  });
+}
+
+const edgesOf = (group: GroupColumn): string =>
+  typeof group === 'string' ? 'none' : JSON.stringify(group.edges);
 
 const isText = (column: { type: string } | undefined): boolean =>
   column?.type === 'string' || column?.type === 'boolean';

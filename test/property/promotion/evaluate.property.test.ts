@@ -30,7 +30,14 @@ function shuffled(evidence: Evidence, seed: number): Evidence {
   const { entities } = evidence.rows;
   return {
     ...evidence,
-    rows: { ...evidence.rows, entities: entities && Array.from(order, (row) => entities[row] ?? '') },
+    rows: {
+      ...evidence.rows,
+      entities: entities && Array.from(order, (row) => entities[row] ?? ''),
+      groups: evidence.rows.groups.map(({ of, ...group }) => ({
+        ...group,
+        of: Uint16Array.from(order, (row) => of[row] ?? 0),
+      })),
+    },
     candidate: pick(evidence.candidate),
     champion: evidence.champion && pick(evidence.champion),
   };
@@ -45,8 +52,11 @@ describe('evaluate', () => {
           { length: evidence.rows.used },
           (_, row) => `e${row % (repeated ? 90 : 1000)}`,
         );
-        const full = { ...evidence, rows: { ...evidence.rows, entities } };
-        const rules = sampleRules({}, { primary: metric });
+        const of = Uint16Array.from({ length: evidence.rows.used }, (_, row) => (row * row) % 3);
+        const groups = [{ column: 'plan', names: ['a', 'b', 'c'], of }];
+        const full = { ...evidence, rows: { ...evidence.rows, entities, groups } };
+        const grouped = { slices: { columns: ['plan'] }, fairness: { attributes: ['plan'] } };
+        const rules = sampleRules(grouped, { primary: metric });
         expect(evaluate(shuffled(full, seed), rules)).toEqual(evaluate(full, rules));
       }),
       { numRuns: 15 },

@@ -84,6 +84,14 @@ describe('a contradiction is refused with its place', () => {
     ['binary', { slices: { columns: [{ column: 'age', edges: [3, 3] }] } }, 'gate.slices.columns[0]'],
     ['binary', { slices: { columns: [{ column: 'plan', edges: [3] }] } }, 'gate.slices.columns[0]'],
     ['binary', { fairness: { attributes: ['y'] } }, 'gate.fairness.attributes[0]'],
+    [
+      'binary',
+      {
+        slices: { columns: [{ column: 'age', edges: [30] }] },
+        fairness: { attributes: ['plan', { column: 'age', edges: [40] }] },
+      },
+      'gate.fairness.attributes[1]',
+    ],
     ['regression', { fairness: { attributes: ['plan'] } }, 'gate.fairness.attributes'],
     ['regression', { calibration: {} }, 'gate.calibration'],
     ['regression', { churn: {} }, 'gate.churn'],

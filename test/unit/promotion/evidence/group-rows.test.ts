@@ -64,7 +64,7 @@ describe('rows are grouped', () => {
 it('groups by each column that a policy names once', () => {
   const { gate } = sampleRules({
     slices: { columns: ['plan', { column: 'age', edges: [30] }] },
-    fairness: { attributes: ['age', 'region'] },
+    fairness: { attributes: [{ column: 'age', edges: [30] }, 'region'] },
   });
   expect(groupColumnsOf(gate)).toEqual(['plan', { column: 'age', edges: [30] }, 'region']);
 });
