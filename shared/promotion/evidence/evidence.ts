@@ -40,6 +40,8 @@ export type SharedRows = {
   overlap: OverlapMethod;
   /** Whom each row is about, if the model has an entity column. */
   entities: string[] | undefined;
+  /** When each row happened, if the policy names a time column; their order is all that matters. */
+  times?: Float64Array | undefined;
   /** The rows by each column that the policy wants looked at in groups. */
   groups: Grouping[];
 };

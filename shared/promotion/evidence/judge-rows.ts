@@ -14,6 +14,7 @@ import type { RegisteredVersion } from '../ports.ts';
 import { type EvaluationRows, readEvaluation, readTruth, type Truth } from './read-evaluation.ts';
 import { policyProblems } from './policy-problems.ts';
 import { scoreRows, type ScoredRows } from './score-rows.ts';
+import { timesOf } from './times-of.ts';
 import { toPredictions } from './to-predictions.ts';
 import { trainingOverlap } from './training-overlap.ts';
 
@@ -82,11 +83,12 @@ async function judgeScored(
   const own = toPredictions(truth, scored, description, description);
   const pick = (predictions: Predictions | undefined): Predictions | undefined =>
     predictions && pickRows(predictions, used);
+  const shared = sharedRows(rows, input, used, overlap.method);
   return {
     origin: bare.origin,
-    problems: [...bare.problems, ...champion.problems],
+    problems: [...bare.problems, ...champion.problems, ...timeProblems(shared, input.rules)],
     parity: recorded,
-    rows: sharedRows(rows, input, used, overlap.method),
+    rows: shared,
     candidate: { ...bare.candidate, predictions: pick(own) },
     champion: bare.champion && { ...bare.champion, predictions: pick(champion.predictions) },
   };
@@ -152,8 +154,16 @@ function sharedRows(
   const whom = entity === null ? undefined : columns.get(entity);
   const entities = whom && Array.from(used, (row) => String(whom[row] ?? `row ${row}`));
   const groups = groupRows(groupColumnsOf(rules.gate), columns, used);
-  return { used: used.length, excluded: rows - used.length, overlap, entities, groups };
+  const moments = rules.time === null ? undefined : columns.get(rules.time);
+  const times = moments && timesOf(moments, used);
+  return { used: used.length, excluded: rows - used.length, overlap, entities, times, groups };
 }
+
+/** Rows of which nothing says which are close in time are not taken to be independent. */
+const timeProblems = ({ times }: SharedRows, { time }: GateRules): EvidenceProblem[] =>
+  time === null || times !== undefined
+    ? []
+    : [{ kind: 'missing', what: `the evaluation rows do not all have a time in ${time}` }];
 
 function bareEvidence({ version, candidate, champion, rules, trained }: JudgeRowsInput): RowEvidence {
   return {

@@ -8,8 +8,13 @@ import type { Evidence } from './evidence.ts';
  */
 export function orderRows(evidence: Evidence): Evidence {
   const { candidate, champion, rows } = evidence;
+  const { times } = rows;
   const answers = [candidate.predictions, champion?.predictions].filter((given) => given !== undefined);
-  const keys = [...answers.flatMap(columnsOf), ...rows.groups.map(({ of }) => of)];
+  const keys = [
+    ...answers.flatMap(columnsOf),
+    ...rows.groups.map(({ of }) => of),
+    ...(times === undefined ? [] : [times]),
+  ];
   const all = Uint32Array.from({ length: rows.used }, (_, row) => row);
   const sorted = all.toSorted((a, b) => compareNumbers(keys, a, b));
   const ranks = ranksOf(sorted, keys);
@@ -21,6 +26,7 @@ export function orderRows(evidence: Evidence): Evidence {
     rows: {
       ...rows,
       entities: entities && Array.from(order, (row) => String(entities[row])),
+      times: times && Float64Array.from(order, (row) => times[row] ?? NaN),
       groups: rows.groups.map((group) => ({
         ...group,
         of: group.of.map((_, at) => group.of[order[at] ?? 0] ?? 0),

@@ -100,6 +100,7 @@ function measurementsOf({ candidate, champion, rows }: Evidence, { gate }: GateR
     candidate: candidate.predictions,
     champion: champion?.predictions,
     entities: rows.entities,
+    times: rows.times,
     alpha: gate.alpha,
     resamples: gate.resamples,
     names: [

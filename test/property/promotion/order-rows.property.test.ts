@@ -18,8 +18,9 @@ const evidences = fc
     scores: column(few),
     others: column(few),
     whom: column(fc.nat({ max: 5 })),
+    when: column(fc.nat({ max: 4 })),
   })
-  .map(({ truth, decided, scores, others, whom }): Evidence => {
+  .map(({ truth, decided, scores, others, whom, when }): Evidence => {
     const bare = sampleEvidence({ rows: ROWS });
     const said = (values: number[]) => ({
       task: 'binary' as const,
@@ -29,7 +30,11 @@ const evidences = fc
     });
     return {
       ...bare,
-      rows: { ...bare.rows, entities: whom.map((entity) => `c${entity}`) },
+      rows: {
+        ...bare.rows,
+        entities: whom.map((entity) => `c${entity}`),
+        times: Float64Array.from(when),
+      },
       candidate: { ...bare.candidate, predictions: said(scores) },
       champion: bare.champion && { ...bare.champion, predictions: said(others) },
     };
@@ -44,7 +49,11 @@ function rearranged(evidence: Evidence, order: number[], nameOf: (entity: string
   });
   return {
     ...evidence,
-    rows: { ...rows, entities: rows.entities && order.map((row) => nameOf(rows.entities?.[row] ?? '')) },
+    rows: {
+      ...rows,
+      entities: rows.entities && order.map((row) => nameOf(rows.entities?.[row] ?? '')),
+      times: rows.times && Float64Array.from(order, (row) => rows.times?.[row] ?? NaN),
+    },
     candidate: of(candidate),
     champion: champion && of(champion),
   };

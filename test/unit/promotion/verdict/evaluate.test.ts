@@ -234,6 +234,13 @@ describe('evaluate', () => {
     expect(Number(limit)).toBeCloseTo(primary === 'f1' ? Number(naive) * 0.9 + 0.1 : Number(naive) * 0.9, 3);
   });
 
+  it('resamples in blocks where rows have a time', () => {
+    const evidence = sampleEvidence({ rows: 600 });
+    const times = Float64Array.from({ length: 600 }, (_, row) => 600 - row);
+    const evaluation = evaluate({ ...evidence, rows: { ...evidence.rows, times } }, sampleRules());
+    expect(check(evaluation, 'champion-comparison').interval?.method).toBe('bootstrap-percentile-by-time');
+  });
+
   it('resamples whole entities where they repeat', () => {
     const evidence = sampleEvidence({ rows: 600 });
     const entities = Array.from({ length: 600 }, (_, row) => `customer-${Math.floor(row / 6)}`);
