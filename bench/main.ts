@@ -21,6 +21,9 @@ const benches: Record<string, Bench> = {
   async *serving(options) {
     yield* (await import('./serving.ts')).benchServing(options);
   },
+  async *validation(options) {
+    yield* (await import('./validation.ts')).benchValidation(options);
+  },
 };
 
 const names = Object.keys(benches);

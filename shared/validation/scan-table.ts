@@ -1,13 +1,14 @@
 import type { Policy } from '../policy/policy.ts';
 import { defaultSeverities } from '../policy/validation.ts';
 import type { Database } from '../tables/database.ts';
-import { correlation, correlationOf, MAX_CORRELATED, type Pair, pairsOf } from './checks/correlation.ts';
+import { checkManyCorrelations } from './check-correlation.ts';
+import { correlation, correlationOf, MAX_CORRELATED, pairsOf } from './checks/correlation.ts';
 import { freshness, newestTime } from './checks/freshness.ts';
 import { featureColumns } from './feature-columns.ts';
 import { notRun, type Outcome } from './outcome.ts';
 import { cellChecks, countsOfCells, judgeCells } from './scan-cells.ts';
 import { measureAll } from './table/measure.ts';
-import { columnNamed, type TableView } from './table/table-view.ts';
+import { columnNamed, type TableView, type ViewColumn } from './table/table-view.ts';
 
 /** Everything that aggregates over the rows can tell, in one pass: cells, freshness, correlation. */
 export async function scanTable(
@@ -18,7 +19,9 @@ export async function scanTable(
 ): Promise<Outcome[]> {
   const cells = cellChecks(policy, view);
   const time = policy.validation.maxAge === null ? undefined : columnNamed(view, policy.time);
-  const { pairs, skipped } = correlatedPairs(view, policy);
+  const numbers = correlatedNumbers(view, policy);
+  const isMany = numbers.length > MAX_CORRELATED;
+  const pairs = isMany ? [] : pairsOf(numbers);
   const [times, counts, correlations] = split(
     await measureAll(database, view, [
       ...(time === undefined ? [] : [newestTime(time)]),
@@ -34,7 +37,7 @@ export async function scanTable(
     ...pairs.map((pair, index) =>
       correlation(pair, policy.validation.maxCorrelation, correlations[index] ?? []),
     ),
-    ...skipped,
+    ...(isMany ? await checkManyCorrelations(database, view, policy, numbers) : []),
   ];
 }
 
@@ -55,11 +58,8 @@ function freshnessOutcomes(
     : [freshness(time, validation.maxAge, now, values[0] ?? null)];
 }
 
-function correlatedPairs(view: TableView, policy: Policy): { pairs: Pair[]; skipped: Outcome[] } {
-  if ((policy.validation.severity.CORRELATION ?? defaultSeverities.CORRELATION) === 'off')
-    return { pairs: [], skipped: [] };
-  const numbers = featureColumns(view, policy).filter(({ type }) => type === 'long' || type === 'double');
-  if (numbers.length <= MAX_CORRELATED) return { pairs: pairsOf(numbers), skipped: [] };
-  const reason = `more than ${MAX_CORRELATED} number columns`;
-  return { pairs: [], skipped: [notRun('CORRELATION', null, reason)] };
+/** Columns of which no two should say the same. */
+function correlatedNumbers(view: TableView, policy: Policy): ViewColumn[] {
+  if ((policy.validation.severity.CORRELATION ?? defaultSeverities.CORRELATION) === 'off') return [];
+  return featureColumns(view, policy).filter(({ type }) => type === 'long' || type === 'double');
 }

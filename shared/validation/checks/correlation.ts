@@ -1,9 +1,10 @@
+import type { StrongCorrelations } from '../../stats/association/strong-correlations.ts';
 import type { Cell } from '../../tables/database.ts';
 import { outcome, type Outcome } from '../outcome.ts';
 import type { Measure } from '../table/measure.ts';
 import type { ViewColumn } from '../table/table-view.ts';
 
-/** All pairs of more columns would be many thousands. */
+/** Of so many columns each pair has an outcome of its own; of more those that are broken have. */
 export const MAX_CORRELATED = 50;
 
 /** Fewer rows correlate by chance. */
@@ -23,7 +24,9 @@ export function correlationOf([left, right]: Pair): Measure {
   return { columns: [left, right], aggregates: [`corr(${x}, ${y})`, `regr_count(${x}, ${y})`] };
 }
 
-const moderate = ({ value }: ViewColumn): string => `CASE WHEN abs(${value}) < ${LARGEST} THEN ${value} END`;
+/** SQL of a number, NULL where it is too large. */
+export const moderate = ({ value }: ViewColumn): string =>
+  `CASE WHEN abs(${value}) < ${LARGEST} THEN ${value} END`;
 
 /** CORRELATION: no two number features say the same. */
 export function correlation(
@@ -40,4 +43,35 @@ export function correlation(
     limit,
     broken: Number(rows) >= MIN_ROWS && observed !== null && Math.abs(observed) > limit,
   });
+}
+
+/** CORRELATION of many columns: the pairs that say the same, or the strongest one where none does. */
+export function manyCorrelations(
+  numbers: readonly ViewColumn[],
+  limit: number,
+  { pairs, found, strongest }: StrongCorrelations,
+): Outcome[] {
+  const nameOf = (place: number): string => numbers[place]?.name ?? '';
+  if (strongest === undefined || pairs.length === 0)
+    return [
+      outcome({
+        code: 'CORRELATION',
+        column: null,
+        message: `two numbers correlate by more than ${limit}`,
+        observed: strongest?.coefficient ?? null,
+        limit,
+        broken: false,
+      }),
+    ];
+  const more = found > pairs.length ? `, one of ${found} such pairs` : '';
+  return pairs.map(({ left, right, coefficient }) =>
+    outcome({
+      code: 'CORRELATION',
+      column: nameOf(right),
+      message: `correlates with ${nameOf(left)} by more than ${limit}${more}`,
+      observed: coefficient,
+      limit,
+      broken: true,
+    }),
+  );
 }

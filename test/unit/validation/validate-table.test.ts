@@ -209,6 +209,13 @@ describe('leakage', () => {
   });
 });
 
+/** Of 60 columns the second and the third say the same as the first. */
+function manyNumbers(row: number, column: number): string {
+  if (column === 1) return String(2 * spread(row) + 1);
+  if (column === 2) return row % 2 === 0 ? '' : String(-spread(row));
+  return String(column === 0 ? spread(row) : (row * row * (column + 7) * 31) % 1009);
+}
+
 describe('correlation', () => {
   it('names the second of two columns that say the same', async () => {
     const data = lines(
@@ -222,6 +229,25 @@ describe('correlation', () => {
       observed: expect.closeTo(-1, 9),
     });
     expect(ofCode(checked, 'CORRELATION')).toHaveLength(3);
+  });
+
+  it('names the strongest pairs of many columns, and says how many there are', async () => {
+    const names = Array.from({ length: 60 }, (_, index) => `n${index}`);
+    const table = (rowCount: number): string =>
+      lines(
+        [...names, 'y'].join(','),
+        ...rows(rowCount, (at) =>
+          [...names.map((_, column) => manyNumbers(at, column)), label(at)].join(','),
+        ),
+      );
+    const checked = await checkData(table(400));
+    expect(ofCode(checked, 'CORRELATION').map(({ column, message }) => `${column}: ${message}`)).toEqual([
+      'n1: correlates with n0 by more than 0.95',
+      'n2: correlates with n0 by more than 0.95',
+      'n2: correlates with n1 by more than 0.95',
+    ]);
+    const few = await checkData(table(20));
+    expect(ofCode(few, 'CORRELATION')).toMatchObject([{ column: null, status: 'held', observed: null }]);
   });
 
   it('survives numbers at the end of the doubles, constants and missing values', async () => {
