@@ -7,11 +7,12 @@ import { openView } from '../../validation/table/open-view.ts';
 import { columnNamed, type TableView, type ViewColumn } from '../../validation/table/table-view.ts';
 import { planLevels } from '../joint/level-plan.ts';
 import { type LeveledRows, pickedBy, readLevels } from '../joint/read-levels.ts';
+import { finiteCount } from './add-profiles.ts';
 import { countIntoProfile } from './count-into-profile.ts';
 import { countCells } from './count-cells.ts';
 import type { CountedRows } from './counted-rows.ts';
 import { makeReference } from './make-reference.ts';
-import type { Profile } from './profile.ts';
+import type { Profile, ProfileColumn } from './profile.ts';
 import { readAs } from './read-as.ts';
 import { rowsPerEntity } from './rows-per-entity.ts';
 import { sampledByNumber } from './sampled-rows.ts';
@@ -53,6 +54,7 @@ const MAX_SLICES = 10;
 export const profileFiles = async (input: ProfileInput, sliceBy?: string): Promise<ProfiledFiles> =>
   withView(input, async (database, view) => {
     const columns = await makeReference(database, sampledByNumber(view), featuresOf(view, input));
+    assertRows(view, columns, input.files);
     const profile: Profile = { format: 1, rows: view.rows, columns, outputs: {} };
     const sampled = {
       ...(await levelsOf(database, view, profile, input)),
@@ -107,7 +109,28 @@ async function countView(
       }),
     );
   const columns = await countPart(reference.columns);
+  assertRows(view, columns, input.files);
   return { format: 1, rows: view.rows, columns, outputs: await countPart(reference.outputs) };
+}
+
+/** Throws TABLE_UNREADABLE where a file says that it has more or fewer rows than it has. */
+function assertRows(
+  { rows }: TableView,
+  columns: Readonly<Record<string, ProfileColumn>>,
+  files: readonly string[],
+): void {
+  const found = Object.values(columns)
+    .map(cellCount)
+    .find((count) => count !== rows);
+  if (found === undefined) return;
+  const place = files.length === 1 ? (files[0] ?? '') : 'files';
+  throw inputError('TABLE_UNREADABLE', place, `${rows} rows by its own account, ${found} in fact`);
+}
+
+function cellCount(column: ProfileColumn): number {
+  const { nulls, invalid = 0 } = column;
+  if (column.kind === 'number') return finiteCount(column) + column.nan + column.infinite + nulls + invalid;
+  return Object.values(column.counts).reduce((sum, count) => sum + count, column.other + nulls + invalid);
 }
 
 async function levelsOf(
