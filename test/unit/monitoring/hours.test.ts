@@ -18,7 +18,11 @@ import {
   type World,
 } from './world.ts';
 
-const policy = policyOf({ monitoring: { window: '3h', minRows: 200, alarm: { hits: 2, windows: 3 } } });
+/** Without an entity, whose rows can only be counted over the whole window. */
+const policy = policyOf({
+  entity: null,
+  monitoring: { window: '3h', minRows: 200, alarm: { hits: 2, windows: 3 } },
+});
 const hour = (number: number): string => `2026-03-01T0${number}:00:00Z`;
 const reference = referenceOf(customers(1, 3000));
 
