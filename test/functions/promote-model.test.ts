@@ -78,7 +78,7 @@ describe('a message that can never succeed goes to poison with its reason', () =
     ['without a version', { model, runId: SECRET }, 'version'],
     ['with a version that is a number', { model, version: 1, runId: SECRET }, 'version'],
     ['with a version that is none', { model, version: `1;${SECRET}`, runId: 'r' }, 'version'],
-    ['without a run', { model, version: '1', note: SECRET }, 'runId'],
+    ['with a run of no name', { model, version: '1', runId: '', note: SECRET }, 'runId'],
     ['with a model name that is a path', { model: `../${SECRET}`, version: '1', runId: 'r' }, 'model'],
     ['that is a list', [SECRET], 'object'],
     ['that is null', null, 'object'],
@@ -140,13 +140,13 @@ describe('a message that the host itself gives up is kept in poison as it came',
   });
 });
 
-/** A record is `<sequence>.json`; the ledger's lines beside them have longer names. */
+/** A record is `<sequence>.json`; the ledger and what was judged stand in folders beside them. */
 async function decisions(name: string) {
   const names = await blobNames(app.blobs, DECISIONS_CONTAINER, `${name}/`);
   const records = names.filter((blob) => /\/\d+\.json$/.test(blob));
   const found = await Promise.all(records.map((blob) => app.blobs.read(DECISIONS_CONTAINER, blob)));
   return {
-    closed: names.length - records.length,
+    closed: names.filter((blob) => blob.startsWith(`${name}/ledger/`)).length,
     records: found.map((blob) =>
       decisionRecordSchema.parse(JSON.parse(Buffer.from(blob?.bytes ?? []).toString())),
     ),
