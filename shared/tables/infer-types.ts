@@ -19,12 +19,18 @@ export async function inferTypes(
   columns: readonly string[],
 ): Promise<Record<string, ColumnType>> {
   const first = `(SELECT * FROM ${relation} LIMIT ${FIRST_ROWS})`;
-  const left = new Map<string, Candidate[]>(columns.map((column) => [column, [...candidates]]));
-  for (const type of candidates)
-    for (const column of await haveBadCells(database, first, columns, type)) drop(left, column, type);
+  const ruledOut = await columnsWhere(
+    database,
+    first,
+    columns,
+    candidates.map((type) => isBadCell('cell', type)),
+  );
+  const left = new Map<string, Candidate[]>(
+    columns.map((column) => [column, candidates.filter((_, index) => !ruledOut[index]?.has(column))]),
+  );
   const fit = [...left].filter(([, types]) => types.length === candidates.length).map(([column]) => column);
   // Every type fits a column without values.
-  const filled = await columnsWhere(database, relation, fit, `NOT ${isBlankCell('cell')}`);
+  const [filled = new Set()] = await columnsWhere(database, relation, fit, [`NOT ${isBlankCell('cell')}`]);
   const types = new Map<string, ColumnType>(columns.map((column) => [column, 'string']));
   for (const type of candidates) {
     const open = columns.filter(
@@ -33,41 +39,33 @@ export async function inferTypes(
         left.get(column)?.includes(type) === true &&
         (filled.has(column) || !fit.includes(column)),
     );
-    const bad = await haveBadCells(database, relation, open, type);
+    const [bad = new Set()] = await columnsWhere(database, relation, open, [isBadCell('cell', type)]);
     for (const column of open) if (!bad.has(column)) types.set(column, type);
   }
   return Object.fromEntries(types);
 }
 
-function drop(left: Map<string, Candidate[]>, column: string, type: Candidate): void {
-  left.set(column, left.get(column)?.filter((candidate) => candidate !== type) ?? []);
-}
-
-const haveBadCells = (
-  database: Database,
-  relation: string,
-  columns: readonly string[],
-  type: Candidate,
-): Promise<Set<string>> => columnsWhere(database, relation, columns, isBadCell('cell', type));
-
 /**
- * Columns with a cell for which the condition holds. The cells of many columns are made one column, because a condition for each would take
- * longer to plan than to check.
+ * For each condition the columns with a cell for which it holds. The cells of many columns are made one column, because conditions for each would
+ * take longer to plan than to check.
  */
 async function columnsWhere(
   database: Database,
   relation: string,
   columns: readonly string[],
-  condition: string,
-): Promise<Set<string>> {
-  const found = new Set<string>();
+  conditions: readonly string[],
+): Promise<Set<string>[]> {
+  const found = conditions.map(() => new Set<string>());
   for (let from = 0; from < columns.length; from += BATCH) {
     const batch = columns.slice(from, from + BATCH);
     const cells = `unnest([${batch.map(quoteIdentifier).join(', ')}]) AS cell, unnest(range(${batch.length})) AS place`;
+    const held = conditions.map((condition, index) => `bool_or(${condition}) AS h${index}`);
     const rows = await database.query(
-      `SELECT DISTINCT place FROM (SELECT ${cells} FROM ${relation}) WHERE ${condition}`,
+      `SELECT place, ${held.join(', ')} FROM (SELECT ${cells} FROM ${relation}) GROUP BY place`,
     );
-    for (const { place } of rows) found.add(batch[Number(place)] ?? '');
+    for (const row of rows)
+      for (const [index, set] of found.entries())
+        if (row[`h${index}`] === true) set.add(batch[Number(row['place'])] ?? '');
   }
   return found;
 }

@@ -1,8 +1,16 @@
 import type { Policy } from '../policy/policy.ts';
 import { strongCorrelations } from '../stats/association/strong-correlations.ts';
-import type { Database } from '../tables/database.ts';
-import { manyCorrelations, moderate } from './checks/correlation.ts';
+import type { Cell, Database } from '../tables/database.ts';
+import {
+  commonRowsOf,
+  correlation,
+  manyCorrelations,
+  moderate,
+  type Pair,
+  toCoefficient,
+} from './checks/correlation.ts';
 import { notRun, type Outcome } from './outcome.ts';
+import { measureAll } from './table/measure.ts';
 import type { TableView, ViewColumn } from './table/table-view.ts';
 
 /** Their pairs are half a million; of twice as many columns they would be four times as many. */
@@ -30,6 +38,22 @@ export async function checkManyCorrelations(
     columns.push(...(await sampleColumns(database, view, numbers.slice(from, from + BATCH))));
   const limit = policy.validation.maxCorrelation;
   return manyCorrelations(numbers, limit, strongCorrelations(columns, limit, MAX_PAIRS));
+}
+
+/** CORRELATION of each pair, by its coefficient over all rows. How many rows those are matters for strong ones only, and is counted for these. */
+export async function judgeCorrelations(
+  database: Database,
+  view: TableView,
+  limit: number,
+  pairs: readonly Pair[],
+  coefficients: readonly (readonly Cell[])[],
+): Promise<Outcome[]> {
+  const observed = pairs.map((_, index) => toCoefficient(coefficients[index]?.[0]));
+  const strong = pairs.filter((_, index) => Math.abs(observed[index] ?? 0) > limit);
+  const rows = await measureAll(database, view, strong.map(commonRowsOf));
+  return pairs.map((pair, index) =>
+    correlation(pair, limit, observed[index] ?? null, Number(rows[strong.indexOf(pair)]?.[0] ?? 0)),
+  );
 }
 
 /** Values in the same rows, in the same order, for every column; NaN for gaps. */

@@ -1,8 +1,8 @@
 import type { Policy } from '../policy/policy.ts';
 import { defaultSeverities } from '../policy/validation.ts';
 import type { Database } from '../tables/database.ts';
-import { checkManyCorrelations } from './check-correlation.ts';
-import { correlation, correlationOf, MAX_CORRELATED, pairsOf } from './checks/correlation.ts';
+import { checkManyCorrelations, judgeCorrelations } from './check-correlation.ts';
+import { coefficientOf, MAX_CORRELATED, pairsOf } from './checks/correlation.ts';
 import { freshness, newestTime } from './checks/freshness.ts';
 import { featureColumns } from './feature-columns.ts';
 import { notRun, type Outcome } from './outcome.ts';
@@ -26,7 +26,7 @@ export async function scanTable(
     await measureAll(database, view, [
       ...(time === undefined ? [] : [newestTime(time)]),
       ...countsOfCells(cells),
-      ...pairs.map(correlationOf),
+      ...pairs.map(coefficientOf),
     ]),
     time === undefined ? 0 : 1,
     cells.length,
@@ -34,9 +34,7 @@ export async function scanTable(
   return [
     ...(await judgeCells(database, view, cells, counts)),
     ...freshnessOutcomes(policy, now, times),
-    ...pairs.map((pair, index) =>
-      correlation(pair, policy.validation.maxCorrelation, correlations[index] ?? []),
-    ),
+    ...(await judgeCorrelations(database, view, policy.validation.maxCorrelation, pairs, correlations)),
     ...(isMany ? await checkManyCorrelations(database, view, policy, numbers) : []),
   ];
 }

@@ -18,32 +18,41 @@ export type Pair = readonly [ViewColumn, ViewColumn];
 export const pairsOf = (numbers: readonly ViewColumn[]): Pair[] =>
   numbers.flatMap((left, index) => numbers.slice(index + 1).map((right): Pair => [left, right]));
 
-/** Pearson's coefficient over the rows in which both numbers are there, and how many those are. */
-export function correlationOf([left, right]: Pair): Measure {
-  const [x, y] = [moderate(left), moderate(right)];
-  return { columns: [left, right], aggregates: [`corr(${x}, ${y})`, `regr_count(${x}, ${y})`] };
-}
+/** Pearson's coefficient over the rows in which both numbers are there. */
+export const coefficientOf = ([left, right]: Pair): Measure => ({
+  columns: [left, right],
+  aggregates: [`corr(${moderate(left)}, ${moderate(right)})`],
+});
+
+/** How many rows those are. */
+export const commonRowsOf = ([left, right]: Pair): Measure => ({
+  columns: [left, right],
+  aggregates: [`regr_count(${moderate(left)}, ${moderate(right)})`],
+});
+
+/** A coefficient as a number; null where it is none. */
+export const toCoefficient = (cell: Cell | undefined): number | null =>
+  typeof cell === 'number' && Number.isFinite(cell) ? cell : null;
 
 /** SQL of a number, NULL where it is too large. */
 export const moderate = ({ value }: ViewColumn): string =>
   `CASE WHEN abs(${value}) < ${LARGEST} THEN ${value} END`;
 
 /** CORRELATION: no two number features say the same. */
-export function correlation(
+export const correlation = (
   [left, right]: Pair,
   limit: number,
-  [coefficient, rows]: readonly Cell[],
-): Outcome {
-  const observed = typeof coefficient === 'number' && Number.isFinite(coefficient) ? coefficient : null;
-  return outcome({
+  observed: number | null,
+  commonRows: number,
+): Outcome =>
+  outcome({
     code: 'CORRELATION',
     column: right.name,
     message: `correlates with ${left.name} by more than ${limit}`,
     observed,
     limit,
-    broken: Number(rows) >= MIN_ROWS && observed !== null && Math.abs(observed) > limit,
+    broken: commonRows >= MIN_ROWS && observed !== null && Math.abs(observed) > limit,
   });
-}
 
 /** CORRELATION of many columns: the pairs that say the same, or the strongest one where none does. */
 export function manyCorrelations(
