@@ -1,8 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { compareData } from '../../shared/app/commands/compare-data.ts';
-import { compareLike, wayNames } from '../../shared/app/commands/compare-like.ts';
+import { wayNames } from '../../shared/app/commands/way-names.ts';
 import { describeComparison } from '../describe-comparison.ts';
-import { describeLike } from '../describe-like.ts';
 import { type Finding, runCommand } from '../run-command.ts';
 import { endProgress, showProgress } from '../show-progress.ts';
 
@@ -106,6 +105,10 @@ async function driftLike(
   like: string,
   { method, chunkSize, chunkNumber, json, html, junit }: Options,
 ): Promise<Finding> {
+  const [{ compareLike }, { describeLike }] = await Promise.all([
+    import('../../shared/app/commands/compare-like.ts'),
+    import('../describe-like.ts'),
+  ]);
   const byNumber = chunkNumber === undefined ? undefined : { chunks: chunkNumber };
   const report = await compareLike({
     reference,

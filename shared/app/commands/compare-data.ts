@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import { systemClock } from '../../kernel/clock.ts';
 import { type CompareInput, compareSources } from '../../monitoring/drift/compare-sources.ts';
 import { comparisonJunit } from '../../monitoring/report/comparison-junit.ts';
-import { comparisonPage } from '../../monitoring/report/comparison-page.ts';
 import { comparisonReport, type ComparisonReport } from '../../monitoring/report/comparison-report.ts';
 import { optionsOf } from '../../monitoring/drift/compare-options.ts';
 import { monitoringSchema } from '../../policy/sections.ts';
@@ -43,6 +42,9 @@ export async function compareData(options: CompareOptions): Promise<ComparisonRe
   const report = comparisonReport(input, compared, systemClock.now());
   if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
   if (options.junit !== undefined) await writeFile(options.junit, comparisonJunit(report));
-  if (options.html !== undefined) await writeFile(options.html, await comparisonPage(report, compared));
+  if (options.html !== undefined) {
+    const { comparisonPage } = await import('../../monitoring/report/comparison-page.ts');
+    await writeFile(options.html, await comparisonPage(report, compared));
+  }
   return report;
 }

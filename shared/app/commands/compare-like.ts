@@ -9,7 +9,6 @@ import { expandFiles } from './expand-files.ts';
 
 export type { LikeReport } from '../../monitoring/like/report/like-report.ts';
 export { whereOf } from '../../monitoring/like/report/where-of.ts';
-export { wayNames } from '../../monitoring/like/ways.ts';
 
 export type LikeCommandOptions = {
   /** Each a file, or a pattern such as `data/*.parquet`. */

@@ -1,0 +1,1 @@
+export { wayNames } from '../../monitoring/like/way-names.ts';
