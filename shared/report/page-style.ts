@@ -26,22 +26,22 @@ figcaption p{font-size:.9rem;margin:.2rem 0 0}figcaption p.what{color:var(--ink)
 .legend svg{width:2rem;height:1rem;vertical-align:-.15rem;margin-right:.4rem}
 svg text{fill:var(--soft);font-family:inherit}
 .role-axis-grid line{stroke:var(--line)}.role-axis-tick line,.role-axis-domain line{stroke:var(--soft)}
-.before path{fill:var(--before)}.before.mark-line path,.before.mark-symbol path{fill:none;stroke:var(--soft)}.heat path{fill:var(--heat)}.on-light text{fill:var(--ink)}.on-dark text{fill:var(--page)}
-.after path{stroke:var(--after)}.after.mark-symbol path{fill:var(--after)}.guide path,.guide line{stroke:var(--soft)}
+.before path{fill:var(--before)}.before.mark-line path,.before.mark-symbol path{fill:none;stroke:var(--soft)}.heat path{fill:var(--heat)}.heat-text text{fill:var(--ink)}
+.after path,.after-range line{stroke:var(--after)}.after.mark-symbol path{fill:var(--after)}.guide path,.guide line{stroke:var(--soft)}
 .scroll{overflow-x:auto;margin:.75rem 0;border:1px solid var(--line);border-radius:.5rem}
 table{border-collapse:collapse;width:100%;font-size:.95rem}
 .caption{color:var(--soft);font-size:.9rem;margin-bottom:-.35rem}
-th,td{padding:.4rem .75rem;text-align:left;vertical-align:top;border-top:1px solid var(--line)}
+th,td{padding:.4rem .6rem;text-align:left;vertical-align:top;border-top:1px solid var(--line)}
 thead th{border-top:0;background:var(--card);white-space:nowrap;vertical-align:bottom;font-weight:600}
-tbody th{font-weight:400;min-width:min(12rem,36vw);max-width:18rem;overflow-wrap:anywhere}.wide{min-width:16rem}tr.mark>th{font-weight:700}
+tbody th{font-weight:400;min-width:min(11rem,36vw);max-width:18rem;overflow-wrap:anywhere}.wide{min-width:16rem}tr.mark>th{font-weight:700}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 th button{font:inherit;color:inherit;background:none;border:0;border-radius:.25rem;margin:-.2rem;padding:.2rem;cursor:pointer}
 th button:hover{text-decoration:underline}
-th button::after{content:"\\2195";margin-left:.35rem;color:var(--soft)}
+th button::after{content:"\\2195";margin-left:.2rem;color:var(--soft)}
 th[aria-sort=ascending] button::after{content:"\\2191"}th[aria-sort=descending] button::after{content:"\\2193"}
 :focus-visible{outline:3px solid var(--link);outline-offset:2px}
-.k{width:6rem;height:1.5rem;display:block}.k path{fill:var(--before)}.k .l{fill:none;stroke:var(--after);stroke-width:1.5;vector-effect:non-scaling-stroke}
-.e{width:4.5rem;height:.5rem;margin-left:.5rem}.e path{fill:var(--soft)}.e .t{fill:none;stroke:var(--ink);stroke-width:1}.mark .e path{fill:var(--after)}
+.k{width:5.5rem;height:1.5rem;display:block}.k path{fill:var(--before)}.k .l{fill:none;stroke:var(--after);stroke-width:1.5;vector-effect:non-scaling-stroke}
+.e{width:4rem;height:.5rem;margin-left:.5rem}.e path{fill:var(--soft)}.e .t{fill:none;stroke:var(--ink);stroke-width:1}.mark .e path{fill:var(--after)}
 .reasons{padding:0;list-style:none;max-width:60rem}.reasons li{margin:.5rem 0;overflow-wrap:anywhere}.i{display:block;width:100%;max-width:22rem;min-width:15rem;height:auto;margin-top:.3rem}.i .limit{stroke:var(--bad);stroke-width:2;stroke-dasharray:3 2}.i .range{stroke:var(--ink);stroke-width:3}.i circle{fill:var(--ink)}.i text{font-size:11px}
 .find{display:block;margin:.75rem 0 -.25rem;font-size:.95rem}.find input{font:inherit;color:inherit;background:var(--page);border:1px solid var(--soft);border-radius:.3rem;padding:.25rem .5rem;margin-left:.5rem;max-width:100%}
 details{margin:1rem 0}summary{cursor:pointer;font-weight:600;border-radius:.25rem}

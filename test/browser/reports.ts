@@ -91,8 +91,11 @@ const judgedWindow = (): Promise<string> =>
 const version = (number: string) => ({ version: number, createdAt: 1, runId: null, files: {} });
 
 async function decision(options: SampleOptions, gate: Record<string, unknown> = {}): Promise<string> {
-  const evidence = sampleEvidence(options);
-  const rules = sampleRules(gate);
+  const sample = sampleEvidence(options);
+  const contract = { column: 'Contract', names: ['Month-to-month', 'One year', 'Two <years>'] };
+  const of = Uint16Array.from({ length: sample.rows.used }, (_, row) => row % 3);
+  const evidence = { ...sample, rows: { ...sample.rows, groups: [{ ...contract, of }] } };
+  const rules = sampleRules({ slices: { columns: ['Contract'] }, ...gate });
   return decisionHtml(
     writeRecord({
       id: 'a'.repeat(32),

@@ -44,8 +44,10 @@ async function figure(column: ColumnDrift, distribution: Distribution): Promise<
   }<p>${escapeHtml(sureAndBig(column))}</p></figcaption>${await vegaSvg(chart, label)}</figure>`;
 }
 
-function sureAndBig({ effect, expected, distance, adjustedP, values, referenceValues }: ColumnDrift): string {
-  const chance = `Distance ${(distance ?? 0).toFixed(3)}, by chance alone ${(expected ?? 0).toFixed(3)}.`;
+function sureAndBig(column: ColumnDrift): string {
+  const { effect, expected, band, distance, adjustedP, values, referenceValues } = column;
+  const most = band === null ? '' : `, rarely over ${band.toFixed(3)}`;
+  const chance = `Distance ${(distance ?? 0).toFixed(3)}; by chance alone ${(expected ?? 0).toFixed(3)}${most}.`;
   const sure = adjustedP === null ? '' : ` p ${adjustedP < 1e-12 ? '' : '= '}${formatP(adjustedP)}.`;
   return `Effect ${(effect ?? 0).toFixed(3)}. ${chance}${sure} ${formatCount(values)} values, reference ${formatCount(referenceValues)}.`;
 }

@@ -6,27 +6,31 @@ import type { Distribution } from './distribution.ts';
 import type { DriftView } from './drift-page.ts';
 import { statusBadge } from './status-badge.ts';
 
-/** Width of the bar of an effect of 1, the largest there is, in its own units. */
+/** Width of the bar of the largest effect, or of one of 1, in its own units. */
 const BAR = 64;
 
 /** Every column with its numbers and its shape, largest effect first. */
 export function columnSection({ columns, distributions, threshold }: DriftView): string[] {
   if (columns.length === 0) return [];
   const known = new Map(distributions.map((one) => [keyOf(one), one]));
+  // Files have features only.
+  const named = columns.some(({ part }) => part === 'output');
+  const longest = Math.max(1, ...columns.map(({ effect }) => effect ?? 0));
+  const barOf = (effect: number): string => effectBar(effect / longest, threshold / longest);
   const rows = columns
     .toSorted((a, b) => (b.effect ?? -1) - (a.effect ?? -1))
-    .map((column) => rowOf(column, known.get(keyOf(column)), threshold));
+    .map((column) => rowOf(column, known.get(keyOf(column)), { named, barOf }));
   return [
     '<h2>All columns</h2>',
     htmlTable({
       caption: 'Columns by effect. Shape: the reference filled, the current data as a line.',
       head: [
         { name: 'Column' },
-        { name: 'Part' },
+        ...(named ? [{ name: 'Part' }] : []),
         { name: 'Verdict' },
         { name: 'Effect', numeric: true, sorted: 'descending' },
         { name: 'Distance', numeric: true },
-        { name: 'By chance', numeric: true },
+        { name: 'By chance (at most)', numeric: true },
         { name: 'p, adjusted', numeric: true },
         { name: 'Values', numeric: true },
         { name: 'Missing', numeric: true },
@@ -39,15 +43,21 @@ export function columnSection({ columns, distributions, threshold }: DriftView):
 
 const keyOf = ({ part, column }: Pick<ColumnDrift, 'part' | 'column'>): string => `${part} ${column}`;
 
-const rowOf = (column: ColumnDrift, distribution: Distribution | undefined, threshold: number): HtmlRow => ({
+type Shown = { named: boolean; barOf: (effect: number) => string };
+
+const rowOf = (
+  column: ColumnDrift,
+  distribution: Distribution | undefined,
+  { named, barOf }: Shown,
+): HtmlRow => ({
   marked: column.status === 'DRIFTED',
   cells: [
     column.column,
-    column.part === 'output' ? 'prediction' : 'feature',
+    ...(named ? [column.part === 'output' ? 'prediction' : 'feature'] : []),
     { html: statusBadge(column.status) },
-    column.effect === null ? null : { html: effectCell(column.effect, threshold) },
+    column.effect === null ? null : { html: `${column.effect.toFixed(3)}${barOf(column.effect)}` },
     figure(column.distance),
-    figure(column.expected),
+    column.expected === null ? null : byChance(column.expected, column.band),
     column.adjustedP === null ? null : { html: formatP(column.adjustedP).replace('<', '&lt;') },
     formatCount(column.values),
     distribution === undefined ? null : missingShare(distribution),
@@ -59,9 +69,13 @@ const figure = (value: number | null): string | null => value?.toFixed(3) ?? nul
 
 const missingShare = ({ summary }: Distribution): string => formatShare(summary.current.missing);
 
-/** The number beside a bar with a line at the threshold. */
-function effectCell(effect: number, threshold: number): string {
+/** What to expect without drift, and what 5 % of samples exceed. */
+const byChance = (expected: number, band: number | null): string =>
+  `${expected.toFixed(3)}${band === null ? '' : ` (${band.toFixed(3)})`}`;
+
+/** A bar with a line at the threshold, both as shares of the whole width. */
+function effectBar(effect: number, threshold: number): string {
   const line = Math.min(BAR - 1, Math.round(threshold * BAR));
   const bar = `<path d="M0 1h${Math.round(effect * BAR)}v6H0z"/><path class="t" d="M${line} 0v8"/>`;
-  return `${effect.toFixed(3)}<svg class="e" viewBox="0 0 ${BAR} 8" aria-hidden="true">${bar}</svg>`;
+  return `<svg class="e" viewBox="0 0 ${BAR} 8" aria-hidden="true">${bar}</svg>`;
 }

@@ -5,6 +5,7 @@ import { factList } from '../../report/html-parts.ts';
 import type { Comparison } from '../drift/compare-profiles.ts';
 import type { Joint } from '../joint/compare-joint.ts';
 import { columnSection } from './column-section.ts';
+import { distanceSection } from './distance-section.ts';
 import type { Distribution } from './distribution.ts';
 import { findingSection, fineChecks, findingsOf } from './finding-section.ts';
 import { jointSection } from './joint-section.ts';
@@ -44,6 +45,7 @@ export const driftPage = async (view: DriftView): Promise<string> =>
       ...jointSection(view.joint),
       ...view.sections,
       ...columnSection(view),
+      ...distanceSection(view),
       ...fineChecks(view.quality),
       ...methodSection(view),
     ],

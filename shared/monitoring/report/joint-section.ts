@@ -20,7 +20,7 @@ function apartText(
   const rest =
     unexplained === null
       ? ''
-      : ` Without the columns that changed on their own it is ${unexplained.auc.toFixed(3)} (p ${sure(unexplained.pValue)}).`;
+      : ` Without the columns that changed on their own it is ${formatShare(unexplained.auc)} (p ${sure(unexplained.pValue)}).`;
   return [
     `<p>A classifier that has to tell reference rows from current ones is right for ${formatShare(auc)} of the pairs of one row each; 50 % is guessing (p ${sure(pValue)}).${by}${rest}</p>`,
     `<p class="soft">From ${formatCount(rows)} rows and ${formatCount(referenceRows)} reference rows; ${formatCount(columns)} of ${formatCount(of)} columns.</p>`,

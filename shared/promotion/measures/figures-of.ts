@@ -52,7 +52,8 @@ function binaryFigures(predictions: BinaryPredictions): ModelFigures {
   const curves = thresholdCurves(truth, probabilities);
   return {
     roc: curves === undefined ? null : drawn(curves.roc),
-    precisionRecall: curves === undefined ? null : drawn(curves.precisionRecall),
+    precisionRecall:
+      curves === undefined ? null : drawn(curves.precisionRecall.filter(([recall]) => recall > 0)),
     calibration: roundedAll(probabilityCalibration(probabilities, truth)),
     confusion: confusionOf(predictions, 2),
   };

@@ -32,7 +32,7 @@ export const decisionHtml = async (record: DecisionRecord): Promise<string> =>
       ...mainFacts(record),
       ...openChecks(record),
       ...(await modelSection(record)),
-      ...sliceSection(record),
+      ...(await sliceSection(record)),
       ...checkTable(record),
       ...metricTable(record),
     ],

@@ -4,8 +4,8 @@ import { chartConfig } from './chart-config.ts';
 const CELL = 64;
 /** More classes have smaller cells, the whole about this wide. */
 const LARGEST = 320;
-/** From this share on the cell is dark, and its text light. */
-const DARK = 0.55;
+/** Darkest shade of a cell: text on it can still be read. */
+const DARKEST = 0.5;
 
 /**
  * Row counts by truth (rows) and decision (columns), each cell as dark as its share of the truth.
@@ -24,7 +24,6 @@ export function confusionChart(classes: readonly string[], counts: readonly (rea
       share: count / total,
       text: `${count}`,
       percent: `${((100 * count) / total).toFixed(1)} %`,
-      tone: count / total >= DARK ? 'light' : 'dark',
     }));
   });
   const places = [...classes.keys()];
@@ -39,7 +38,7 @@ export function confusionChart(classes: readonly string[], counts: readonly (rea
     scales: [
       { name: 'x', type: 'band', domain: places, range: 'width', padding: 0.03 },
       { name: 'y', type: 'band', domain: places, range: 'height', padding: 0.03 },
-      { name: 'shade', type: 'linear', domain: [0, 1], range: [0.08, 1] },
+      { name: 'shade', type: 'linear', domain: [0, 1], range: [0.04, DARKEST] },
     ],
     axes: [
       { ...axis, orient: 'top', scale: 'x', title: 'decided' },
@@ -61,25 +60,25 @@ export function confusionChart(classes: readonly string[], counts: readonly (rea
           },
         },
       },
-      ...(classes.length <= 4 ? [cellText('dark'), cellText('light')] : []),
+      ...(classes.length <= 4 ? [cellText] : []),
     ],
   };
 }
 
-const cellText = (tone: 'dark' | 'light'): NonNullable<Spec['marks']>[number] => ({
+const cellText: NonNullable<Spec['marks']>[number] = {
   type: 'text',
-  name: `on-${tone === 'light' ? 'dark' : 'light'}`,
+  name: 'heat-text',
   from: { data: 'cells' },
   encode: {
     enter: {
       x: { scale: 'x', field: 'decided', band: 0.5 },
       y: { scale: 'y', field: 'truth', band: 0.5 },
-      text: { signal: `datum.tone === '${tone}' ? [datum.text, datum.percent] : ''` },
+      text: { signal: '[datum.text, datum.percent]' },
       align: { value: 'center' },
       baseline: { value: 'middle' },
       dy: { value: -6 },
       fontSize: { value: 13 },
-      fill: { value: tone === 'light' ? '#fff' : '#1b2430' },
+      fill: { value: '#1b2430' },
     },
   },
-});
+};

@@ -1,13 +1,11 @@
 import type { Spec } from '../vega-svg.ts';
 import { axisFormat } from './axis-format.ts';
 import { chartConfig } from './chart-config.ts';
+import { labelRoom, shortened } from './side-labels.ts';
 
 const WIDTH = 360;
 const HEIGHT = 190;
 const ROW = 19;
-/** Width of most characters at the size of labels, and how many a label has at most. */
-const CHARACTER = 6.4;
-const MAX_LABEL = 20;
 
 /** Two sets of shares in cells of equal width between `low` and `high`: the first filled, the second as a line. */
 export function rangesChart(
@@ -75,10 +73,9 @@ export function valuesChart(
     before: before[index] ?? 0,
     after: after[index] ?? 0,
   }));
-  const left = 10 + CHARACTER * Math.max(...bars.map(({ name }) => name.length));
+  const left = labelRoom(names);
   return {
     ...chartConfig(WIDTH, 0),
-    // Without a canvas the widths of texts are guessed, far too high.
     autosize: 'none',
     padding: { left, right: 12, top: 2, bottom: 24 },
     width: WIDTH - left - 12,
@@ -115,10 +112,6 @@ export function valuesChart(
     ],
   };
 }
-
-/** Both ends stay, as names often differ in one of them only. */
-const shortened = (name: string): string =>
-  name.length <= MAX_LABEL ? name : `${name.slice(0, 11)}…${name.slice(-8)}`;
 
 const largest = (before: readonly number[], after: readonly number[]): number =>
   Math.max(...before, ...after, 0.01);
