@@ -1,6 +1,10 @@
 /** How the shares of two samples in the same bins scatter without drift. */
 export type BinNoise = {
   bins: number;
+  /** Of both samples together. */
+  shares: Float64Array;
+  /** Mean of Σ difference² / share, Pearson's statistic in shares. */
+  pearson: number;
   /** How many draws there are. */
   draws: number;
   /** Sizes of the samples, or of as many independent rows as say as much. */
@@ -19,7 +23,7 @@ export type BinNoise = {
 };
 
 const MOST_DRAWS = 512;
-const LEAST_DRAWS = 64;
+const LEAST_DRAWS = 128;
 const BINS_OF_MOST = 80;
 
 /** Sums over many bins vary little, and need fewer draws. */

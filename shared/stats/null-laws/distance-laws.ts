@@ -26,17 +26,24 @@ export function distanceLaws(noise: BinNoise, gaps: Float64Array): DistanceLaws 
   const drawn = drawDistances(noise, gaps);
   const { largest } = noise;
   return {
-    jensenShannon: lawOf(drawn.jensenShannon, largest / 8),
-    stabilityIndex: lawOf(drawn.stabilityIndex, largest),
-    hellinger: lawOf(drawn.hellinger, largest / 8),
+    jensenShannon: lawOf(scaled(drawn.jensenShannon, drawn.pearson, noise.pearson), largest / 8),
+    stabilityIndex: lawOf(scaled(drawn.stabilityIndex, drawn.pearson, noise.pearson), largest),
+    hellinger: lawOf(scaled(drawn.hellinger, drawn.pearson, noise.pearson), largest / 8),
     totalVariation: lawOf(squaresOf(drawn.totalVariation), noise.setVariance),
     lInfinity: lawOf(squaresOf(drawn.lInfinity), largestOf(noise.variances)),
-    cumulative: lawOf(squaresOf(drawn.cumulative), largestOf(noise.cumulativeVariances)),
-    transport: lawOf(squaresOf(drawn.transport), noise.varianceOf(places(gaps))),
+    cumulative: lawOf(
+      scaled(squaresOf(drawn.cumulative), drawn.cumulativeSquares, sumOf(noise.cumulativeVariances)),
+      largestOf(noise.cumulativeVariances),
+    ),
+    transport: lawOf(
+      scaled(squaresOf(drawn.transport), drawn.weightedSquares, sumOf(noise.cumulativeVariances, gaps)),
+      noise.varianceOf(places(gaps)),
+    ),
   };
 }
 
-type Drawn = Record<keyof DistanceLaws, Float64Array>;
+/** Pearson's statistic and sums of squared cumulated differences, plain and by gap, have a known mean: what the draws are off by it, the distances that go with them are off too. */
+type Drawn = Record<keyof DistanceLaws | 'pearson' | 'cumulativeSquares' | 'weightedSquares', Float64Array>;
 
 const noneDrawn = (draws: number): Drawn => ({
   jensenShannon: new Float64Array(draws),
@@ -46,6 +53,9 @@ const noneDrawn = (draws: number): Drawn => ({
   lInfinity: new Float64Array(draws),
   cumulative: new Float64Array(draws),
   transport: new Float64Array(draws),
+  pearson: new Float64Array(draws),
+  cumulativeSquares: new Float64Array(draws),
+  weightedSquares: new Float64Array(draws),
 });
 
 function drawDistances(noise: BinNoise, gaps: Float64Array): Drawn {
@@ -55,9 +65,18 @@ function drawDistances(noise: BinNoise, gaps: Float64Array): Drawn {
   for (let bin = 0; bin < noise.bins; bin++) {
     noise.draw(bin, first, second);
     addDivergences(drawn, first, second, noise);
+    addPearson(drawn.pearson, first, second, noise.shares[bin] ?? 0);
     addNorms(drawn, first, second, { upTo, gap: gaps[bin] ?? 0 });
   }
   return drawn;
+}
+
+function addPearson(pearson: Float64Array, first: Float64Array, second: Float64Array, share: number): void {
+  if (share === 0) return;
+  for (let at = 0; at < first.length; at++) {
+    const difference = (first[at] ?? 0) - (second[at] ?? 0);
+    pearson[at] = (pearson[at] ?? 0) + (difference * difference) / share;
+  }
 }
 
 function addDivergences(drawn: Drawn, first: Float64Array, second: Float64Array, noise: BinNoise): void {
@@ -100,7 +119,7 @@ function logRatio(d: number): number {
 const pseudoShare = (size: number): number => PSEUDO_COUNT / size;
 
 function addNorms(
-  { totalVariation, lInfinity, cumulative, transport }: Drawn,
+  { totalVariation, lInfinity, cumulative, transport, cumulativeSquares, weightedSquares }: Drawn,
   first: Float64Array,
   second: Float64Array,
   { upTo, gap }: { upTo: Float64Array; gap: number },
@@ -115,8 +134,19 @@ function addNorms(
     const gone = Math.abs(sum);
     if (gone > (cumulative[at] ?? 0)) cumulative[at] = gone;
     transport[at] = (transport[at] ?? 0) + gone * gap;
+    cumulativeSquares[at] = (cumulativeSquares[at] ?? 0) + gone * gone;
+    weightedSquares[at] = (weightedSquares[at] ?? 0) + gone * gone * gap;
   }
 }
+
+/** Ratio estimate (W. Cochran, "Sampling Techniques", 1977, 6.1). */
+function scaled(values: Float64Array, known: Float64Array, mean: number): Float64Array {
+  const drawn = sumOf(known) / known.length;
+  return drawn > 0 ? values.map((value) => (value * mean) / drawn) : values;
+}
+
+const sumOf = (values: Float64Array, weights?: Float64Array): number =>
+  values.reduce((sum, value, at) => sum + value * (weights?.[at] ?? 1), 0);
 
 const squaresOf = (values: Float64Array): Float64Array => values.map((value) => value * value);
 

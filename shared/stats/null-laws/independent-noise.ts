@@ -29,6 +29,8 @@ export function independentNoise(samples: TwoSamples, normals: LatinNormals): Bi
     scatter(bin, (at, value) => (centre[at] = (centre[at] ?? 0) + value));
   return {
     bins: shares.length,
+    shares,
+    pearson: scale * Math.max(0, shares.filter((share) => share > 0).length - 1),
     draws,
     sizes: { first: n, second: m },
     largest: scale,

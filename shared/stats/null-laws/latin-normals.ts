@@ -5,7 +5,7 @@ import { createSeededGenerator } from '../resampling/seeded-generator.ts';
 export type LatinNormals = (draws: number, dimension: number) => Float64Array;
 
 /**
- * Each dimension holds the quantiles in the middle of as many equal parts as there are draws, in an order of its own (Latin hypercube sampling; M. McKay,
+ * Each dimension holds a draw from each of as many equally likely parts as there are draws, in an order of its own (Latin hypercube sampling; M. McKay,
  * R. Beckman and W. Conover, 1979), so that means over the draws vary less than those of plain ones. Columns can share them: a
  * dimension is made when it is first asked for.
  */
@@ -14,19 +14,19 @@ export function createLatinNormals(seed = 0): LatinNormals {
   return (draws, dimension) => {
     const dimensions = known.get(draws) ?? [];
     known.set(draws, dimensions);
-    const made = dimensions[dimension] ?? shuffle(quantilesOf(draws), seed * 65_537 + dimension);
+    const made = dimensions[dimension] ?? drawDimension(draws, seed * 65_537 + dimension);
     dimensions[dimension] = made;
     return made;
   };
 }
 
-const quantilesOf = (draws: number): Float64Array =>
-  Float64Array.from({ length: draws }, (_, index) => normalQuantile((index + 0.5) / draws));
-
-/** In place, after Fisher and Yates. */
-function shuffle(values: Float64Array, seed: number): Float64Array {
+function drawDimension(draws: number, seed: number): Float64Array {
   const random = createSeededGenerator(seed);
-  for (let last = values.length - 1; last > 0; last--) {
+  const values = Float64Array.from({ length: draws }, (_, part) =>
+    normalQuantile((part + inside(random())) / draws),
+  );
+  // After Fisher and Yates.
+  for (let last = draws - 1; last > 0; last--) {
     const other = Math.floor(random() * (last + 1));
     const value = values[last] ?? 0;
     values[last] = values[other] ?? 0;
@@ -34,3 +34,6 @@ function shuffle(values: Float64Array, seed: number): Float64Array {
   }
   return values;
 }
+
+/** Not 0, of which the quantile is infinite. */
+const inside = (uniform: number): number => Math.max(uniform, 2 ** -33);
