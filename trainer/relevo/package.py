@@ -61,7 +61,9 @@ def build_package(
     reference = evaluation if training is None else training
     return ModelPackage(
         model, task, types, outputs, entity,
-        evaluation_rows(evaluation, task, types, [name for name in (entity, time) if name], answers),
+        evaluation_rows(evaluation, task, types, [name for name in (entity, time) if name], answers).assign(
+            **training_rows(evaluation, training, [entity, *([time] if time else [])] if entity else [*types, task.target])
+        ),
         build_profile(reference, types, answers),
     )
 
@@ -95,6 +97,16 @@ def answer_types(task: Task) -> list[tuple[str, str]]:
     if task.kind == "binary":
         return [("label", "string"), ("probability", "double")]
     return [("label", "string"), *((f"probability_{name}", "double") for name in task.classes)]
+
+
+def training_rows(evaluation: pd.DataFrame, training: pd.DataFrame | None, key: list[str]) -> dict[str, np.ndarray]:
+    """`__training_rows`: how many training rows have the key of each evaluation row; nothing where they are not known."""
+    if training is None or any(name not in training for name in key):
+        return {}
+    rows = pd.concat([training[key], evaluation[key]], ignore_index=True)
+    groups = rows.groupby(key, dropna=False, sort=False).ngroup().to_numpy()
+    counts = np.bincount(groups[: len(training)], minlength=groups.max(initial=-1) + 1)
+    return {"__training_rows": counts[groups[len(training) :]].astype("int64")}
 
 
 def evaluation_rows(

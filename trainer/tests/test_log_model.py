@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 import relevo
 from mlflow import MlflowClient
+from relevo.package import training_rows
 from relevo.publish import LoggedModel
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
@@ -136,3 +137,16 @@ def test_a_refused_model_leaves_nothing_behind(tracking: str, churn: Dataset) ->
         )
     assert MlflowClient().search_registered_models("name='refused'") == []
     assert not MlflowClient().get_run(run.info.run_id).outputs.model_outputs
+
+
+def test_each_evaluation_row_says_how_many_training_rows_are_about_the_same_customer(directory: Path) -> None:
+    assert (pd.read_parquet(directory / "relevo/evaluation.parquet")["__training_rows"] == 0).all()
+
+
+def test_rows_that_training_has_seen_are_counted_by_entity_or_by_equal_values() -> None:
+    training = pd.DataFrame({"id": ["a", "a", "b", None], "x": [1.0, 1.0, None, 3.0], "y": ["n", "n", "y", "n"]})
+    evaluation = pd.DataFrame({"id": ["c", "b", "a"], "x": [1, 2, None], "y": ["n", "y", "y"]})
+    assert training_rows(evaluation, training, ["id"])["__training_rows"].tolist() == [0, 1, 2]
+    assert training_rows(evaluation, training, ["x", "y"])["__training_rows"].tolist() == [2, 0, 1]
+    assert training_rows(evaluation, training, ["when"]) == {}
+    assert training_rows(evaluation, None, ["id"]) == {}

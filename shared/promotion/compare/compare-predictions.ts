@@ -50,6 +50,7 @@ export async function comparePredictions(
     candidate: model(files.candidate, stated.candidate),
     champion: model(files.champion, stated.champion),
     parity: undefined,
+    trainedOn: undefined,
     newestVersion: undefined,
     frozen: null,
   };

@@ -28,6 +28,16 @@ export type ModelEvidence = {
 /** Our scores against those that the training recorded, over all evaluation rows. */
 export type Parity = { rows: number; largestDifference: number; changedLabels: number };
 
+/** How many of the candidate's evaluation rows its own training has seen. */
+export type TrainedOn = {
+  /** Whether rows count as the same by the entity they are about, or by equal values. */
+  method: 'entity' | 'row';
+  rows: number;
+  seen: number;
+  /** Share of rows that would be taken for seen by chance; null: not known. */
+  chance: number | null;
+};
+
 /** How rows that the champion was trained on were found; `unknown` where nothing says what it was trained on. */
 export const overlapMethods = ['none', 'entity', 'row', 'unknown'] as const;
 export type OverlapMethod = (typeof overlapMethods)[number];
@@ -56,6 +66,8 @@ export type Evidence = {
   /** null: there is no champion yet. */
   champion: ModelEvidence | null;
   parity: Parity | undefined;
+  /** undefined: the training did not say which rows it was given. */
+  trainedOn: TrainedOn | undefined;
   /** Highest version number of the model when the evidence was gathered. */
   newestVersion: string | undefined;
   /** Why nothing may move now; null: nothing is frozen. */

@@ -138,15 +138,22 @@ async function gather(
   const { champion } = models;
   const scratch = await mkdtemp(join(tmpdir(), 'relevo-gate-'));
   try {
-    const [newestVersion, runMetrics, trainingSet] = await Promise.all([
+    const fetchSet = async (version: RegisteredVersion): Promise<string[] | undefined> =>
+      deps.fetchTrainingSet(version, await mkdtemp(join(scratch, 'set-')), signal);
+    const byValues = models.candidate.description.entity === null;
+    const [newestVersion, runMetrics, trainingSet, ownTrainingSet] = await Promise.all([
       deps.registry.newestVersion(input.candidate.model, signal),
       deps.readRunMetrics(input.candidate, signal),
-      champion.kind === 'opened' ? deps.fetchTrainingSet(champion.version, scratch, signal) : undefined,
+      champion.kind === 'opened' ? fetchSet(champion.version) : undefined,
+      byValues ? fetchSet(input.candidate) : undefined,
     ]);
     const { candidate: version } = input;
     const trained = trainingMetrics(runMetrics);
     return {
-      ...(await judgeRows({ ...models, version, rules: input.rules, trainingSet, trained }, signal)),
+      ...(await judgeRows(
+        { ...models, version, rules: input.rules, trainingSet, ownTrainingSet, trained },
+        signal,
+      )),
       newestVersion,
       frozen: input.frozen,
     };

@@ -12,6 +12,7 @@ import { groupColumnsOf, groupRows } from './group-rows.ts';
 import { pickRows } from './pick-rows.ts';
 import type { RegisteredVersion } from '../ports.ts';
 import { type EvaluationRows, readEvaluation, readTruth, type Truth } from './read-evaluation.ts';
+import { rowsTrainedOn } from './rows-trained-on.ts';
 import { policyProblems } from './policy-problems.ts';
 import { scoreRows, type ScoredRows } from './score-rows.ts';
 import { timesOf } from './times-of.ts';
@@ -27,6 +28,8 @@ export type JudgeRowsInput = {
   rules: GateRules;
   /** Files with everything that the champion's training was given; undefined: not known. */
   trainingSet: string[] | undefined;
+  /** The same of the candidate's training; looked at where there is no entity to go by. */
+  ownTrainingSet: string[] | undefined;
   /** The candidate's metrics on its training rows. */
   trained: ModelEvidence['trained'];
 };
@@ -88,6 +91,12 @@ async function judgeScored(
     origin: bare.origin,
     problems: [...bare.problems, ...champion.problems, ...timeProblems(shared, input.rules)],
     parity: recorded,
+    trainedOn: await rowsTrainedOn(
+      database,
+      rows,
+      description,
+      await unionOf(database, input.ownTrainingSet),
+    ),
     rows: shared,
     candidate: { ...bare.candidate, predictions: pick(own) },
     champion: bare.champion && { ...bare.champion, predictions: pick(champion.predictions) },
@@ -100,13 +109,13 @@ async function findOverlap(
   rows: EvaluationRows,
 ): Promise<{ method: SharedRows['overlap']; seen: boolean[] }> {
   if (champion.kind === 'none') return { method: 'none', seen: [] };
-  if (champion.kind !== 'opened' || trainingSet === undefined || trainingSet.length === 0)
-    return { method: 'unknown', seen: [] };
+  const given = await unionOf(database, trainingSet);
+  if (champion.kind !== 'opened' || given === undefined) return { method: 'unknown', seen: [] };
   const { evaluation } = champion.model.description;
   const { inputs, target, entity } = candidate.description;
   return trainingOverlap(database, {
     evaluation: rows.relation,
-    trainingSet: await unionOf(database, trainingSet),
+    trainingSet: given,
     heldBack:
       evaluation === null ? undefined : await readTable(database, join(champion.directory, evaluation)),
     entity,
@@ -114,7 +123,11 @@ async function findOverlap(
   });
 }
 
-async function unionOf(database: Database, files: readonly string[]): Promise<string> {
+async function unionOf(
+  database: Database,
+  files: readonly string[] | undefined,
+): Promise<string | undefined> {
+  if (files === undefined || files.length === 0) return undefined;
   const relations = await Promise.all(files.map((file) => readTable(database, file)));
   return `(${relations.map((relation) => `SELECT * FROM ${relation}`).join(' UNION ALL BY NAME ')})`;
 }
@@ -188,6 +201,7 @@ function bareEvidence({ version, candidate, champion, rules, trained }: JudgeRow
           ? modelEvidence(champion.version.version, champion.model)
           : modelEvidence(champion.version, { ...candidate, bytes: null }),
     parity: undefined,
+    trainedOn: undefined,
   };
 }
 

@@ -10,6 +10,7 @@ import { fairness } from '../checks/fairness.ts';
 import { floors } from '../checks/floors.ts';
 import { freeze } from '../checks/freeze.ts';
 import { guards } from '../checks/guards.ts';
+import { leakage } from '../checks/leakage.ts';
 import { naiveModel } from '../checks/naive-model.ts';
 import { overfit } from '../checks/overfit.ts';
 import { sampleSize } from '../checks/sample-size.ts';
@@ -29,6 +30,7 @@ export const structuralChecks: readonly NamedCheck[] = [
   { name: 'freeze', run: freeze },
   { name: 'signature-compatibility', run: signatureCompatibility },
   { name: 'export-parity', run: exportParity },
+  { name: 'leakage', run: leakage },
   { name: 'size', run: size },
   { name: 'overfit', run: overfit },
 ];

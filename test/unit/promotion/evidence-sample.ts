@@ -74,6 +74,7 @@ export function sampleEvidence(options: SampleOptions = {}): Evidence {
     candidate: model('7', candidate),
     champion: champion === null ? null : model('6', champion),
     parity: { rows, largestDifference: 2e-7, changedLabels: 0 },
+    trainedOn: { method: 'entity', rows, seen: 0, chance: 0 },
     newestVersion: '7',
     frozen: null,
   };

@@ -65,7 +65,7 @@ async function rewriteRows(directory: string, sql: string): Promise<void> {
   const file = join(directory, EVALUATION);
   await withDuckDb(async (database) => {
     const rows = await readTable(database, file);
-    await writeParquet(database, sql.replaceAll('rows', rows), `${file}.new.parquet`);
+    await writeParquet(database, sql.replaceAll(/\brows\b/g, rows), `${file}.new.parquet`);
   });
   await cp(`${file}.new.parquet`, file);
   await rm(`${file}.new.parquet`);
@@ -78,7 +78,7 @@ export const trainingSetFrom =
     const parts = ['one.parquet', 'two.parquet'].map((name) => join(directory, name));
     await withDuckDb(async (database) => {
       const rows = await readTable(database, join(source, EVALUATION));
-      const set = `SELECT *, row_number() OVER () AS number FROM (${sql.replaceAll('rows', rows)})`;
+      const set = `SELECT *, row_number() OVER () AS number FROM (${sql.replaceAll(/\brows\b/g, rows)})`;
       for (const [at, file] of parts.entries())
         await writeParquet(
           database,

@@ -76,6 +76,7 @@ describe('evaluate', () => {
       'evidence-integrity',
       'candidate-state',
       'export-parity',
+      'leakage',
       'overfit',
       'sample-size',
       'floor:roc_auc',
