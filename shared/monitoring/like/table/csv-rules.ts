@@ -23,12 +23,16 @@ const missing = [
   'null',
 ];
 
+/** More than a few texts after IN become a join for each column, and planning those takes far longer than reading a small file. */
+const isOneOf = (cell: string, texts: readonly string[]): string =>
+  `list_contains([${texts.map(quoteText).join(', ')}], ${cell})`;
+
 /** `pandas.read_csv` with its defaults: integers with missing values are floats, booleans with them objects, times text. */
 export const csvRules: TextRules = {
-  isMissing: (cell) => `(coalesce(${cell}, '') IN (${missing.map(quoteText).join(', ')}))`,
+  isMissing: (cell) => isOneOf(`coalesce(${cell}, '')`, missing),
   isWhole: isInteger,
   isNumber: isDouble,
-  isBoolean: (cell) => `${cell} IN ('True', 'TRUE', 'true', 'False', 'FALSE', 'false')`,
+  isBoolean: (cell) => isOneOf(cell, ['True', 'TRUE', 'true', 'False', 'FALSE', 'false']),
   isTime: () => 'false',
   kindOf: ({ gaps, whole, number, boolean }) => {
     if (whole && !gaps) return 'int';

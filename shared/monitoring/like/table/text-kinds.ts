@@ -17,8 +17,11 @@ export async function textKinds(database: Database, source: TableSource): Promis
   const kinds: RawKind[] = [];
   for (let from = 0; from < source.cells.length; from += BATCH) {
     const cells = source.cells.slice(from, from + BATCH);
-    const checks = cells.flatMap((cell, index) => checksOf(cell, index, rules));
-    const [row = {}] = await database.query(`SELECT ${checks.join(', ')} FROM ${source.relation}`);
+    const present = cells.map((cell, index) => `${presentText(cell, rules)} AS v${index}`);
+    const checks = cells.flatMap((_, index) => checksOf(index, rules));
+    const [row = {}] = await database.query(
+      `SELECT ${checks.join(', ')} FROM (SELECT ${present.join(', ')} FROM ${source.relation})`,
+    );
     const holds = (check: string): boolean => row[check] === true;
     for (const index of cells.keys()) {
       const facts = {
@@ -34,11 +37,16 @@ export async function textKinds(database: Database, source: TableSource): Promis
   return kinds;
 }
 
-function checksOf(cell: string, index: number, rules: TextRules): string[] {
-  const gap = rules.isMissing(cell);
-  const all = (test: string): string => `coalesce(bool_and(${gap} OR coalesce(${test}, false)), true)`;
+/** SQL of a cell, NULL where it is missing. */
+const presentText = (cell: string, rules: TextRules): string =>
+  `CASE WHEN NOT ${rules.isMissing(cell)} THEN ${cell} END`;
+
+function checksOf(index: number, rules: TextRules): string[] {
+  const cell = `v${index}`;
+  const all = (test: string): string =>
+    `coalesce(bool_and(${cell} IS NULL OR coalesce(${test}, false)), true)`;
   return [
-    `bool_or(${gap}) AS gaps${index}`,
+    `bool_or(${cell} IS NULL) AS gaps${index}`,
     `${all(rules.isWhole(cell))} AS whole${index}`,
     `${all(rules.isNumber(cell))} AS number${index}`,
     `${all(rules.isBoolean(cell))} AS boolean${index}`,
