@@ -2,6 +2,7 @@ import type { Database } from '../../tables/database.ts';
 import { quoteText } from '../../tables/quote.ts';
 import { categorySql, type CountedColumn, numberSql } from '../profile/counted-rows.ts';
 import type { SampledRows } from '../profile/sampled-rows.ts';
+import { streamSampled } from '../profile/stream-sampled.ts';
 import type { LeveledColumn, LevelPlan } from './level-plan.ts';
 
 /** Some rows of a table, columns as levels by name. */
@@ -17,7 +18,7 @@ const SAMPLE = 5000;
 export const pickedBy = (key: string, rows: number): string =>
   `hash(${key}) % ${Math.max(1, Math.ceil(rows / SAMPLE))} = 0`;
 
-/** Reads the sampled rows of the planned columns that are there. Uses the table `leveled`. */
+/** Reads the sampled rows of the planned columns that are there. */
 export async function readLevels<Column extends CountedColumn>(
   database: Database,
   rows: SampledRows<Column>,
@@ -29,16 +30,17 @@ export async function readLevels<Column extends CountedColumn>(
     return column === undefined ? [] : [{ column, cut }];
   });
   if (wanted.length === 0) return { rows: 0, levels: new Map() };
-  const values = wanted.map((one, index) => `${valueSql(one)} AS v${index}`);
   const pieces = wanted.map((): Uint8Array[] => []);
-  // Streamed from the rows, there would be many pieces of a few rows.
-  await database.query(
-    `CREATE OR REPLACE TEMP TABLE leveled AS SELECT ${values.join(', ')} FROM ${rows.select(wanted.map(({ column }) => column))} WHERE ${rows.sampled}`,
+  await streamSampled(
+    database,
+    rows,
+    wanted.map(({ column }) => column),
+    wanted.map(valueSql),
+    (piece) => {
+      for (const [index, { cut }] of wanted.entries())
+        pieces[index]?.push(Uint8Array.from(piece[index] ?? [], (value) => levelOf(cut, value)));
+    },
   );
-  await database.streamNumbers('SELECT * FROM leveled', (piece) => {
-    for (const [index, { cut }] of wanted.entries())
-      pieces[index]?.push(Uint8Array.from(piece[index] ?? [], (value) => levelOf(cut, value)));
-  });
   const levels = pieces.map((column) => Buffer.concat(column));
   return {
     rows: levels[0]?.length ?? 0,

@@ -1,6 +1,7 @@
 import type { Database } from '../../tables/database.ts';
 import { type CountedColumn, inBatches, numberSql } from './counted-rows.ts';
 import type { SampledRows } from './sampled-rows.ts';
+import { streamSampled } from './stream-sampled.ts';
 
 const BATCH = 50;
 
@@ -13,9 +14,7 @@ export async function sampleNumbers<Column extends CountedColumn>(
 ): Promise<void> {
   for (const batch of inBatches(columns, BATCH)) {
     const pieces = batch.map((): Float64Array[] => []);
-    const values = batch.map((column, index) => `${numberSql(column)} AS v${index}`);
-    const sql = `SELECT ${values.join(', ')} FROM ${rows.select(batch)} WHERE ${rows.sampled}`;
-    await database.streamNumbers(sql, (columns) => {
+    await streamSampled(database, rows, batch, batch.map(numberSql), (columns) => {
       for (const [index, column] of columns.entries()) pieces[index]?.push(column.slice());
     });
     for (const column of pieces) onColumn(concatenated(column));

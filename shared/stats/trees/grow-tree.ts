@@ -73,50 +73,86 @@ type Rows = { gradients: Float64Array; curvatures: Float64Array; nodes: Int32Arr
 /** For each node of one level of the tree, whose first is `first`. */
 function bestSplits(levels: Levels, rows: Rows, first: number, options: TreeOptions): Split[] {
   const splits = Array.from({ length: first + 1 }, (): Split => ({ gain: 0, column: 0, mask: ALL }));
-  const gradients = new Float64Array(LEVELS * (first + 1));
-  const curvatures = new Float64Array(LEVELS * (first + 1));
+  // Sums of a node's level lie side by side: its gradients, then its curvatures.
+  const sums = new Float64Array(2 * LEVELS * (first + 1));
+  const starts = rows.nodes.map((node) => 2 * LEVELS * (node - first));
+  const splitOf = createSplitter(options);
   for (const [column, values] of levels.entries()) {
-    gradients.fill(0);
-    curvatures.fill(0);
-    for (let row = 0; row < values.length; row++) {
-      const slot = ((rows.nodes[row] ?? 0) - first) * LEVELS + (values[row] ?? 0);
-      gradients[slot] = (gradients[slot] ?? 0) + (rows.gradients[row] ?? 0);
-      curvatures[slot] = (curvatures[slot] ?? 0) + (rows.curvatures[row] ?? 0);
-    }
+    sums.fill(0);
+    addRows(sums, starts, values, rows);
     for (const [index, best] of splits.entries()) {
-      const own = [index * LEVELS, (index + 1) * LEVELS] as const;
-      const found = splitOf(gradients.subarray(...own), curvatures.subarray(...own), options);
+      const found = splitOf(sums, index * LEVELS);
       if (found.gain > best.gain) splits[index] = { ...found, column };
     }
   }
   return splits;
 }
 
-/** Levels in the order of their best value, cut in two where it gains most: no other set of levels gains more. */
-function splitOf(
-  gradients: Float64Array,
-  curvatures: Float64Array,
-  options: TreeOptions,
-): Omit<Split, 'column'> {
-  const { leastWeight, penalty } = options;
-  const used = [...curvatures.keys()].filter((level) => (curvatures[level] ?? 0) > 0);
-  const valueOf = (level: number): number => (gradients[level] ?? 0) / (curvatures[level] ?? 1);
-  used.sort((a, b) => valueOf(a) - valueOf(b));
-  const total = { gradient: sumOf(gradients), curvature: sumOf(curvatures) };
-  const lossOf = (gradient: number, curvature: number): number => gradient ** 2 / (curvature + penalty);
-  const whole = lossOf(total.gradient, total.curvature);
-  let best = { gain: 0, mask: ALL };
-  let [mask, gradient, curvature] = [0, 0, 0];
-  for (const level of used) {
-    mask |= 1 << level;
-    gradient += gradients[level] ?? 0;
-    curvature += curvatures[level] ?? 0;
-    const rest = total.curvature - curvature;
-    if (curvature < leastWeight || rest < leastWeight) continue;
-    const gain = lossOf(gradient, curvature) + lossOf(total.gradient - gradient, rest) - whole;
-    if (gain > best.gain) best = { gain, mask };
+function addRows(
+  sums: Float64Array,
+  starts: Int32Array,
+  values: Uint8Array,
+  { gradients, curvatures }: Rows,
+): void {
+  for (let row = 0; row < values.length; row++) {
+    const slot = (starts[row] ?? 0) + 2 * (values[row] ?? 0);
+    sums[slot] = (sums[slot] ?? 0) + (gradients[row] ?? 0);
+    sums[slot + 1] = (sums[slot + 1] ?? 0) + (curvatures[row] ?? 0);
   }
-  return best;
 }
 
-const sumOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
+/** Best split of a node, whose sums begin at a slot. */
+type SplitOf = (sums: Float64Array, slot: number) => Omit<Split, 'column'>;
+
+/** Levels in the order of their best value, cut in two where it gains most: no other set of levels gains more. */
+function createSplitter({ leastWeight, penalty }: TreeOptions): SplitOf {
+  const order = new Int32Array(LEVELS);
+  const lossOf = (gradient: number, curvature: number): number =>
+    (gradient * gradient) / (curvature + penalty);
+  return (sums, slot) => {
+    const used = orderLevels(sums, slot, order);
+    const total = { gradient: sumOf(sums, 2 * slot), curvature: sumOf(sums, 2 * slot + 1) };
+    const whole = lossOf(total.gradient, total.curvature);
+    const best = { gain: 0, mask: ALL };
+    let [mask, gradient, curvature] = [0, 0, 0];
+    for (let at = 0; at < used; at++) {
+      const level = order[at] ?? 0;
+      mask |= 1 << level;
+      gradient += sums[2 * (slot + level)] ?? 0;
+      curvature += sums[2 * (slot + level) + 1] ?? 0;
+      const rest = total.curvature - curvature;
+      if (curvature < leastWeight || rest < leastWeight) continue;
+      const gain = lossOf(gradient, curvature) + lossOf(total.gradient - gradient, rest) - whole;
+      if (gain <= best.gain) continue;
+      best.gain = gain;
+      best.mask = mask;
+    }
+    return best;
+  };
+}
+
+/** Puts the node's levels that have rows in the order of their best value; returns how many there are. */
+function orderLevels(sums: Float64Array, slot: number, order: Int32Array): number {
+  let used = 0;
+  for (let level = 0; level < LEVELS; level++) {
+    if (!((sums[2 * (slot + level) + 1] ?? 0) > 0)) continue;
+    const value = valueAt(sums, slot + level);
+    let at = used++;
+    while (at > 0 && valueAt(sums, slot + (order[at - 1] ?? 0)) > value) {
+      order[at] = order[at - 1] ?? 0;
+      at -= 1;
+    }
+    order[at] = level;
+  }
+  return used;
+}
+
+const valueAt = (sums: Float64Array, slot: number): number =>
+  (sums[2 * slot] ?? 0) / (sums[2 * slot + 1] ?? 1);
+
+/** Of a node's gradients or curvatures. */
+function sumOf(sums: Float64Array, from: number): number {
+  let sum = 0;
+  for (let at = from; at < from + 2 * LEVELS; at += 2) sum += sums[at] ?? 0;
+  return sum;
+}
