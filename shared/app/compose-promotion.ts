@@ -1,6 +1,7 @@
 import { systemClock } from '../kernel/clock.ts';
 import { RelevoError } from '../kernel/error.ts';
 import type { Log } from '../kernel/log.ts';
+import { orUndefined } from '../mlflow/errors.ts';
 import type { Policy } from '../policy/policy.ts';
 import { evaluateInThread } from '../promotion/verdict/evaluate-in-thread.ts';
 import { createGatherEvidence } from '../promotion/evidence/gather-evidence.ts';
@@ -67,6 +68,8 @@ export function composePromotion(
     openScorer: ({ directory, model }) =>
       createScorer({ directory, outputs: policies.get(model)?.serving.outputs }),
     fetchTrainingSet: trainingSets(platform),
+    artifactAddress: ({ model, version }, signal) =>
+      orUndefined(platform.mlflow().modelVersions.downloadUri(model, version, { signal })),
     readRunMetrics: async ({ runId }, signal) =>
       runId === null ? {} : ((await platform.mlflow().runs.find(runId, { signal }))?.metrics ?? {}),
   });

@@ -64,6 +64,12 @@ export type ReadRunMetrics = (
   signal?: AbortSignal,
 ) => Promise<Readonly<Record<string, number>>>;
 
+/** Where a version's files are, as the registry resolves it; undefined where it does not say. */
+export type ArtifactAddress = (
+  version: RegisteredVersion,
+  signal?: AbortSignal,
+) => Promise<string | undefined>;
+
 export type LoadPolicy = (model: string, signal?: AbortSignal) => Promise<Policy>;
 
 /**

@@ -51,6 +51,7 @@ export async function comparePredictions(
     champion: model(files.champion, stated.champion),
     parity: undefined,
     trainedOn: undefined,
+    package: undefined,
     newestVersion: undefined,
     frozen: null,
   };

@@ -2,6 +2,7 @@ import type { MetricName } from '../../kernel/metric-names.ts';
 import type { InputColumn } from '../../scoring/model-description.ts';
 import type { Predictions } from '../../stats/metrics/predictions.ts';
 import type { Grouping } from './group-rows.ts';
+import type { PackageFacts } from './package-facts.ts';
 
 /**
  * What is wrong with the evidence: `broken` evidence (not finite, mistyped, another digest, a model that fails) speaks
@@ -68,6 +69,8 @@ export type Evidence = {
   parity: Parity | undefined;
   /** undefined: the training did not say which rows it was given. */
   trainedOn: TrainedOn | undefined;
+  /** What its files are; undefined where there is no graph. */
+  package: PackageFacts | undefined;
   /** Highest version number of the model when the evidence was gathered. */
   newestVersion: string | undefined;
   /** Why nothing may move now; null: nothing is frozen. */

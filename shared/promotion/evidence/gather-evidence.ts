@@ -6,12 +6,14 @@ import type { Evidence } from './evidence.ts';
 import { judgeRows } from './judge-rows.ts';
 import { openModel, type OpenedModel, type OpenScorer } from './open-model.ts';
 import type {
+  ArtifactAddress,
   FetchTrainingSet,
   ModelFiles,
   ModelRegistry,
   ReadRunMetrics,
   RegisteredVersion,
 } from '../ports.ts';
+import { readPackageFacts } from './package-facts.ts';
 import { trainingMetrics } from './training-metrics.ts';
 import type { EvidenceInput } from '../promote.ts';
 
@@ -21,6 +23,7 @@ export type GatherDeps = {
   openScorer: OpenScorer;
   fetchTrainingSet: FetchTrainingSet;
   readRunMetrics: ReadRunMetrics;
+  artifactAddress: ArtifactAddress;
 };
 
 /**
@@ -154,10 +157,27 @@ async function gather(
         { ...models, version, rules: input.rules, trainingSet, ownTrainingSet, trained },
         signal,
       )),
+      package: await packageFacts(deps, input, models, signal),
       newestVersion,
       frozen: input.frozen,
     };
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+async function packageFacts(
+  { artifactAddress }: GatherDeps,
+  { candidate, rules }: EvidenceInput,
+  models: { candidate: OpenedModel; directory: string },
+  signal: AbortSignal | undefined,
+): Promise<Evidence['package']> {
+  const asked = rules.gate.provenance.sources.length > 0;
+  return readPackageFacts({
+    version: candidate,
+    directory: models.directory,
+    description: models.candidate.description,
+    address: asked ? ((await artifactAddress(candidate, signal)) ?? null) : null,
+    requiredChecks: rules.gate.requiredChecks,
+  });
 }

@@ -34,7 +34,7 @@ export type JudgeRowsInput = {
   trained: ModelEvidence['trained'];
 };
 
-type RowEvidence = Omit<Evidence, 'newestVersion' | 'frozen'>;
+type RowEvidence = Omit<Evidence, 'newestVersion' | 'frozen' | 'package'>;
 
 /** Tag that a training request leaves on the version it produced. */
 const REQUEST_TAG = 'relevo.request_id';

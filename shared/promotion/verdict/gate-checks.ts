@@ -12,7 +12,9 @@ import { freeze } from '../checks/freeze.ts';
 import { guards } from '../checks/guards.ts';
 import { leakage } from '../checks/leakage.ts';
 import { naiveModel } from '../checks/naive-model.ts';
+import { ownCheck } from '../checks/own-check.ts';
 import { overfit } from '../checks/overfit.ts';
+import { provenance } from '../checks/provenance.ts';
 import { sampleSize } from '../checks/sample-size.ts';
 import { signatureCompatibility } from '../checks/signature-compatibility.ts';
 import { size } from '../checks/size.ts';
@@ -31,6 +33,8 @@ export const structuralChecks: readonly NamedCheck[] = [
   { name: 'signature-compatibility', run: signatureCompatibility },
   { name: 'export-parity', run: exportParity },
   { name: 'leakage', run: leakage },
+  { name: 'provenance', run: provenance },
+  { name: 'own-check', run: ownCheck },
   { name: 'size', run: size },
   { name: 'overfit', run: overfit },
 ];

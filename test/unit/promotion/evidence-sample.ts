@@ -17,6 +17,17 @@ export type SampleOptions = {
   seed?: number;
 };
 
+/** A package in which nothing is wrong. */
+export const samplePackage: NonNullable<Evidence['package']> = {
+  address: null,
+  pickles: [],
+  undeclared: [],
+  outside: [],
+  graph: { opsets: [{ domain: '', version: 17 }], operators: [{ domain: '', name: 'Gemm' }] },
+  unrecorded: [],
+  ownChecks: [],
+};
+
 const normal = (next: () => number): number => normalQuantile(Math.min(1 - 1e-12, Math.max(1e-12, next())));
 
 /** Evidence about two simulated models over the same rows. */
@@ -75,6 +86,7 @@ export function sampleEvidence(options: SampleOptions = {}): Evidence {
     champion: champion === null ? null : model('6', champion),
     parity: { rows, largestDifference: 2e-7, changedLabels: 0 },
     trainedOn: { method: 'entity', rows, seen: 0, chance: 0 },
+    package: samplePackage,
     newestVersion: '7',
     frozen: null,
   };

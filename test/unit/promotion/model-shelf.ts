@@ -51,7 +51,7 @@ export async function shelve(options: ShelveOptions = {}): Promise<ShelvedModel>
 }
 
 async function sign(directory: string): Promise<string> {
-  const paths = ['model.onnx', EVALUATION];
+  const paths = ['model.onnx', EVALUATION, 'relevo/profile.json'];
   const digests = await Promise.all(
     paths.map(async (path) => {
       const bytes = await readFile(join(directory, path)).catch(() => undefined);
@@ -111,6 +111,7 @@ export function gatherFrom(
     openScorer: createScorer,
     fetchTrainingSet: async () => undefined,
     readRunMetrics: async () => ({}),
+    artifactAddress: async () => undefined,
     ...changes,
   });
   const state: ChampionState =
