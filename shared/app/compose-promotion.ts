@@ -8,7 +8,12 @@ import { createGatherEvidence } from '../promotion/evidence/gather-evidence.ts';
 import { createEvidenceStore, type EvidenceStore } from '../promotion/record/evidence-store.ts';
 import { createLedger, type Ledger } from '../promotion/record/ledger.ts';
 import type { PromotionRequest } from '../promotion/messages.ts';
-import type { FetchTrainingSet, RecordDecisionRun } from '../promotion/ports.ts';
+import type {
+  ArtifactAddress,
+  FetchTrainingSet,
+  ReadRunMetrics,
+  RecordDecisionRun,
+} from '../promotion/ports.ts';
 import { createPromote, type PromoteOptions, type PromotionOutcome } from '../promotion/promote.ts';
 import { championHistory, type Reign } from '../promotion/rollback/champion-history.ts';
 import { movedRecords } from '../promotion/rollback/moved-records.ts';
@@ -68,10 +73,8 @@ export function composePromotion(
     openScorer: ({ directory, model }) =>
       createScorer({ directory, outputs: policies.get(model)?.serving.outputs }),
     fetchTrainingSet: trainingSets(platform),
-    artifactAddress: ({ model, version }, signal) =>
-      orUndefined(platform.mlflow().modelVersions.downloadUri(model, version, { signal })),
-    readRunMetrics: async ({ runId }, signal) =>
-      runId === null ? {} : ((await platform.mlflow().runs.find(runId, { signal }))?.metrics ?? {}),
+    artifactAddress: artifactAddresses(platform),
+    readRunMetrics: runMetrics(platform),
   });
   const promote = createPromote({ ...shared, gatherEvidence, evaluate: evaluateInThread });
   const rollback = createRollback(shared);
@@ -131,6 +134,16 @@ const trainingSets =
     if (digest === undefined) return undefined;
     return [(await fetchTrainingSet(platform.blobs(), model, digest, folder, signal)).file];
   };
+
+const runMetrics =
+  (platform: Platform): ReadRunMetrics =>
+  async ({ runId }, signal) =>
+    runId === null ? {} : ((await platform.mlflow().runs.find(runId, { signal }))?.metrics ?? {});
+
+const artifactAddresses =
+  (platform: Platform): ArtifactAddress =>
+  ({ model, version }, signal) =>
+    orUndefined(platform.mlflow().modelVersions.downloadUri(model, version, { signal }));
 
 function report(
   { model, version }: PromotionRequest,
