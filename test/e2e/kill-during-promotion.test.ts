@@ -110,7 +110,7 @@ const decisions = async (model: string) => {
 /** The run in MLflow is the last thing that carrying out a decision writes before it is closed. */
 const isClosed = async (model: string) => {
   for await (const { name } of blobs.list(DECISIONS_CONTAINER, `${model}/`))
-    if (!/^[^/]+\/\d+\.json$/.test(name)) return true;
+    if (name.startsWith(`${model}/ledger/`)) return true;
   return false;
 };
 
