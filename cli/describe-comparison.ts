@@ -53,7 +53,7 @@ function driftTable({ columns }: Part, mostQuiet: number): string[] {
 function findingTable({ quality, signals }: Part): string[] {
   const worse = quality.filter(({ status }) => status === 'WORSE');
   const rows = [
-    ...signals.map(({ code, column, message }) => [code, name(column), message]),
+    ...signals.map(({ code, column, message }) => [code, name(column), oneLine(message)]),
     ...worse.map(({ code, column, share, referenceShare }) => [
       code,
       name(column),
@@ -67,8 +67,9 @@ function findingTable({ quality, signals }: Part): string[] {
 
 function summary({ code, columns, drifted, quality, signals }: Part): string {
   const others = signals.length + quality.filter(({ status }) => status === 'WORSE').length;
+  const but = code === 'DRIFT' ? '' : 'but ';
   const found =
-    others === 0 ? 'nothing else found' : `${others} other ${others === 1 ? 'finding' : 'findings'}`;
+    others === 0 ? 'nothing else found' : `${but}${others} other ${others === 1 ? 'finding' : 'findings'}`;
   const judged = columns.filter(({ status }) => status === 'DRIFTED' || status === 'QUIET').length;
   return `${code}: ${drifted.length} of ${judged} compared columns drifted, ${found}`;
 }

@@ -33,15 +33,17 @@ const rowOf = (column: Column): string[] => [
 
 function reasons(columns: readonly Column[]): string[] {
   const rows = columns.flatMap((column) =>
-    column.reason === null ? [] : [[column.reason.code, nameOf(column), column.reason.message]],
+    column.reason === null ? [] : [[column.reason.code, nameOf(column), oneLine(column.reason.message)]],
   );
   return rows.length === 0 ? [] : ['', textTable(['WHY', 'COLUMN', 'WHAT'], rows)];
 }
 
 function summary({ drifted, columns, verdict }: LikeReport): string {
   const measured = columns.filter((column) => column.drifted !== null).length;
+  const failed = columns.filter(({ status }) => status === 'not-measured').length;
+  const also = failed === 0 ? '' : `, ${failed} could not be measured`;
   const whole = verdict.drifted === null ? 'none' : verdict.drifted ? 'drift' : 'no drift';
-  return `${drifted.length} of ${measured} measured columns drifted; verdict on the table: ${whole} (${verdict.rule})`;
+  return `${drifted.length} of ${measured} measured columns drifted${also}; verdict on the table: ${whole} (${verdict.rule})`;
 }
 
 const nameOf = ({ column }: Column): string => oneLine(column, LONGEST_NAME);

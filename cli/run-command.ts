@@ -23,6 +23,8 @@ export async function runCommand(work: () => Promise<Finding>): Promise<void> {
 
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  // Errors of the system name their code and the path themselves.
+  if ('syscall' in error) return error.message;
   const code = 'code' in error && typeof error.code === 'string' ? `${error.code}: ` : '';
   const path =
     'path' in error &&

@@ -85,6 +85,17 @@ describe('relevo drift --like', () => {
     expect(ended).toMatchObject({ code: 0, err: '' });
   });
 
+  it('says of columns that it could not measure, which are something found, too', async () => {
+    const lost = path('lost.csv');
+    writeFileSync(lost, `size\n${Array.from({ length: 600 }, (_, row) => row % 50).join('\n')}\n`);
+    const html = path('lost.html');
+    const ended = await runRelevo(['drift', path('reference.csv'), lost, '--like', 'deequ', '--html', html]);
+    expect(ended.code).toBe(1);
+    expect(ended.out).toMatch(/measured columns drifted, 2 could not be measured; verdict/);
+    expect(read('lost.html')).toMatch(/Drift in \d of 1 columns, 2 could not be measured/);
+    expect(read('lost.html')).toContain('not in the current data');
+  });
+
   it('judges chunks as NannyML does', async () => {
     const current = write('chunks.csv', 606, 25);
     const files = ['drift', path('reference.csv'), current, '--like', 'nannyml-0.13'];

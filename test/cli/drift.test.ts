@@ -41,7 +41,7 @@ describe('relevo drift', () => {
       `reference  ${path('reference.csv')}: 1000 rows`,
       `current    ${current}: 600 rows`,
       '',
-      'COLUMN  STATUS   EFFECT  DISTANCE  EXPECTED  P        VALUES',
+      expect.stringMatching(/^COLUMN {2}STATUS {3}EFFECT {2}DISTANCE {2}EXPECTED {2}P +VALUES$/),
     ]);
     expect(lines[4]).toMatch(/^size {4}DRIFTED {2}0\.4\d+ {2}0\.4\d+ +0\.1\d+ +\S+ +600$/);
     expect(lines[5]).toMatch(/^colour {2}QUIET {4}0\.0000/);
@@ -73,6 +73,32 @@ describe('relevo drift', () => {
     const ended = await runRelevo(['drift', path('reference.json'), write('same.csv', 606, 0), ...policy()]);
     expect(ended.out).toContain('\nQUIET: 0 of 2 compared columns drifted, nothing else found\n');
     expect(ended).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('shows names without control characters, and what is wrong without drift', async () => {
+    const lines = (shift: number): string =>
+      Array.from({ length: 600 }, (_, row) => [row % 3, ((row % 3) * shift + (row % 2)) % 5].join(',')).join(
+        '\n',
+      );
+    const put = (name: string, shift: number): string => {
+      writeFileSync(path(name), `"line\nbreak",x\n${lines(shift)}\n`);
+      return path(name);
+    };
+    const ended = await runRelevo(['drift', put('before.csv', 1), put('after.csv', 0)]);
+    expect(ended.out).toMatch(/\nCORRELATION .*line\\nbreak/);
+    expect(ended.out).not.toContain('line\nbreak');
+    const half = path('half.csv');
+    writeFileSync(half, readFileSync(path('before.csv'), 'utf8').replaceAll(/\n0,/g, '\n,'));
+    expect((await runRelevo(['drift', path('before.csv'), half])).out).toMatch(
+      /\n(QUIET: .*, but|DRIFT: .*,) \d+ other finding/,
+    );
+  });
+
+  it('says which report cannot be written', async () => {
+    const html = path('no-folder/r.html');
+    const same = write('same.csv', 606, 0);
+    const ended = await runRelevo(['drift', path('reference.csv'), same, '--html', html]);
+    expect(ended).toMatchObject({ code: 2, err: `ENOENT: no such file or directory, open '${html}'\n` });
   });
 
   it('says so when there is too little to judge, and exits with 2', async () => {

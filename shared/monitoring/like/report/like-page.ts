@@ -11,10 +11,12 @@ import { whereOf } from './where-of.ts';
 export function likePage(report: LikeReport): string {
   const { current, rows, reference, referenceRows, tool, version, verdict, drifted, columns } = report;
   const measured = columns.filter((column) => column.drifted !== null).length;
+  const failed = columns.filter(({ status }) => status === 'not-measured').length;
   return htmlPage({
     kind: `Drift report, as ${tool} ${version} measures it`,
-    title: `Drift in ${drifted.length} of ${measured} columns`,
-    tone: drifted.length > 0 || verdict.drifted === true ? 'bad' : measured === 0 ? 'open' : 'good',
+    title: `Drift in ${drifted.length} of ${measured} columns${failed === 0 ? '' : `, ${failed} could not be measured`}`,
+    tone:
+      drifted.length > 0 || verdict.drifted === true ? 'bad' : measured === 0 || failed > 0 ? 'open' : 'good',
     lead: [
       escapeHtml(`${current}, compared with ${reference}.`),
       escapeHtml(`The whole table: ${verdictText(verdict.drifted)} (${verdict.rule}).`),
@@ -59,7 +61,7 @@ const rowOf = (column: LikeColumn): HtmlRow => ({
     column.method,
     column.score === null ? null : formatFigure(column.score),
     whereOf(column),
-    column.statistic ?? column.reason?.message ?? null,
+    [column.statistic, column.reason?.message].filter((text) => (text ?? '') !== '').join('; ') || null,
     column.bins,
   ],
 });
