@@ -30,6 +30,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const policy = (): string[] => ['--policy', path('shapes.jsonc')];
 
+const paired = (shift: number): string =>
+  Array.from({ length: 600 }, (_, row) => `${row % 3},${((row % 3) * shift + (row % 2)) % 5}`).join('\n');
+
 describe('relevo drift', () => {
   it('finds what changed, writes it for people and machines, and exits with 1', async () => {
     const current = write('current.csv', 600, 25);
@@ -76,12 +79,8 @@ describe('relevo drift', () => {
   });
 
   it('shows names without control characters, and what is wrong without drift', async () => {
-    const lines = (shift: number): string =>
-      Array.from({ length: 600 }, (_, row) => [row % 3, ((row % 3) * shift + (row % 2)) % 5].join(',')).join(
-        '\n',
-      );
     const put = (name: string, shift: number): string => {
-      writeFileSync(path(name), `"line\nbreak",x\n${lines(shift)}\n`);
+      writeFileSync(path(name), `"line\nbreak",x\n${paired(shift)}\n`);
       return path(name);
     };
     const ended = await runRelevo(['drift', put('before.csv', 1), put('after.csv', 0)]);
