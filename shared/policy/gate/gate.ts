@@ -12,6 +12,7 @@ import {
   latencySchema,
   overfitSchema,
   provenanceSchema,
+  robustnessSchema,
   sizeSchema,
 } from './sections.ts';
 import { valueSchema } from './value.ts';
@@ -61,6 +62,7 @@ export const gateSchema = z
       .enum(['compatible', 'equal'])
       .default('compatible')
       .describe("compatible: takes what the champion's callers send; equal: the same columns and types"),
+    robustness: robustnessSchema,
     provenance: provenanceSchema,
     freeze: freezeSchema,
     evidence: evidenceSchema,

@@ -68,6 +68,15 @@ export const latencySchema = z
   })
   .prefault({});
 
+/** What unusual values in one column may do. */
+export const robustnessSchema = z
+  .strictObject({
+    maxChangedLabels: share
+      .default(0.5)
+      .describe('highest share of labels that change with a missing value or an unseen category'),
+  })
+  .prefault({});
+
 export const provenanceSchema = z
   .strictObject({
     sources: z

@@ -52,6 +52,7 @@ export async function comparePredictions(
     parity: undefined,
     trainedOn: undefined,
     package: undefined,
+    trials: undefined,
     newestVersion: undefined,
     frozen: null,
   };

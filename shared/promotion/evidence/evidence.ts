@@ -3,6 +3,7 @@ import type { InputColumn } from '../../scoring/model-description.ts';
 import type { Predictions } from '../../stats/metrics/predictions.ts';
 import type { Grouping } from './group-rows.ts';
 import type { PackageFacts } from './package-facts.ts';
+import type { Trials } from './trials.ts';
 
 /**
  * What is wrong with the evidence: `broken` evidence (not finite, mistyped, another digest, a model that fails) speaks
@@ -71,6 +72,8 @@ export type Evidence = {
   trainedOn: TrainedOn | undefined;
   /** What its files are; undefined where there is no graph. */
   package: PackageFacts | undefined;
+  /** undefined where it cannot be scored. */
+  trials: Trials | undefined;
   /** Highest version number of the model when the evidence was gathered. */
   newestVersion: string | undefined;
   /** Why nothing may move now; null: nothing is frozen. */

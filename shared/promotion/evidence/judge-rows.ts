@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { isRelevoError } from '../../kernel/error.ts';
+import type { Scorer } from '../../scoring/create-scorer.ts';
 import type { Predictions } from '../../stats/metrics/predictions.ts';
 import { type Database, withDuckDb } from '../../tables/database.ts';
 import { readTable } from '../../tables/read-table.ts';
@@ -17,6 +18,7 @@ import { policyProblems } from './policy-problems.ts';
 import { scoreRows, type ScoredRows } from './score-rows.ts';
 import { timesOf } from './times-of.ts';
 import { toPredictions } from './to-predictions.ts';
+import { tryCandidate } from './trials.ts';
 import { trainingOverlap } from './training-overlap.ts';
 
 export type JudgeRowsInput = {
@@ -52,7 +54,7 @@ export function judgeRows(input: JudgeRowsInput, signal?: AbortSignal): Promise<
         const truth = readTruth(rows, description);
         if ('problem' in truth) return withProblems(bare, [{ kind: 'broken', what: truth.problem }]);
         const scored = await scoreRows(scorer, rows, signal);
-        return await judgeScored(input, bare, { database, rows, truth, scored }, signal);
+        return await judgeScored(input, bare, { scorer, database, rows, truth, scored }, signal);
       } catch (error) {
         if (!isRelevoError(error) || error.retryable) throw error;
         return withProblems(bare, [brokenBy(error, 'the candidate')]);
@@ -62,12 +64,12 @@ export function judgeRows(input: JudgeRowsInput, signal?: AbortSignal): Promise<
   );
 }
 
-type Scored = { database: Database; rows: EvaluationRows; truth: Truth; scored: ScoredRows };
+type Scored = { scorer: Scorer; database: Database; rows: EvaluationRows; truth: Truth; scored: ScoredRows };
 
 async function judgeScored(
   input: JudgeRowsInput,
   bare: RowEvidence,
-  { database, rows, truth, scored }: Scored,
+  { scorer, database, rows, truth, scored }: Scored,
   signal: AbortSignal | undefined,
 ): Promise<RowEvidence> {
   const { description } = input.candidate;
@@ -90,6 +92,7 @@ async function judgeScored(
   return {
     origin: bare.origin,
     problems: [...bare.problems, ...champion.problems, ...timeProblems(shared, input.rules)],
+    trials: await tryCandidate(scorer, rows, scored, signal),
     parity: recorded,
     trainedOn: await rowsTrainedOn(
       database,
@@ -201,6 +204,7 @@ function bareEvidence({ version, candidate, champion, rules, trained }: JudgeRow
           ? modelEvidence(champion.version.version, champion.model)
           : modelEvidence(champion.version, { ...candidate, bytes: null }),
     parity: undefined,
+    trials: undefined,
     trainedOn: undefined,
   };
 }

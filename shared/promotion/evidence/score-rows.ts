@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import { RelevoError } from '../../kernel/error.ts';
 import { coerceColumns } from '../../scoring/coerce-columns.ts';
 import type { ColumnBatch, ScoredBatch } from '../../scoring/column-batch.ts';
 import type { Scorer } from '../../scoring/create-scorer.ts';
+import { numbersOf } from './numbers-of.ts';
 import type { EvaluationRows } from './read-evaluation.ts';
 
 /** Rows in one run of the graph: predictions on the same process get their turn between two. */
@@ -34,12 +34,6 @@ export async function scoreRows(
     scores: concatenate(parts.map(numbersOf)),
     labels: parts.flatMap((part) => ('labels' in part ? part.labels : [])),
   };
-}
-
-function numbersOf(part: ScoredBatch): Float64Array {
-  if (part.task === 'regression') return part.predictions;
-  if (part.task !== 'outputs') return part.probabilities;
-  throw new RelevoError('MODEL_OUTPUT_UNSUPPORTED', 'the model gives neither probabilities nor predictions');
 }
 
 const slice = ({ columns }: ColumnBatch, from: number, to: number): ColumnBatch => ({

@@ -15,6 +15,8 @@ import { naiveModel } from '../checks/naive-model.ts';
 import { ownCheck } from '../checks/own-check.ts';
 import { overfit } from '../checks/overfit.ts';
 import { provenance } from '../checks/provenance.ts';
+import { reproducibility } from '../checks/reproducibility.ts';
+import { robustness } from '../checks/robustness.ts';
 import { sampleSize } from '../checks/sample-size.ts';
 import { signatureCompatibility } from '../checks/signature-compatibility.ts';
 import { size } from '../checks/size.ts';
@@ -34,6 +36,8 @@ export const structuralChecks: readonly NamedCheck[] = [
   { name: 'export-parity', run: exportParity },
   { name: 'leakage', run: leakage },
   { name: 'provenance', run: provenance },
+  { name: 'robustness', run: robustness },
+  { name: 'reproducibility', run: reproducibility },
   { name: 'own-check', run: ownCheck },
   { name: 'size', run: size },
   { name: 'overfit', run: overfit },

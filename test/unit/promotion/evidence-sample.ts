@@ -28,6 +28,16 @@ export const samplePackage: NonNullable<Evidence['package']> = {
   ownChecks: [],
 };
 
+/** Trials that a candidate has stood. */
+export const sampleTrials: NonNullable<Evidence['trials']> = {
+  perturbed: [
+    { kind: 'nulls', rows: 200, failed: 0, broken: 0, changedLabels: 10 },
+    { kind: 'unseen', rows: 200, failed: 0, broken: 0, changedLabels: 4 },
+    { kind: 'extremes', rows: 0, failed: 0, broken: 0, changedLabels: 0 },
+  ],
+  repeated: { rows: 64, largestDifference: 0, changedLabels: 0 },
+};
+
 const normal = (next: () => number): number => normalQuantile(Math.min(1 - 1e-12, Math.max(1e-12, next())));
 
 /** Evidence about two simulated models over the same rows. */
@@ -87,6 +97,7 @@ export function sampleEvidence(options: SampleOptions = {}): Evidence {
     parity: { rows, largestDifference: 2e-7, changedLabels: 0 },
     trainedOn: { method: 'entity', rows, seen: 0, chance: 0 },
     package: samplePackage,
+    trials: sampleTrials,
     newestVersion: '7',
     frozen: null,
   };

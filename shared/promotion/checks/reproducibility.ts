@@ -1,0 +1,39 @@
+import type { CheckResult } from './check-result.ts';
+import { type Check, type Facts, plainResult } from './facts.ts';
+
+const TOLERANCE = 1e-6;
+
+/** The candidate says the same when it is asked again, and the version says of what data and code it was made. */
+export const reproducibility: Check = (facts) => [answers(facts), origin(facts)];
+
+function answers({ evidence: { trials } }: Facts): CheckResult {
+  const id = 'reproducibility:answers';
+  const required = `the same answers to the same rows within ${TOLERANCE}`;
+  if (trials === undefined) return plainResult(id, 'missing', required, 'the candidate was not asked twice');
+  const { rows, largestDifference, changedLabels } = trials.repeated;
+  const equal = largestDifference <= TOLERANCE && changedLabels === 0;
+  const largest = Number.isFinite(largestDifference) ? largestDifference.toExponential(1) : 'not a number';
+  const reason = `largest difference ${largest} over ${rows} rows asked again one by one, ${changedLabels} labels differ`;
+  return {
+    ...plainResult(id, equal ? 'pass' : 'fail', required, reason),
+    observed: Number.isFinite(largestDifference) ? largestDifference : 'not finite',
+    limit: TOLERANCE,
+    rows,
+  };
+}
+
+function origin({ evidence }: Facts): CheckResult {
+  const missing = evidence.package?.unrecorded;
+  const known = missing?.length === 0;
+  const reason = known
+    ? 'both are recorded'
+    : missing === undefined
+      ? 'the package is not known'
+      : `the version has no tag ${missing.join(', ')}`;
+  return plainResult(
+    'reproducibility:origin',
+    known ? 'pass' : 'missing',
+    'the digest of the data and the revision of the code',
+    reason,
+  );
+}

@@ -1,0 +1,39 @@
+import type { Perturbed } from '../evidence/trials.ts';
+import type { CheckResult } from './check-result.ts';
+import { type Check, plainResult } from './facts.ts';
+
+const words = { nulls: 'missing values', unseen: 'unseen categories', extremes: 'extreme numbers' };
+
+/**
+ * What rows with missing values, unseen categories and extreme numbers do to the candidate: it answers all, and for the first two not too many otherwise.
+ * A number far outside of all that was seen may decide alone, as it does in any linear model.
+ */
+export const robustness: Check = ({ evidence: { trials }, rules: { gate } }) =>
+  trials === undefined
+    ? [plainResult('robustness', 'missing', 'an answer to unusual rows', 'the candidate was not tried')]
+    : trials.perturbed.map((perturbed) => judge(perturbed, gate.robustness.maxChangedLabels));
+
+function judge({ kind, rows, failed, broken, changedLabels }: Perturbed, limit: number): CheckResult {
+  const id = `robustness:${kind}`;
+  const bounded = changedLabels !== null && kind !== 'extremes';
+  const most = bounded ? `, at most ${percent(limit)} of the labels changed` : '';
+  const required = `an answer to every row with ${words[kind]}${most}`;
+  if (rows === 0)
+    return plainResult(id, 'not-run', required, `the signature lets no column have ${words[kind]}`);
+  const share = changedLabels === null ? null : changedLabels / rows;
+  const problems = [
+    ...(failed > 0 ? [`fails on ${failed}`] : []),
+    ...(broken > 0 ? [`gives no finite answer to ${broken}`] : []),
+  ];
+  const changed = share === null ? 'all are answered' : `${percent(share)} of the labels changed`;
+  const good = problems.length === 0 && (!bounded || share === null || share <= limit);
+  const reason = `of ${rows} rows with ${words[kind]}: ${[...problems, changed].join(', ')}`;
+  return {
+    ...plainResult(id, good ? 'pass' : 'fail', required, reason),
+    observed: failed + broken > 0 ? `${failed + broken} without an answer` : share,
+    limit: bounded ? limit : null,
+    rows,
+  };
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
