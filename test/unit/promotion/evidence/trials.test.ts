@@ -20,6 +20,9 @@ const unchanged =
   (input) =>
     scorer.score(input);
 
+const odd = (cells: Map<string, unknown[]>): boolean =>
+  (cells.get('Contract') ?? []).includes('not seen before');
+
 describe('a candidate that is tried', () => {
   it('answers rows with unusual values, and the same ones again', async () => {
     const trials = await trialsOf(unchanged);
@@ -56,8 +59,6 @@ describe('a candidate that is tried', () => {
   });
 
   it('breaks on single rows, which are counted', async () => {
-    const odd = (cells: Map<string, unknown[]>): boolean =>
-      (cells.get('Contract') ?? []).includes('not seen before');
     const trials = await trialsOf((scorer) => async (input) => {
       if ('columns' in input && odd(input.columns))
         throw new RelevoError('MODEL_RUN_FAILED', 'unknown category');
