@@ -10,6 +10,8 @@ export type RecordedCall = {
   body: string;
   /** Status that the caller was given; undefined while under way and when the connection was cut. */
   status: number | undefined;
+  /** Whether the server was given the call. */
+  reached: boolean;
 };
 
 export type Disturbance =
@@ -30,6 +32,8 @@ export type Rule = {
   path: string;
   /** Calls that the rule still applies to; without end when left out. */
   times?: number;
+  /** Drawn for each call that the rule is for; where it says no, the rules that follow are asked. Always, when left out. */
+  draw?: () => boolean;
   disturbance: Disturbance;
 };
 
@@ -94,6 +98,7 @@ async function handle(
       incoming.socket.destroy();
       return;
     case 'cut-after':
+      call.reached = true;
       await bytesOf(await forward(target, incoming, body));
       incoming.socket.destroy();
       return;
@@ -106,6 +111,7 @@ async function handle(
     case undefined:
       break;
   }
+  call.reached = true;
   const answer = await forward(target, incoming, body);
   outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
   answer.pipe(outgoing);
@@ -120,13 +126,17 @@ function recordOf(incoming: IncomingMessage, body: Buffer): RecordedCall {
     headers: incoming.headers,
     body: body.toString('utf8'),
     status: undefined,
+    reached: false,
   };
 }
 
 function takeDisturbance(rules: Rule[], call: RecordedCall): Disturbance | undefined {
   const rule = rules.find(
-    ({ method, path, times }) =>
-      (method === undefined || method === call.method) && call.path.endsWith(path) && times !== 0,
+    ({ method, path, times, draw }) =>
+      (method === undefined || method === call.method) &&
+      call.path.endsWith(path) &&
+      times !== 0 &&
+      (draw === undefined || draw()),
   );
   if (rule?.times !== undefined) rule.times -= 1;
   return rule?.disturbance;
