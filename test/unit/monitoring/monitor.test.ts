@@ -60,6 +60,14 @@ describe('judging a window', () => {
     expect(result.retraining).toEqual({ code: 'NONE' });
   });
 
+  it('does not take what one customer asks many times for the traffic of many', async () => {
+    const world = createWorld();
+    await world.capture(hour(0), customers(2, 400, 0.4), { entity_id: 'customer-1' });
+    const report = reportOf(await watch(world, 0));
+    expect(report).toMatchObject({ code: 'QUIET', independence: 'entities' });
+    expect(new Set(report.columns.map(({ status }) => status))).toEqual(new Set(['NOT_ENOUGH_DATA']));
+  });
+
   it('finds stationary traffic quiet, once: report, page and run in MLflow', async () => {
     const world = createWorld();
     await world.capture(hour(0), customers(2, 400));
