@@ -38,7 +38,7 @@ function driftTable({ columns }: Part, mostQuiet: number): string[] {
   if (shown.length === 0) return [];
   const head = ['COLUMN', 'STATUS', 'EFFECT', 'DISTANCE', 'EXPECTED', 'P', 'VALUES'];
   const rows = shown.map((column) => [
-    oneLine(column.column, LONGEST_NAME),
+    `${oneLine(column.column, LONGEST_NAME)}${column.part === 'feature' ? '' : ` (${column.part === 'output' ? 'prediction' : column.part})`}`,
     column.status,
     figure(column.effect),
     figure(column.distance),

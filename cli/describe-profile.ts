@@ -6,7 +6,8 @@ const LONGEST_NAME = 40;
 
 /** A profile for people: a line for each column. */
 export function describeProfile(profile: Profile): string {
-  const columns = [...Object.entries(profile.columns), ...Object.entries(profile.outputs)];
+  const { outputs, labels = {} } = profile;
+  const columns = [profile.columns, outputs, labels].flatMap((part) => Object.entries(part));
   const head = ['COLUMN', 'TYPE', 'MISSING', 'BINS', 'OTHER', 'MIN', 'MEAN', 'MAX'];
   const rows = columns.map(([name, column]) => [
     oneLine(name, LONGEST_NAME),

@@ -26,7 +26,7 @@ import { createReportStore, windowKey } from './report/report-store.ts';
 import type { DriftReport } from './report/report.ts';
 import { runOfReport } from './report/run-of-report.ts';
 import { entityRowsOfWindow } from './windows/entity-rows-of-window.ts';
-import { performanceOfWindow } from './windows/performance-of-window.ts';
+import { truthOfWindow } from './windows/truth-of-window.ts';
 import { sampleWindow } from './windows/sample-window.ts';
 import { openWindows } from './windows/open-windows.ts';
 import type { WindowRows } from './windows/window-rows.ts';
@@ -169,12 +169,12 @@ async function judge(session: Session, windows: WindowRows, signal: AbortSignal)
   const current = await windows.profile(choice, version, reference, signal);
   const sampled = { ...session, reference: deps.reference, log: deps.log };
   const samples = await sampleWindow(sampled, choice, reference, current.rows, signal);
-  const performance = await performanceOfWindow({ ...session, blobs: deps.blobs }, choice, reference, signal);
+  const truth = await truthOfWindow({ ...session, blobs: deps.blobs }, choice, reference, signal);
   const rowsPerEntity = await entityRowsOfWindow(session, choice, signal);
   const { kind: _kind, ...window } = choice;
   const report = judgeWindow(
     { model, key, ...window, createdAt: deps.clock.now() },
-    { reference, current, samples, performance, rowsPerEntity },
+    { reference, current, samples, truth, rowsPerEntity },
     policy,
     earlier.filter((one) => one.version === version),
   );

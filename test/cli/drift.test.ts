@@ -44,10 +44,10 @@ describe('relevo drift', () => {
       `reference  ${path('reference.csv')}: 1000 rows`,
       `current    ${current}: 600 rows`,
       '',
-      expect.stringMatching(/^COLUMN {2}STATUS {3}EFFECT {2}DISTANCE {2}EXPECTED {2}P +VALUES$/),
+      expect.stringMatching(/^COLUMN {10}STATUS {3}EFFECT {2}DISTANCE {2}EXPECTED {2}P +VALUES$/),
     ]);
-    expect(lines[4]).toMatch(/^size {4}DRIFTED {2}0\.4\d+ {2}0\.4\d+ +0\.1\d+ +\S+ +600$/);
-    expect(lines[5]).toMatch(/^colour {2}QUIET {4}0\.0000/);
+    expect(lines[4]).toMatch(/^size {12}DRIFTED {2}0\.4\d+ {2}0\.4\d+ +0\.1\d+ +\S+ +600$/);
+    expect(lines[5]).toMatch(/^colour \(label\) {2}QUIET {4}0\.0000/);
     expect(ended.out).toMatch(/\nOUT_OF_RANGE {2}size {4}24\.\d %, reference 0 %\n/);
     expect(ended.out).toContain('\nDRIFT: 1 of 2 compared columns drifted, 1 other finding\n');
     expect(JSON.parse(read('r.json'))).toMatchObject({
@@ -62,6 +62,36 @@ describe('relevo drift', () => {
     expect(read('r.xml')).toMatch(/<testcase classname="size" name="DRIFT"><failure message="effect 0\.4/);
     expect(read('r.html')).toContain('Drift in 1 of 2 columns');
     expect(read('r.html')).not.toMatch(/src=|href=|url\(/);
+  });
+
+  it('compares the target as a label, and only where both have it', async () => {
+    const rows = (of: (row: number) => string): string =>
+      Array.from({ length: 800 }, (_, row) => `${row},${(row * 37) % 101},${of(row)}\n`).join('');
+    writeFileSync(path('redder.csv'), `id,size,colour\n${rows((row) => (row % 4 === 0 ? 'blue' : 'red'))}`);
+    const reports = ['--json', path('l.json'), '--junit', path('l.xml'), '--html', path('l.html')];
+    const ended = await runRelevo([
+      'drift',
+      path('reference.csv'),
+      path('redder.csv'),
+      ...policy(),
+      ...reports,
+    ]);
+    expect(ended).toMatchObject({ code: 1, err: '' });
+    expect(ended.out).toMatch(/\ncolour \(label\) {2}DRIFTED {2}0\.\d+ .+ 800\n/);
+    expect(JSON.parse(read('l.json'))).toMatchObject({
+      drifted: ['colour'],
+      columns: [
+        { column: 'size', part: 'feature', status: 'QUIET' },
+        { column: 'colour', part: 'label', status: 'DRIFTED' },
+      ],
+    });
+    expect(read('l.xml')).toMatch(/<testcase classname="colour" name="LABEL_DRIFT"><failure message="effect/);
+    expect(read('l.html')).toContain('<h3>colour (label) ');
+    expect(read('l.html')).toContain('<td>label</td>');
+    writeFileSync(path('asked.csv'), `id,size,other\n${rows(() => '')}`);
+    const asked = await runRelevo(['drift', path('reference.csv'), path('asked.csv'), ...policy()]);
+    expect(asked.out).toMatch(/\ncolour \(label\) {2}NOT_ENOUGH_DATA {2}- .+ 0\n/);
+    expect(asked.out).not.toContain('COLUMN_MISSING');
   });
 
   it('takes a profile for the reference; without drift it exits with 0', async () => {

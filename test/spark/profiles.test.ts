@@ -38,6 +38,7 @@ const cases: Record<string, { data: string; reference?: string; policy?: string 
     reference: 'text in every spelling',
   },
   'text by the types of a policy': { data: telco, policy },
+  'text into labels': { data: telco, reference: 'text by the types of a policy' },
   'text without a policy': { data: telco },
   'many rows, into bins': { data: 'large.parquet', reference: 'a hostile Parquet file' },
 };
@@ -121,9 +122,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Everything that is counted, without what is rounded, and without the sketch of the values outside the bins, which only relevo profile makes. */
-const countsOf = ({ rows, columns, outputs }: Profile): unknown => ({
+const countsOf = ({ rows, columns, outputs, labels }: Profile): unknown => ({
   rows,
   outputs,
+  labels,
   columns: Object.entries(columns).map(([name, column]) => [name, withoutMoments(column)]),
 });
 

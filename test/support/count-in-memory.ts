@@ -10,6 +10,7 @@ type CountableRows = {
   /** Values by feature name; a feature that is not there is left out of the profile. */
   features: ReadonlyMap<string, readonly Value[]>;
   outputs: ReadonlyMap<string, readonly Value[]>;
+  labels?: ReadonlyMap<string, readonly Value[]>;
 };
 
 /** Counts rows in memory, as plainly as can be: what counting in a database is held against. */
@@ -18,6 +19,7 @@ export const countInMemory = (reference: Profile, data: CountableRows): Profile 
   rows: data.rows,
   columns: countAll(reference.columns, data.features),
   outputs: countAll(reference.outputs, data.outputs),
+  ...(data.labels === undefined ? {} : { labels: countAll(reference.labels ?? {}, data.labels) }),
 });
 
 function countAll(

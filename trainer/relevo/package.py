@@ -12,8 +12,8 @@ from mlflow.models import ModelSignature
 from mlflow.types import ColSpec, Schema
 
 from relevo.loader.relevo_loader import answer
-from relevo.profile.frame import build_profile
-from relevo.task import Task, label_column
+from relevo.profile.frame import build_profile, count_labels
+from relevo.task import Task, label_column, label_text
 
 EVALUATION = "relevo/evaluation.parquet"
 PROFILE = "relevo/profile.json"
@@ -64,8 +64,17 @@ def build_package(
         evaluation_rows(evaluation, task, types, [name for name in (entity, time) if name], answers).assign(
             **training_rows(evaluation, training, [entity, *([time] if time else [])] if entity else [*types, task.target])
         ),
-        build_profile(reference, types, answers),
+        build_profile(reference, types, answers, {task.target: count_labels(truth(evaluation, training, task), task)}),
     )
+
+
+def truth(evaluation: pd.DataFrame, training: pd.DataFrame | None, task: Task) -> pd.Series:
+    """The training rows' target; the evaluation rows' where training rows have none, or codes in place of the classes."""
+    if training is None or task.target not in training:
+        return evaluation[task.target]
+    values = training[task.target]
+    coded = task.kind != "regression" and not set(values.dropna().map(label_text)) <= set(task.classes)
+    return evaluation[task.target] if coded else values
 
 
 def output_names(model: onnx.ModelProto, task: Task) -> dict[str, str]:

@@ -31,6 +31,11 @@ class Policy:
         text = [name for name in (self.entity, None if self.task == "regression" else self.target) if name]
         return {**self.columns, **dict.fromkeys(text, "string")}
 
+    def types_to_count(self) -> dict[str, str]:
+        """Column types for counting: the described ones; classes have names, not sizes, even where they are written as numbers."""
+        stays = self.task == "regression" or self.columns.get(self.target) == "boolean"
+        return self.columns if stays else {**self.columns, self.target: "string"}
+
 
 def read_policy(file: Path) -> Policy:
     """Reads a policy file. Raises POLICY_INVALID."""

@@ -134,7 +134,8 @@ def test_the_profile_command_counts_all_but_entity_and_time(tmp_path: Path) -> N
     assert profile_main([str(DATA), "--out", str(out), "--policy", str(POLICY), "--reference", "", "--engine", "local"]) == 0
     counted = json.loads(out.read_text())
     assert counted["rows"] == 7043
-    assert len(counted["columns"]) == 20 and "customerID" not in counted["columns"]
+    assert len(counted["columns"]) == 19 and "customerID" not in counted["columns"]
+    assert counted["labels"]["Churn"]["counts"] == {"No": 5174, "Yes": 1869}
     assert counted["columns"]["Contract"]["counts"] == {"Month-to-month": 3875, "Two year": 1695, "One year": 1473}
     assert counted["columns"]["TotalCharges"]["nulls"] == 11
 
@@ -146,11 +147,23 @@ def test_rows_counted_into_a_reference_compare_with_it(tmp_path: Path) -> None:
     assert profile_main([str(half), "--out", str(out), "--reference", str(whole)]) == 0
     reference, counted = (json.loads(file.read_text()) for file in (whole, out))
     assert list(counted["columns"]) == list(reference["columns"])
+    assert "labels" not in counted
     for name, column in counted["columns"].items():
         like = reference["columns"][name]
         assert (column["kind"], column["type"], column.get("edges")) == (like["kind"], like["type"], like.get("edges"))
         counts = column["counts"] if column["kind"] == "number" else [*column["counts"].values(), column["other"]]
         assert sum(counts) + column["nulls"] == 3000
+
+
+def test_labels_of_a_reference_stay_labels_and_may_be_away(tmp_path: Path) -> None:
+    whole, again, bare, out = (tmp_path / name for name in ("whole.json", "again.json", "bare.csv", "bare.json"))
+    assert profile_main([str(DATA), "--out", str(whole), "--policy", str(POLICY)]) == 0
+    assert profile_main([str(DATA), "--out", str(again), "--reference", str(whole)]) == 0
+    reference = json.loads(whole.read_text())
+    assert json.loads(again.read_text()) == reference
+    pd.read_csv(DATA).drop(columns="Churn").to_csv(bare, index=False)
+    assert profile_main([str(bare), "--out", str(out), "--reference", str(whole)]) == 0
+    assert json.loads(out.read_text())["labels"] == {}
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"format": 2}'])

@@ -108,6 +108,10 @@ def test_the_profile_counts_training_rows_and_evaluation_answers(directory: Path
     assert tenure["mean"] == pytest.approx(small_churn.training["tenure"].mean())
     assert sum(profile["outputs"]["probability"]["counts"]) == len(small_churn.evaluation)
     assert sum(profile["outputs"]["label"]["counts"].values()) == len(small_churn.evaluation)
+    counts = small_churn.training["Churn"].value_counts().to_dict()
+    assert profile["labels"] == {
+        "Churn": {"kind": "category", "type": "string", "counts": counts, "other": 0, "nulls": 0},
+    }
 
 
 def test_an_override_is_recorded_on_version_and_run(tracking: str, churn: Dataset) -> None:

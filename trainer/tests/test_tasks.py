@@ -50,6 +50,9 @@ def test_multiclass_xgboost_on_codes_takes_the_labels_from_classes(flowers: pd.D
     features = NUMBERS + TEXTS
     package, _ = package_model(fitted, evaluation=rows, target="kind", features=features, classes=names)
     assert package.evaluation["__label"].isin(names).all()
+    coded = rows.assign(kind=rows["kind"].map(names.index))
+    package, _ = package_model(fitted, evaluation=rows, training=coded, target="kind", features=features, classes=names)
+    assert package.profile["labels"]["kind"]["counts"] == rows["kind"].value_counts().to_dict()
     with pytest.raises(RelevoError, match="CLASSES kind has labels that are none of the classes"):
         package_model(fitted, evaluation=rows, target="kind", features=features)
 
@@ -65,6 +68,9 @@ def test_regression_records_predictions(model, flowers: pd.DataFrame) -> None:
     assert (np.abs(package.evaluation["__prediction"] - expected) <= 1e-5 * np.maximum(1, np.abs(expected))).all()
     assert package.metadata()["onnx"] == {"prediction": "variable"}
     assert parity.flipped == 0
+    weights = package.profile["labels"]["weight"]
+    assert (sum(weights["counts"]), weights["type"]) == (len(rows), "double")
+    assert weights["mean"] == pytest.approx(rows["weight"].mean())
 
 
 def test_a_bare_estimator_on_numbers_needs_no_pipeline(flowers: pd.DataFrame) -> None:

@@ -34,19 +34,24 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-/** undefined: not JSON. */
-/** What a policy says of reading data: types, and columns that are no features. Without one the data speaks for itself. */
+/** What a policy says of reading data: types, columns that are no features, and the ground truth. Without one the data speaks for itself. */
 export function readingOf(policy: Policy | undefined): {
   types: Record<string, ColumnType>;
   leftOut: Set<string>;
+  label?: string;
   entity?: string;
 } {
   if (policy === undefined) return { types: {}, leftOut: new Set() };
   const types = Object.entries(policy.columns).map(([name, rule]): [string, ColumnType] => [name, rule.type]);
   const leftOut = [policy.entity, policy.time].flatMap((name) => name ?? []);
   return {
-    types: Object.fromEntries(types),
+    types: { ...Object.fromEntries(types), ...labelType(policy) },
     leftOut: new Set(leftOut),
+    label: policy.target,
     ...(policy.entity === null ? {} : { entity: policy.entity }),
   };
 }
+
+/** Classes have names, not sizes, even where they are written as numbers. */
+const labelType = ({ task, target, columns }: Policy): Record<string, ColumnType> =>
+  task === 'regression' || columns[target]?.type === 'boolean' ? {} : { [target]: 'string' };

@@ -3,9 +3,9 @@ import type { Profile, ProfileColumn } from '../profile/profile.ts';
 
 /** Throws PROFILE_MISMATCH for a column that was counted into other bins or categories. A column of another kind is another matter. */
 export function assertComparable(reference: Profile, current: Profile): void {
-  for (const part of ['columns', 'outputs'] as const)
-    for (const [name, column] of Object.entries(current[part])) {
-      const before = reference[part][name];
+  for (const part of ['columns', 'outputs', 'labels'] as const)
+    for (const [name, column] of Object.entries(current[part] ?? {})) {
+      const before = reference[part]?.[name];
       if (before !== undefined && !sameBins(before, column))
         throw inputError(
           'PROFILE_MISMATCH',

@@ -24,7 +24,7 @@ export type Comparison = {
   /** What is taken to stand for itself: rows, or the entities they are about. */
   independence: Independence;
   columns: ColumnDrift[];
-  /** Names of the drifted features and outputs, largest effect first. */
+  /** Names of the drifted features, outputs and labels, largest effect first. */
   drifted: string[];
   quality: QualityCheck[];
   signals: Signal[];

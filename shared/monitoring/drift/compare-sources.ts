@@ -4,6 +4,7 @@ import { planLevels } from '../joint/level-plan.ts';
 import type { Profile } from '../profile/profile.ts';
 import { countFiles, type ProfiledFiles, profileFiles, type ProfileInput } from '../profile/profile-files.ts';
 import type { Slices } from '../profile/slice-view.ts';
+import { withLabels } from '../profile/with-labels.ts';
 import { type CompareOptions, compareProfiles, type Comparison } from './compare-profiles.ts';
 
 /** Data, or a profile of some. */
@@ -94,7 +95,13 @@ function jointOf(
   options: CompareInput['options'],
 ): Joint | null {
   if (before.levels === undefined || after.levels === undefined) return null;
-  return compareJoint(planLevels(before.profile), before.levels, after.levels, comparison, options);
+  return compareJoint(
+    planLevels(withLabels(before.profile)),
+    before.levels,
+    after.levels,
+    comparison,
+    options,
+  );
 }
 
 /** The column that makes slices is read as text, whatever it holds. */
@@ -105,7 +112,7 @@ const slicesOf = ({ sliceBy }: CompareInput, { slices }: Counted): Slices | unde
   sliceBy === undefined ? undefined : { column: sliceBy, values: [...slices.keys()] };
 
 const newColumns = (reference: Profile, current: Profile): string[] =>
-  Object.keys(current.columns).filter((name) => !Object.hasOwn(reference.columns, name));
+  Object.keys(current.columns).filter((name) => !Object.hasOwn(withLabels(reference), name));
 
 function compareSlices(before: Counted, after: Counted, options: CompareOptions): Slice[] {
   const shared = { ...options, minRows: 0, alpha: options.alpha / Math.max(1, before.slices.size) };

@@ -22,7 +22,7 @@ export type DriftStatus =
 
 export type ColumnDrift = {
   column: string;
-  part: 'feature' | 'output';
+  part: 'feature' | 'output' | 'label';
   status: DriftStatus;
   /** Values that were compared: without missing and non-finite ones. */
   values: number;
@@ -60,7 +60,7 @@ export type DriftOptions = {
 export const MIN_COLUMN_VALUES = 50;
 
 /**
- * Compares each feature and output with its reference. A column has drifted when its effect reaches the threshold, its distance is above the band
+ * Compares each feature, output and label with its reference; labels that have not arrived are not enough data. A column has drifted when its effect reaches the threshold, its distance is above the band
  * of chance, and its adjusted p-value is under alpha: the first alone flags noise in small windows, the others alone flag trifles in large ones.
  */
 export function measureDrift(reference: Profile, current: Profile, options: DriftOptions): ColumnDrift[] {
@@ -82,6 +82,12 @@ export function measureDrift(reference: Profile, current: Profile, options: Drif
     ...Object.entries(reference.outputs).map(([name, column]) =>
       compare(name, 'output', column, current.outputs[name]),
     ),
+    ...Object.entries(reference.labels ?? {}).map(([name, column]) => {
+      const after = current.labels?.[name];
+      return after === undefined
+        ? unmeasured(name, 'label', 'NOT_ENOUGH_DATA', column)
+        : compare(name, 'label', column, after);
+    }),
   ];
   const tested = measured.filter((column) => column.pValue !== null);
   const adjusted = benjaminiHochberg(tested.map((column) => column.pValue ?? 1));

@@ -36,7 +36,7 @@ export type QualityOptions = {
 const MIN_INCREASE = 0.01;
 
 /**
- * Shares of missing, out-of-range, non-finite and never-seen values in each feature, beside the reference's. Out of range is outside the
+ * Shares of missing, out-of-range, non-finite and never-seen values in each feature and label, beside the reference's. Out of range is outside the
  * reference's lowest and highest value; a category counts as new only where the reference names all of its own.
  */
 export function measureQuality(
@@ -45,11 +45,17 @@ export function measureQuality(
   options: QualityOptions,
 ): QualityCheck[] {
   const clumps = clumpsOf(options.entityRows ?? { reference: undefined, current: undefined });
-  const raw = Object.entries(reference.columns).flatMap(([name, before]) => {
+  const features = Object.entries(reference.columns).flatMap(([name, before]) => {
     if (options.redacted.has(name)) return [];
     const after = current.columns[name];
     return after === undefined ? [missingColumn(name)] : countChecks(name, before, after, clumps);
   });
+  // Labels come later than what they are about: that there are none yet is no fault.
+  const labels = Object.entries(reference.labels ?? {}).flatMap(([name, before]) => {
+    const after = current.labels?.[name];
+    return after === undefined ? [] : countChecks(name, before, after, clumps);
+  });
+  const raw = [...features, ...labels];
   const adjusted = benjaminiHochberg(raw.map((check) => check.pValue));
   return raw.map(({ pValue: _pValue, ...check }, index) => {
     const adjustedP = adjusted[index] ?? 1;

@@ -1,5 +1,6 @@
 import { finiteCount } from '../profile/add-profiles.ts';
 import type { Profile, ProfileColumn } from '../profile/profile.ts';
+import { withLabels } from '../profile/with-labels.ts';
 import { type ColumnDrift, MIN_COLUMN_VALUES } from './drift.ts';
 import { constantChance } from './constant-chance.ts';
 import { findScaleChange } from './scale-change.ts';
@@ -32,6 +33,7 @@ export function findSignals(
   drift: readonly ColumnDrift[],
   options: SignalOptions,
 ): Signal[] {
+  const now = withLabels(current);
   const drifted = new Set(drift.filter(({ status }) => status === 'DRIFTED').map(({ column }) => column));
   return [
     ...rowSignals(reference, current, options.minRows),
@@ -39,8 +41,8 @@ export function findSignals(
     ...drift
       .filter(({ status }) => status === 'RETYPED')
       .map(({ column }) => signal('COLUMN_RETYPED', column, 'another type than in the reference')),
-    ...Object.entries(reference.columns).flatMap(([name, before]) => {
-      const after = current.columns[name];
+    ...Object.entries(withLabels(reference)).flatMap(([name, before]) => {
+      const after = now[name];
       if (after === undefined || options.redacted.has(name)) return [];
       return [
         ...constantSignals(name, before, after),

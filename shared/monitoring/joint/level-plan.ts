@@ -27,11 +27,11 @@ export const levelCount = (column: LeveledColumn): number =>
   (column.kind === 'number' ? column.cuts.length : column.names.length) + 2;
 
 /**
- * Cuts a reference's features into levels that hold about equally many values, or its most frequent categories. Of more than 50 columns those whose levels
+ * Cuts a reference's columns into levels that hold about equally many values, or its most frequent categories. Of more than 50 columns those whose levels
  * tell most are taken, by entropy. Times, text that hardly repeats, and columns with one level only are none.
  */
-export function planLevels(reference: Profile): LevelPlan {
-  const found = Object.entries(reference.columns).flatMap(([name, column]) => {
+export function planLevels(reference: Profile['columns']): LevelPlan {
+  const found = Object.entries(reference).flatMap(([name, column]) => {
     const cut = cutColumn(name, column);
     return cut === undefined ? [] : [cut];
   });

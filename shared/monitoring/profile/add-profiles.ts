@@ -19,7 +19,13 @@ export const addProfiles = (first: Profile, second: Profile): Profile => ({
   rows: first.rows + second.rows,
   columns: addAll(first.columns, second.columns),
   outputs: addAll(first.outputs, second.outputs),
+  ...addLabels(first.labels, second.labels),
 });
+
+function addLabels(first: Profile['labels'], second: Profile['labels']): Pick<Profile, 'labels'> {
+  if (first === undefined && second === undefined) return {};
+  return { labels: addAll(first ?? {}, second ?? {}) };
+}
 
 function addAll(
   first: Readonly<Record<string, ProfileColumn>>,

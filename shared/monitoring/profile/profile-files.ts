@@ -17,6 +17,8 @@ import { readAs } from './read-as.ts';
 import { rowsPerEntity } from './rows-per-entity.ts';
 import { sampledByNumber } from './sampled-rows.ts';
 import { type Slices, sliceView } from './slice-view.ts';
+import { splitLabel } from './split-label.ts';
+import { withLabels } from './with-labels.ts';
 
 export type ProfileInput = {
   /** .csv, .parquet and .jsonl files of the same columns: one table. */
@@ -25,6 +27,8 @@ export type ProfileInput = {
   types: Readonly<Record<string, ColumnType>>;
   /** Columns that are no features. */
   leftOut: ReadonlySet<string>;
+  /** Column that holds the ground truth: no feature either, but counted. */
+  label?: string;
   /** Column that says whom a row is about. */
   entity?: string;
   /** Whether a sample of the rows is read, too, to compare them with others. */
@@ -53,15 +57,16 @@ const MAX_SLICES = 10;
  */
 export const profileFiles = async (input: ProfileInput, sliceBy?: string): Promise<ProfiledFiles> =>
   withView(input, async (database, view) => {
-    const columns = await makeReference(database, sampledByNumber(view), featuresOf(view, input));
-    assertRows(view, columns, input.files);
-    const profile: Profile = { format: 1, rows: view.rows, columns, outputs: {} };
+    const counted = await makeReference(database, sampledByNumber(view), countedOf(view, input));
+    assertRows(view, counted, input.files);
+    const parts = splitLabel(counted, input.label);
+    const profile: Profile = { format: 1, rows: view.rows, ...parts, outputs: {} };
     const sampled = {
       ...(await levelsOf(database, view, profile, input)),
       ...(await repeatsOf(database, view, input)),
     };
     if (sliceBy === undefined) return { profile, slices: new Map(), ...sampled };
-    const sliced = columns[sliceBy];
+    const sliced = counted[sliceBy];
     if (sliced?.kind !== 'category' || Object.keys(sliced.counts).length === 0)
       throw inputError('SLICE_COLUMN', sliceBy, 'not a feature of the reference with values that repeat');
     const values = Object.keys(sliced.counts).slice(0, MAX_SLICES);
@@ -86,11 +91,14 @@ export async function countFiles(
     ...(await levelsOf(database, view, reference, input)),
     ...(await repeatsOf(database, view, input)),
     slices: slices === undefined ? new Map() : await countSlices(database, view, reference, input, slices),
-    newColumns: featuresOf(view, input).flatMap(({ name }) =>
-      Object.hasOwn(reference.columns, name) || Object.hasOwn(reference.outputs, name) ? [] : [name],
+    newColumns: countedOf(view, input).flatMap(({ name }) =>
+      name === input.label || isKnown(reference, name) ? [] : [name],
     ),
   }));
 }
+
+const isKnown = ({ columns, outputs, labels = {} }: Profile, name: string): boolean =>
+  [columns, outputs, labels].some((part) => Object.hasOwn(part, name));
 
 async function countView(
   database: Database,
@@ -98,19 +106,23 @@ async function countView(
   reference: Profile,
   input: ProfileInput,
 ): Promise<Profile> {
-  const features = featuresOf(view, input);
-  const countPart = async (bins: Profile['columns']): Promise<Profile['columns']> =>
+  const { labels } = reference;
+  const found = countedOf(view, input);
+  const features = found.filter(({ name }) => !Object.hasOwn(labels ?? {}, name));
+  const countPart = async (bins: Profile['columns'], among = features): Promise<Profile['columns']> =>
     countIntoProfile(
       database,
       view,
-      features.flatMap((column) => {
+      among.flatMap((column) => {
         const like = Object.hasOwn(bins, column.name) ? bins[column.name] : undefined;
         return like === undefined ? [] : [{ column, reference: like }];
       }),
     );
   const columns = await countPart(reference.columns);
   assertRows(view, columns, input.files);
-  return { format: 1, rows: view.rows, columns, outputs: await countPart(reference.outputs) };
+  const outputs = await countPart(reference.outputs);
+  const truth = labels === undefined ? {} : { labels: await countPart(labels, found) };
+  return { format: 1, rows: view.rows, columns, outputs, ...truth };
 }
 
 /** Throws TABLE_UNREADABLE where a file says that it has more or fewer rows than it has. */
@@ -141,7 +153,8 @@ async function levelsOf(
 ): Promise<Pick<ProfiledFiles, 'levels'>> {
   if (input.withLevels !== true) return {};
   const rows = { ...sampledByNumber(view), sampled: pickedBy('n', view.rows) };
-  return { levels: await readLevels(database, rows, featuresOf(view, input), planLevels(reference)) };
+  const plan = planLevels(withLabels(reference));
+  return { levels: await readLevels(database, rows, countedOf(view, input), plan) };
 }
 
 async function repeatsOf(
@@ -169,7 +182,7 @@ async function countSlices(
   return slices;
 }
 
-const featuresOf = (view: TableView, { leftOut }: ProfileInput): ViewColumn[] =>
+const countedOf = (view: TableView, { leftOut }: ProfileInput): ViewColumn[] =>
   view.columns.filter(({ name }) => !leftOut.has(name));
 
 async function withView<T>(
@@ -184,7 +197,7 @@ async function withView<T>(
       withDuckDb(
         async (database) => {
           const view = await openView(database, files, { types, texts: new Set(), folder });
-          const cells = view.rows * featuresOf(view, input).length;
+          const cells = view.rows * countedOf(view, input).length;
           return run(database, {
             ...view,
             ...(onProgress === undefined ? {} : { onCells: countCells(name, cells, onProgress) }),

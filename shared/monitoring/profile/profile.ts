@@ -75,6 +75,8 @@ export const profileSchema = z.object({
   columns: z.record(z.string(), columnSchema),
   /** The model's answers. */
   outputs: z.record(z.string(), columnSchema),
+  /** The ground truth, by the target's name; absent where the target is unknown, empty where it was not there to count. */
+  labels: z.record(z.string(), columnSchema).optional(),
 });
 
 export type NumberFacts = z.infer<typeof numberFactsSchema>;

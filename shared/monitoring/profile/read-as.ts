@@ -2,10 +2,10 @@ import type { ColumnType } from '../../tables/column-type.ts';
 import type { Profile, ProfileColumn } from './profile.ts';
 
 /** Types that the columns of a reference are read as, to be counted into it. Numbers of any kind compare with each other. */
-export const readAs = ({ columns, outputs }: Profile): Record<string, ColumnType> =>
+export const readAs = ({ columns, outputs, labels = {} }: Profile): Record<string, ColumnType> =>
   Object.fromEntries(
-    [...Object.entries(outputs), ...Object.entries(columns)].flatMap(([name, column]) =>
-      typeOf(name, column),
+    [outputs, columns, labels].flatMap((part) =>
+      Object.entries(part).flatMap(([name, column]) => typeOf(name, column)),
     ),
   );
 

@@ -5,6 +5,7 @@ import { vegaSvg } from '../../report/vega-svg.ts';
 import type { ColumnDrift } from '../drift/drift.ts';
 import type { Distribution } from './distribution.ts';
 import type { DriftView } from './drift-page.ts';
+import { partName } from './part-name.ts';
 import { statusBadge } from './status-badge.ts';
 
 const MAX_CHARTS = 20;
@@ -39,10 +40,13 @@ async function figure(column: ColumnDrift, distribution: Distribution): Promise<
       : valuesChart(cells.names, reference, current);
   const changes = changesOf(distribution);
   const label = `Shares of the values of ${column.column}, reference and current data. ${changes}`;
-  return `<figure><figcaption><h3>${escapeHtml(column.column)} ${statusBadge(column.status)}</h3>${
+  return `<figure><figcaption><h3>${escapeHtml(nameOf(column))} ${statusBadge(column.status)}</h3>${
     changes === '' ? '' : `<p class="what">${escapeHtml(changes)}</p>`
   }<p>${escapeHtml(sureAndBig(column))}</p></figcaption>${await vegaSvg(chart, label)}</figure>`;
 }
+
+const nameOf = ({ column, part }: ColumnDrift): string =>
+  part === 'feature' ? column : `${column} (${partName(part)})`;
 
 function sureAndBig(column: ColumnDrift): string {
   const { effect, expected, band, distance, adjustedP, values, referenceValues } = column;

@@ -4,6 +4,7 @@ import { sparkline } from '../../report/sparkline.ts';
 import type { ColumnDrift } from '../drift/drift.ts';
 import type { Distribution } from './distribution.ts';
 import type { DriftView } from './drift-page.ts';
+import { partName } from './part-name.ts';
 import { statusBadge } from './status-badge.ts';
 
 /** Width of the bar of the largest effect, or of one of 1, in its own units. */
@@ -13,8 +14,7 @@ const BAR = 64;
 export function columnSection({ columns, distributions, threshold }: DriftView): string[] {
   if (columns.length === 0) return [];
   const known = new Map(distributions.map((one) => [keyOf(one), one]));
-  // Files have features only.
-  const named = columns.some(({ part }) => part === 'output');
+  const named = columns.some(({ part }) => part !== 'feature');
   const longest = Math.max(1, ...columns.map(({ effect }) => effect ?? 0));
   const barOf = (effect: number): string => effectBar(effect / longest, threshold / longest);
   const rows = columns
@@ -53,7 +53,7 @@ const rowOf = (
   marked: column.status === 'DRIFTED',
   cells: [
     column.column,
-    ...(named ? [column.part === 'output' ? 'prediction' : 'feature'] : []),
+    ...(named ? [partName(column.part)] : []),
     { html: statusBadge(column.status) },
     column.effect === null ? null : { html: `${column.effect.toFixed(3)}${barOf(column.effect)}` },
     figure(column.distance),

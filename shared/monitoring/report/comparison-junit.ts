@@ -27,7 +27,7 @@ const casesOf = ({ columns, quality, signals }: Comparison, prefix: string): Jun
 ];
 
 function driftCase(column: ColumnDrift, prefix: string): JunitCase {
-  const one = { group: column.column, name: `${prefix}DRIFT` };
+  const one = { group: column.column, name: `${prefix}${column.part === 'label' ? 'LABEL_DRIFT' : 'DRIFT'}` };
   if (column.status === 'QUIET') return { ...one, status: 'passed' };
   if (column.status !== 'DRIFTED') return { ...one, status: 'skipped', note: column.status };
   const note = `effect ${figure(column.effect)}, distance ${figure(column.distance)}, expected ${figure(column.expected)}, adjusted p ${figure(column.adjustedP)}`;

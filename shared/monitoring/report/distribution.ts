@@ -18,7 +18,7 @@ const summarySchema = z.object({
 /** A column's values in the reference and in the current data as shares of the same few cells: enough to draw them. */
 export const distributionSchema = z.object({
   column: z.string(),
-  part: z.enum(['feature', 'output']),
+  part: z.enum(['feature', 'output', 'label']),
   /** `ranges`: equal widths between the limits, what lies outside in the outermost ones. `values`: named cells. */
   cells: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('ranges'), low: z.number(), high: z.number() }),
@@ -40,6 +40,7 @@ export const distributionsOf = (
 ): Distribution[] => [
   ...ofPart('feature', reference.columns, current.columns).filter(({ column }) => !redacted.has(column)),
   ...ofPart('output', reference.outputs, current.outputs),
+  ...ofPart('label', reference.labels ?? {}, current.labels ?? {}),
 ];
 
 const ofPart = (

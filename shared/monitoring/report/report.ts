@@ -20,7 +20,7 @@ const distanceSchema = z.object({
 
 const columnSchema = z.object({
   column: z.string(),
-  part: z.enum(['feature', 'output']),
+  part: z.enum(['feature', 'output', 'label']),
   status: z.enum(['DRIFTED', 'QUIET', 'NOT_ENOUGH_DATA', 'MISSING', 'RETYPED', 'NOT_COMPARED', 'REDACTED']),
   values: z.int(),
   referenceValues: z.int(),
@@ -134,7 +134,7 @@ export const driftReportSchema = z.object({
   /** What is taken to stand for itself; earlier reports do not say. */
   independence: z.enum(['rows', 'entities', 'unknown']).default('unknown'),
   columns: z.array(columnSchema),
-  /** Names of the drifted features and outputs, largest effect first. */
+  /** Names of the drifted features, outputs and labels, largest effect first. */
   drifted: z.array(z.string()),
   quality: z.array(qualitySchema),
   /** What else is wrong; reports from before this was looked at have none. */

@@ -7,7 +7,7 @@ import { tableDigest } from '../../tables/row-hash.ts';
 import { writeParquet } from '../../tables/write-parquet.ts';
 import { loadLabels } from '../windows/labels.ts';
 import type { RowLoader } from '../windows/load-rows.ts';
-import { performanceOf } from '../windows/performance-of-window.ts';
+import { performanceOf } from '../windows/realised-performance.ts';
 import type { Performance } from '../windows/performance.ts';
 import type { MonitoringBlobs } from '../ports.ts';
 import type { Profile } from '../profile/profile.ts';

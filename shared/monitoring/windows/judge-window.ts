@@ -4,8 +4,8 @@ import { optionsOf } from '../drift/compare-options.ts';
 import { compareProfiles } from '../drift/compare-profiles.ts';
 import { compareJoint, jointSignals } from '../joint/compare-joint.ts';
 import type { JointSamples } from './sample-window.ts';
-import type { Performance } from './performance.ts';
 import type { Profile } from '../profile/profile.ts';
+import type { WindowTruth } from './truth-of-window.ts';
 import { distributionsOf } from '../report/distribution.ts';
 import { type DriftReport, methodOf } from '../report/report.ts';
 
@@ -24,7 +24,7 @@ export type MeasuredWindow = {
   reference: Profile;
   current: Profile;
   samples: JointSamples | undefined;
-  performance: Performance;
+  truth: WindowTruth;
   /** Rows per entity in the window; undefined where the policy names no entity. */
   rowsPerEntity: number | undefined;
 };
@@ -32,10 +32,12 @@ export type MeasuredWindow = {
 /** Compares a window with its reference and makes its report. */
 export function judgeWindow(
   window: JudgedWindow,
-  { reference, current, samples, performance, rowsPerEntity }: MeasuredWindow,
+  { reference, current: captured, samples, truth, rowsPerEntity }: MeasuredWindow,
   policy: Policy,
   earlier: readonly DriftReport[],
 ): DriftReport {
+  const { performance, labels } = truth;
+  const current = { ...captured, labels };
   const options = optionsOf(policy);
   const redacted = new Set(Object.keys(policy.capture.redact));
   const { code, ...compared } = compareProfiles(reference, current, {

@@ -35,7 +35,7 @@ export async function sampleWindow(
   rows: number,
   signal?: AbortSignal,
 ): Promise<JointSamples | undefined> {
-  const plan = planLevels(profile);
+  const plan = planLevels(profile.columns);
   const reference = await readReference(session, window.version, profile, plan, signal);
   if (reference === undefined) return undefined;
   const columns = columnsOfReference(profile, session.policy).filter(({ part }) => part === 'features');

@@ -32,6 +32,7 @@ const reference: Profile = {
     },
   },
   outputs: { c: { kind: 'category', counts: { a: 0, b: 0 }, other: 0, nulls: 0 } },
+  labels: { truth: { kind: 'category', counts: { b: 0, rare: 0 }, other: 0, nulls: 0 } },
 };
 
 const count = (values: readonly (readonly [number | null, string | null])[]): Profile =>
@@ -39,6 +40,7 @@ const count = (values: readonly (readonly [number | null, string | null])[]): Pr
     rows: values.length,
     features: new Map([['n', values.map(([number]) => number)]]),
     outputs: new Map([['c', values.map(([, category]) => category)]]),
+    labels: new Map([['truth', values.map(([, category]) => category)]]),
   });
 
 /** The profile without its moments, which add up to rounding only. */
@@ -110,6 +112,9 @@ describe('profiles', () => {
     if (other.columns['n']?.kind === 'number') other.columns['n'].edges[1] = 1.5;
     expect(() => addProfiles(reference, other)).toThrow('edges');
     expect(() => addProfiles(reference, { ...reference, outputs: {} })).toThrow('columns differ');
+    const { labels: _labels, ...unlabelled } = reference;
+    expect(() => addProfiles(reference, unlabelled)).toThrow('columns differ');
+    expect(addProfiles(unlabelled, unlabelled)).not.toHaveProperty('labels');
     const renamed = structuredClone(reference);
     renamed.outputs['c'] = { kind: 'category', counts: { a: 0, x: 0 }, other: 0, nulls: 0 };
     expect(() => addProfiles(reference, renamed)).toThrow('categories');

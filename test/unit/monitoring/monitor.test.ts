@@ -4,11 +4,22 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RelevoError } from '../../../shared/kernel/error.ts';
 import type { MonitorResult } from '../../../shared/monitoring/monitor.ts';
-import { driftReportSchema } from '../../../shared/monitoring/report/report.ts';
+import { type DriftReport, driftReportSchema } from '../../../shared/monitoring/report/report.ts';
+import { countLabels } from '../../../shared/monitoring/windows/count-labels.ts';
+import { capturedOf } from '../../../shared/monitoring/windows/count-window.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { type Cell, withDuckDb } from '../../../shared/tables/database.ts';
 import { readTable } from '../../../shared/tables/read-table.ts';
-import { createWorld, customers, MODEL, policyOf, type Row, type World } from './world.ts';
+import {
+  createWorld,
+  customers,
+  labelsOf,
+  MODEL,
+  policyOf,
+  referenceOf,
+  type Row,
+  type World,
+} from './world.ts';
 
 const hour = (number: number): string => `2026-03-01T${String(number).padStart(2, '0')}:00:00Z`;
 
@@ -225,6 +236,50 @@ describe('judging a window', () => {
     expect(performance).toMatchObject({ labelled: 200, coverage: 0.5, unusable: 0 });
     expect(performance.metrics['accuracy']).toBeCloseTo(right / 200, 12);
     expect(performance.metrics['roc_auc']).toBeGreaterThan(0.7);
+  });
+
+  it('compares the labels that have arrived with those of training; their drift counts towards an alarm', async () => {
+    const rows = [customers(2, 400), customers(3, 400), customers(4, 400)];
+    const reference = { ...referenceOf(customers(1, 3000)), labels: { Churn: labelsOf(customers(1, 3000)) } };
+    const world = createWorld({
+      reference: { referenceProfile: async () => reference, referenceRows: async () => false },
+    });
+    for (const [index, captured] of rows.entries()) await world.capture(hour(index), captured);
+    const labelOf = (report: DriftReport): unknown => report.columns.find(({ part }) => part === 'label');
+    const first = reportOf(await watch(world, 0));
+    expect(labelOf(first)).toMatchObject({ column: 'Churn', status: 'NOT_ENOUGH_DATA', values: 0 });
+    expect(first.drifted).toEqual([]);
+    world.clock.set(hour(2));
+    const churned = (rows[1] ?? []).slice(0, 150).map((row) => ({ ...row, truth: 'Yes' }));
+    await world.label(hour(1), churned);
+    const second = reportOf(await watch(world, 1));
+    expect(labelOf(second)).toMatchObject({ status: 'DRIFTED', values: 150, referenceValues: 3000 });
+    expect(second).toMatchObject({ drifted: ['Churn'], alarm: { raised: false, hits: 1 } });
+    expect(second.distributions.filter(({ part }) => part === 'label')).toHaveLength(1);
+    expect(world.runs.at(-1)?.metrics['drift.label.Churn']).toBeGreaterThan(0.1);
+    world.clock.set(hour(3));
+    await world.label(
+      hour(2),
+      (rows[2] ?? []).map((row) => ({ ...row, truth: 'Yes' })),
+    );
+    const third = reportOf(await watch(world, 2));
+    expect(third.alarm).toMatchObject({ raised: true, hits: 2, columns: ['Churn'] });
+  });
+
+  it('counts labels that are numbers into the bins of training, and others as what they are', async () => {
+    await withDuckDb(async (database) => {
+      await database.query(
+        "CREATE TABLE labels AS SELECT * FROM (VALUES ('a', '1.5'), ('b', '7'), ('c', 'x'), ('z', '1')) AS t(prediction_id, label)",
+      );
+      await database.query(
+        "CREATE TABLE captured AS SELECT unnest(['a', 'b', 'c', 'd']) AS prediction_id, '1' AS version",
+      );
+      const like = referenceOf([]).columns['tenure'];
+      if (like === undefined) throw new TypeError('column tenure');
+      const reference = { ...referenceOf([]), labels: { price: like } };
+      const { price } = await countLabels(database, reference, capturedOf('1'));
+      expect(price).toMatchObject({ counts: [1, 1, ...Array(10).fill(0)], invalid: 1, nulls: 0, mean: 4.25 });
+    });
   });
 
   it('does not judge a version without a reference profile', async () => {

@@ -89,6 +89,29 @@ describe('drift of a column', () => {
     ]);
   });
 
+  it('is looked for in labels that have arrived, whose number is their size', () => {
+    const labelled = (labels?: Record<string, ProfileColumn>): Profile => ({
+      ...profile({ x: number([500, 500]) }),
+      ...(labels === undefined ? {} : { labels }),
+    });
+    const reference = labelled({ churn: category({ Yes: 250, No: 750 }) });
+    const statusOf = (labels?: Record<string, ProfileColumn>): unknown =>
+      measureDrift(reference, labelled(labels), driftOptions).find(({ part }) => part === 'label');
+    const drifted = { column: 'churn', status: 'DRIFTED', values: 200, referenceValues: 1000 };
+    expect(statusOf({ churn: category({ Yes: 120, No: 80 }) })).toMatchObject(drifted);
+    expect(statusOf({ churn: category({ Yes: 50, No: 150 }) })).toMatchObject({ status: 'QUIET' });
+    const few = { status: 'NOT_ENOUGH_DATA', values: 49 };
+    expect(statusOf({ churn: category({ Yes: 40, No: 9 }) })).toMatchObject(few);
+    for (const none of [undefined, {}, { churn: category({ Yes: 0, No: 0 }) }])
+      expect(statusOf(none)).toMatchObject({ status: 'NOT_ENOUGH_DATA', values: 0 });
+    const unknown = labelled({ churn: category({ Yes: 50, No: 130 }, 20) });
+    expect(measureQuality(reference, unknown, qualityOptions)).toContainEqual(
+      expect.objectContaining({ column: 'churn', code: 'NEW_CATEGORIES', share: 0.1, status: 'WORSE' }),
+    );
+    const missing = measureQuality(reference, labelled(), qualityOptions).map(({ column }) => column);
+    expect(new Set(missing)).toEqual(new Set(['x']));
+  });
+
   it('is not seen in a thousand rare categories', () => {
     const names = Array.from({ length: 1000 }, (_, index) => `k${index}`);
     const before = Object.fromEntries(names.map((name, index) => [name, index % 5]));

@@ -1,7 +1,7 @@
 import type { BlobStore } from '../../../shared/azure/blob-store.ts';
 import type { Clock } from '../../../shared/kernel/clock.ts';
 import { silentLog } from '../../../shared/kernel/log.ts';
-import { countInMemory } from '../../support/count-in-memory.ts';
+import { countColumn, countInMemory } from '../../support/count-in-memory.ts';
 import {
   type CapturedPrediction,
   GROUND_TRUTH_CONTAINER,
@@ -11,7 +11,7 @@ import {
 } from '../../../shared/monitoring/messages.ts';
 import { createMonitor, type Monitor, type MonitorDeps } from '../../../shared/monitoring/monitor.ts';
 import type { MonitoringRun } from '../../../shared/monitoring/ports.ts';
-import type { Profile } from '../../../shared/monitoring/profile/profile.ts';
+import type { Profile, ProfileColumn } from '../../../shared/monitoring/profile/profile.ts';
 import { parsePolicy } from '../../../shared/policy/load-policy.ts';
 import type { Policy } from '../../../shared/policy/policy.ts';
 import { createSeededGenerator } from '../../../shared/stats/resampling/seeded-generator.ts';
@@ -110,6 +110,13 @@ export function referenceOf(rows: readonly Row[]): Profile {
     outputs: new Map(['label', 'probability'].map((name) => [name, pick('outputs', name)])),
   });
 }
+
+/** Ground truth as training saw it. */
+export const labelsOf = (rows: readonly Row[]): ProfileColumn =>
+  countColumn(
+    categories(['Yes', 'No']),
+    rows.map(({ truth }) => truth),
+  );
 
 export type World = {
   blobs: BlobStore;

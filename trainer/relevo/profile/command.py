@@ -60,7 +60,7 @@ def _reading(options: argparse.Namespace) -> Reading:
     if policy is None:
         return Reading(reference=reference)
     left_out = frozenset(name for name in (policy.entity, policy.time) if name)
-    return Reading(types=policy.columns, left_out=left_out, reference=reference)
+    return Reading(policy.types_to_count(), left_out, policy.target, reference)
 
 
 def _read_reference(file: Path) -> dict[str, Any]:

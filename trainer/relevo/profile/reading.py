@@ -14,12 +14,18 @@ Count = Callable[[str, str | None, Column | None], Column]
 """Counts the column of this name, read as this type, like this column of a reference."""
 
 
+PARTS = ("columns", "outputs", "labels")
+LIKE = ("labels", "columns", "outputs")
+"""A column that is in several parts is read as in the first of these."""
+
+
 @dataclass(frozen=True)
 class Reading:
-    """How to read a table. `types`: by column; `left_out`: no features; `reference`: a profile to be counted like."""
+    """How to read a table. `types`: by column; `left_out`: no features; `label`: the ground truth; `reference`: a profile to be counted like."""
 
     types: dict[str, str] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
+    label: str | None = None
     reference: dict[str, Any] | None = None
 
     def refuse_repeated(self, names: Sequence[str]) -> None:
@@ -36,21 +42,31 @@ class Reading:
 
     def like(self, name: str) -> Column | None:
         """The column of the reference."""
-        reference = self.reference or {"columns": {}, "outputs": {}}
-        return reference["columns"].get(name) or reference["outputs"].get(name)
+        reference = self.reference or {}
+        return next((reference[part][name] for part in LIKE if name in reference.get(part, {})), None)
 
-    def features(self, names: Sequence[str]) -> list[str]:
+    def counted(self, names: Sequence[str]) -> list[str]:
         """Columns to count: with a reference those that it has, too."""
         kept = [name for name in names if name not in self.left_out]
         return [name for name in kept if self.reference is None or self.like(name)]
 
     def profile(self, names: Sequence[str], rows: int, count: Count) -> dict[str, Any]:
         """The profile of a table that has the columns `names`."""
-        counted = {name: count(name, self.wanted(name), self.like(name)) for name in self.features(names)}
+        counted = {name: count(name, self.wanted(name), self.like(name)) for name in self.counted(names)}
         return self.profile_of(rows, counted)
 
     def profile_of(self, rows: int, counted: dict[str, Column]) -> dict[str, Any]:
-        """The counted columns as features and outputs, as the reference has them."""
-        reference = self.reference or {"columns": dict.fromkeys(counted), "outputs": {}}
-        parts = {part: {name: counted[name] for name in counted if name in reference[part]} for part in ("columns", "outputs")}
+        """The counted columns as features, outputs and labels, as the reference has them."""
+        reference = self.reference or self._own_parts(counted)
+        labels = reference.get("labels", {})
+        parts = {
+            part: {name: counted[name] for name in counted if name in reference[part] and (part == "labels" or name not in labels)}
+            for part in PARTS if part in reference
+        }
         return {"format": 1, "rows": rows, **parts}
+
+    def _own_parts(self, counted: dict[str, Column]) -> dict[str, Any]:
+        labels = [name for name in counted if name == self.label]
+        features = [name for name in counted if name != self.label]
+        parts = {"columns": dict.fromkeys(features), "outputs": {}}
+        return {**parts, "labels": dict.fromkeys(labels)} if labels else parts

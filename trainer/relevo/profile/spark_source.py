@@ -49,7 +49,7 @@ def open_data(session: SparkSession, data: str, reading: Reading) -> tuple[DataF
     is_csv = data.split("?")[0].lower().endswith(".csv")
     frame, names = _open_csv(session, data) if is_csv else _open_typed(session, data)
     reading.refuse_repeated(names)
-    counted = set(reading.features(names))
+    counted = set(reading.counted(names))
     kinds = [kind for _, kind in frame.dtypes]
     open_places = [place for place, name in enumerate(names) if name in counted and reading.wanted(name) is None]
     found = _narrowest(frame, open_places) if is_csv else {place: own_type(kinds[place]) for place in open_places}
