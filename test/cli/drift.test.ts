@@ -28,6 +28,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+/** 800 rows of whatever colour. */
+const coloured = (of: (row: number) => string): string =>
+  Array.from({ length: 800 }, (_, row) => `${row},${(row * 37) % 101},${of(row)}\n`).join('');
+
 const policy = (): string[] => ['--policy', path('shapes.jsonc')];
 
 const paired = (shift: number): string =>
@@ -65,9 +69,10 @@ describe('relevo drift', () => {
   });
 
   it('compares the target as a label, and only where both have it', async () => {
-    const rows = (of: (row: number) => string): string =>
-      Array.from({ length: 800 }, (_, row) => `${row},${(row * 37) % 101},${of(row)}\n`).join('');
-    writeFileSync(path('redder.csv'), `id,size,colour\n${rows((row) => (row % 4 === 0 ? 'blue' : 'red'))}`);
+    writeFileSync(
+      path('redder.csv'),
+      `id,size,colour\n${coloured((row) => (row % 4 === 0 ? 'blue' : 'red'))}`,
+    );
     const reports = ['--json', path('l.json'), '--junit', path('l.xml'), '--html', path('l.html')];
     const ended = await runRelevo([
       'drift',
@@ -88,7 +93,7 @@ describe('relevo drift', () => {
     expect(read('l.xml')).toMatch(/<testcase classname="colour" name="LABEL_DRIFT"><failure message="effect/);
     expect(read('l.html')).toContain('<h3>colour (label) ');
     expect(read('l.html')).toContain('<td>label</td>');
-    writeFileSync(path('asked.csv'), `id,size,other\n${rows(() => '')}`);
+    writeFileSync(path('asked.csv'), `id,size,other\n${coloured(() => '')}`);
     const asked = await runRelevo(['drift', path('reference.csv'), path('asked.csv'), ...policy()]);
     expect(asked.out).toMatch(/\ncolour \(label\) {2}NOT_ENOUGH_DATA {2}- .+ 0\n/);
     expect(asked.out).not.toContain('COLUMN_MISSING');

@@ -41,6 +41,8 @@ function reportOf(result: MonitorResult) {
   return window.report;
 }
 
+const labelOf = (report: DriftReport): unknown => report.columns.find(({ part }) => part === 'label');
+
 async function readParquet(world: World, container: string, name: string): Promise<Record<string, Cell>[]> {
   const folder = await mkdtemp(join(tmpdir(), 'monitor-test-'));
   try {
@@ -245,7 +247,6 @@ describe('judging a window', () => {
       reference: { referenceProfile: async () => reference, referenceRows: async () => false },
     });
     for (const [index, captured] of rows.entries()) await world.capture(hour(index), captured);
-    const labelOf = (report: DriftReport): unknown => report.columns.find(({ part }) => part === 'label');
     const first = reportOf(await watch(world, 0));
     expect(labelOf(first)).toMatchObject({ column: 'Churn', status: 'NOT_ENOUGH_DATA', values: 0 });
     expect(first.drifted).toEqual([]);

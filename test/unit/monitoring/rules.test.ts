@@ -54,6 +54,10 @@ const profile = (
   columns,
   outputs,
 });
+const labelled = (labels?: Record<string, ProfileColumn>): Profile => ({
+  ...profile({ x: number([500, 500]) }),
+  ...(labels === undefined ? {} : { labels }),
+});
 const driftOptions = { threshold: 0.1, alpha: 0.05, redacted: new Set(['secret']) };
 const qualityOptions = { alpha: 0.05, redacted: new Set(['secret']), maxNullShares: { limited: 0.02 } };
 
@@ -90,10 +94,6 @@ describe('drift of a column', () => {
   });
 
   it('is looked for in labels that have arrived, whose number is their size', () => {
-    const labelled = (labels?: Record<string, ProfileColumn>): Profile => ({
-      ...profile({ x: number([500, 500]) }),
-      ...(labels === undefined ? {} : { labels }),
-    });
     const reference = labelled({ churn: category({ Yes: 250, No: 750 }) });
     const statusOf = (labels?: Record<string, ProfileColumn>): unknown =>
       measureDrift(reference, labelled(labels), driftOptions).find(({ part }) => part === 'label');
