@@ -72,6 +72,7 @@ async function judge(version: string): Promise<DecisionRecord> {
       registry: { newestVersion: async () => version },
       files: createVersionFiles(mlflow),
       openScorer: createScorer,
+      artifactAddress: async () => undefined,
       fetchTrainingSet: async () => undefined,
       readRunMetrics: async ({ runId }) => (await mlflow.runs.find(runId ?? ''))?.metrics ?? {},
     }),
