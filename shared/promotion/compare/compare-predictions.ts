@@ -33,6 +33,7 @@ export async function comparePredictions(
     classes: stated.classes,
     positive: rules.positive ?? null,
     bytes: null,
+    loadMs: null,
     trained: {},
     predictions: 'predictions' in side ? side.predictions : undefined,
   });
@@ -53,6 +54,7 @@ export async function comparePredictions(
     trainedOn: undefined,
     package: undefined,
     trials: undefined,
+    times: undefined,
     newestVersion: undefined,
     frozen: null,
   };

@@ -3,6 +3,7 @@ import type { InputColumn } from '../../scoring/model-description.ts';
 import type { Predictions } from '../../stats/metrics/predictions.ts';
 import type { Grouping } from './group-rows.ts';
 import type { PackageFacts } from './package-facts.ts';
+import type { CallTimes } from './time-calls.ts';
 import type { Trials } from './trials.ts';
 
 /**
@@ -21,6 +22,8 @@ export type ModelEvidence = {
   positive: string | null;
   /** Size of the graph with its external data; null where it is not known. */
   bytes: number | null;
+  /** Milliseconds that it took to load; null where it was not. */
+  loadMs: number | null;
   /** Its metrics on the rows that it was trained on, as far as they were recorded. */
   trained: Readonly<Partial<Record<MetricName, number>>>;
   /** Our own scores of the shared rows, in their order; undefined where they could not be computed. */
@@ -74,6 +77,8 @@ export type Evidence = {
   package: PackageFacts | undefined;
   /** undefined where it cannot be scored. */
   trials: Trials | undefined;
+  /** undefined where nothing was timed. */
+  times: CallTimes | undefined;
   /** Highest version number of the model when the evidence was gathered. */
   newestVersion: string | undefined;
   /** Why nothing may move now; null: nothing is frozen. */

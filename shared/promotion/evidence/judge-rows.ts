@@ -18,6 +18,7 @@ import { policyProblems } from './policy-problems.ts';
 import { scoreRows, type ScoredRows } from './score-rows.ts';
 import { timesOf } from './times-of.ts';
 import { toPredictions } from './to-predictions.ts';
+import { timeCalls } from './time-calls.ts';
 import { tryCandidate } from './trials.ts';
 import { trainingOverlap } from './training-overlap.ts';
 
@@ -93,6 +94,7 @@ async function judgeScored(
     origin: bare.origin,
     problems: [...bare.problems, ...champion.problems, ...timeProblems(shared, input.rules)],
     trials: await tryCandidate(scorer, rows, scored, signal),
+    times: await timeCalls(scorer, scorerOf(input.champion), rows, input.rules.gate, signal),
     parity: recorded,
     trainedOn: await rowsTrainedOn(
       database,
@@ -105,6 +107,9 @@ async function judgeScored(
     champion: bare.champion && { ...bare.champion, predictions: pick(champion.predictions) },
   };
 }
+
+const scorerOf = (side: ChampionSide): Scorer | undefined =>
+  side.kind === 'opened' ? side.model.scorer : undefined;
 
 async function findOverlap(
   database: Database,
@@ -202,9 +207,10 @@ function bareEvidence({ version, candidate, champion, rules, trained }: JudgeRow
         ? null
         : champion.kind === 'opened'
           ? modelEvidence(champion.version.version, champion.model)
-          : modelEvidence(champion.version, { ...candidate, bytes: null }),
+          : modelEvidence(champion.version, { ...candidate, bytes: null, loadMs: null }),
     parity: undefined,
     trials: undefined,
+    times: undefined,
     trainedOn: undefined,
   };
 }
@@ -219,11 +225,12 @@ function championProblems(champion: ChampionSide): EvidenceProblem[] {
 
 const modelEvidence = (
   version: string,
-  { description, bytes }: Pick<OpenedModel, 'description' | 'bytes'>,
+  { description, bytes, loadMs }: Pick<OpenedModel, 'description' | 'bytes' | 'loadMs'>,
   trained: ModelEvidence['trained'] = {},
 ): ModelEvidence => ({
   version,
   bytes,
+  loadMs,
   trained,
   inputs: description.inputs,
   outputs: description.outputs,

@@ -19,6 +19,8 @@ export type OpenedModel = {
   problems: EvidenceProblem[];
   /** Size of the graph with its external data. */
   bytes: number | null;
+  /** Milliseconds until the scorer was there; null where it is not. */
+  loadMs: number | null;
 };
 
 /**
@@ -40,13 +42,20 @@ export async function openModel(
   const problems = await verifyFiles(directory, declaredFiles(version), needed, whose);
   const bytes = await graphBytes(join(directory, description.modelFile));
   if (problems.some(({ kind }) => kind === 'broken'))
-    return { description, scorer: undefined, problems, bytes };
+    return { description, scorer: undefined, problems, bytes, loadMs: null };
   try {
+    const started = performance.now();
     const scorer = await open({ directory, model: version.model });
-    return { description: scorer.description, scorer, problems, bytes };
+    return { description: scorer.description, scorer, problems, bytes, loadMs: performance.now() - started };
   } catch (error) {
     if (!isRelevoError(error) || error.retryable) throw error;
-    return { description, scorer: undefined, problems: [...problems, brokenBy(error, whose)], bytes };
+    return {
+      description,
+      scorer: undefined,
+      problems: [...problems, brokenBy(error, whose)],
+      bytes,
+      loadMs: null,
+    };
   }
 }
 

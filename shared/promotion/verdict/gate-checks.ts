@@ -10,7 +10,9 @@ import { fairness } from '../checks/fairness.ts';
 import { floors } from '../checks/floors.ts';
 import { freeze } from '../checks/freeze.ts';
 import { guards } from '../checks/guards.ts';
+import { latency } from '../checks/latency.ts';
 import { leakage } from '../checks/leakage.ts';
+import { loadTime } from '../checks/load-time.ts';
 import { naiveModel } from '../checks/naive-model.ts';
 import { ownCheck } from '../checks/own-check.ts';
 import { overfit } from '../checks/overfit.ts';
@@ -40,6 +42,8 @@ export const structuralChecks: readonly NamedCheck[] = [
   { name: 'reproducibility', run: reproducibility },
   { name: 'own-check', run: ownCheck },
   { name: 'size', run: size },
+  { name: 'latency', run: latency },
+  { name: 'load-time', run: loadTime },
   { name: 'overfit', run: overfit },
 ];
 

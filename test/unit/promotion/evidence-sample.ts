@@ -79,6 +79,7 @@ export function sampleEvidence(options: SampleOptions = {}): Evidence {
     classes: ['No', 'Yes'],
     positive: 'Yes',
     bytes: 20_000,
+    loadMs: 3,
     trained: {},
     predictions: score(strength),
   });
@@ -98,6 +99,7 @@ export function sampleEvidence(options: SampleOptions = {}): Evidence {
     trainedOn: { method: 'entity', rows, seen: 0, chance: 0 },
     package: samplePackage,
     trials: sampleTrials,
+    times: { candidate: new Float64Array(100).fill(1), champion: new Float64Array(100).fill(1) },
     newestVersion: '7',
     frozen: null,
   };

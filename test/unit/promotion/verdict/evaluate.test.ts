@@ -85,6 +85,7 @@ describe('evaluate', () => {
       'robustness:extremes',
       'reproducibility:answers',
       'reproducibility:origin',
+      'load-time',
       'overfit',
       'sample-size',
       'floor:roc_auc',
