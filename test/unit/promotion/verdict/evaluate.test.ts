@@ -3,6 +3,7 @@ import { type Evaluation, evaluate, verdictOf } from '../../../../shared/promoti
 import type { CheckResult } from '../../../../shared/promotion/checks/check-result.ts';
 import type { Evidence, ModelEvidence } from '../../../../shared/promotion/evidence/evidence.ts';
 import { sampleEvidence, sampleRules } from '../evidence-sample.ts';
+import { unmadeChecks } from '../../../../shared/promotion/verdict/gate-checks.ts';
 
 const check = (evaluation: Evaluation, id: string): CheckResult => {
   const found = evaluation.checks.find((result) => result.id === id);
@@ -72,6 +73,7 @@ describe('evaluate', () => {
     );
     expect(evaluation).toMatchObject({ verdict: 'promote', path: 'first-champion' });
     expect(evaluation.reason).toMatch(/^first champion, absolute checks only/);
+    const unmade = unmadeChecks.map(({ name }) => name);
     expect(evaluation.checks.map(({ id }) => id)).toEqual([
       'evidence-integrity',
       'candidate-state',
@@ -87,6 +89,7 @@ describe('evaluate', () => {
       'reproducibility:origin',
       'load-time',
       'overfit',
+      ...unmade,
       'sample-size',
       'floor:roc_auc',
       'naive-model',
@@ -333,4 +336,12 @@ describe('verdictOf', () => {
   ] as const)('%j: %s', (statuses, verdict) =>
     expect(verdictOf(statuses.map((status) => ({ status })))).toBe(verdict),
   );
+});
+
+it('leaves the question open where the policy asks for a look that is not taken yet', () => {
+  const asked = sampleRules({ value: { truePositive: 100, falsePositive: -10 } });
+  const { verdict, checks } = evaluate(sampleEvidence({ rows: 2000, correlation: 0.995 }), asked);
+  expect(verdict).toBe('insufficient-evidence');
+  expect(checks).toContainEqual(expect.objectContaining({ id: 'value', status: 'missing' }));
+  expect(checks).toContainEqual(expect.objectContaining({ id: 'anchor', status: 'not-run' }));
 });
