@@ -59,7 +59,7 @@ async function newCandidate() {
 async function decisionBlobs({ blobs }: ReturnType<typeof realGate>, model: string): Promise<string[]> {
   const names: string[] = [];
   for await (const { name } of blobs.list('decisions', `${model}/`)) names.push(name.slice(model.length + 1));
-  return names.map((name) => name.replace(/-[0-9a-f]{32}/, ''));
+  return names.map((name) => name.replace(/-[0-9a-f]{32}/, '').replace(/[0-9a-f]{64}/, '…'));
 }
 
 const aliasMoves = (model: string): number =>
@@ -83,6 +83,7 @@ describe('the gate on MLflow and blob storage', () => {
       expect(aliasMoves(request.model), `crash point ${points}`).toBe(1);
       expect(await decisionBlobs(calm, request.model)).toEqual([
         '000001.json',
+        'evidence/….json.gz',
         'ledger/000001-v1-moved.json',
       ]);
       expect(await calm.registry.champion(request.model)).toMatchObject({

@@ -8,7 +8,7 @@ import { fixtureDirectory } from '../stack/register-fixture.ts';
 export type Cell = ColumnValues[number];
 
 export type TelcoRows = {
-  /** The signature's columns. */
+  /** The signature's columns; names with two underscores are the trainer's own. */
   columns: string[];
   data: Cell[][];
   records: Record<string, Cell>[];
@@ -18,7 +18,7 @@ export type TelcoRows = {
   entities: string[];
 };
 
-const notFeatures = new Set(['customerID', 'Churn', '__label', '__probability']);
+const notFeatures = new Set(['customerID', 'Churn']);
 
 /** The first evaluation rows of the fixture `telco-lr`, with the predictions recorded beside them. */
 export async function readTelcoRows(count: number): Promise<TelcoRows> {
@@ -26,7 +26,7 @@ export async function readTelcoRows(count: number): Promise<TelcoRows> {
   const table = await withDuckDb(async (database) =>
     readColumns(database, `SELECT * FROM ${await readTable(database, file)} LIMIT ${count}`),
   );
-  const columns = [...table.keys()].filter((name) => !notFeatures.has(name));
+  const columns = [...table.keys()].filter((name) => !notFeatures.has(name) && !name.startsWith('__'));
   const data = Array.from({ length: count }, (_, row) =>
     columns.map((name) => table.get(name)?.[row] ?? null),
   );

@@ -12,7 +12,7 @@ const TOGETHER = 12;
 /** How many of each heavy kind go before the others and besides their number: few before a short run. */
 const heavyFirst = (count: number): number => Math.min(4, Math.ceil(count / 2500));
 /** From so many requests on, as many others go before those that memory is watched over. */
-const LONG_RUN = 2000;
+export const LONG_RUN = 2000;
 const WARM_UP_SEED = 1000;
 
 export type Outcome = {

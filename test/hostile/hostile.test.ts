@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { callerSetting } from '../../stack/environment.ts';
 import { CANARY } from './ask.ts';
-import { attack, type Outcome } from './attack.ts';
+import { attack, LONG_RUN, type Outcome } from './attack.ts';
 import { expected } from './expected.ts';
 import { type HostileApp, startHostileApp } from './hostile-app.ts';
 import { growthOf } from './process-watch.ts';
@@ -11,8 +11,9 @@ import { growthOf } from './process-watch.ts';
 const count = Number(callerSetting('HOSTILE_COUNT') ?? '600');
 const seed = Number(callerSetting('HOSTILE_SEED') ?? '1');
 
-/** What the app may hold more in the last three tenths of the requests than in the first three, in MB of resident memory: 5 kB for each of 10,000. */
-const GROWTH_MB = 32;
+/** What the app may hold more in the last three tenths of the requests than in the first three, in MB of resident memory: 5 kB for each of 10,000;
+ * a short run still fills the heaps. */
+const GROWTH_MB = count < LONG_RUN ? 64 : 32;
 /** Sockets and files; those of callers under way come and go. */
 const GROWTH_FILES = 24;
 
