@@ -4,5 +4,6 @@ export function nextUp(value: number): number {
   // Both zeros are the same place.
   view.setFloat64(0, value === 0 ? 0 : value);
   view.setBigInt64(0, view.getBigInt64(0) + (value < 0 ? -1n : 1n));
-  return Math.min(view.getFloat64(0), Number.MAX_VALUE);
+  // Above the largest negative number lies zero, not minus zero.
+  return Math.min(view.getFloat64(0) + 0, Number.MAX_VALUE);
 }

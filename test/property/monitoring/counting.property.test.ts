@@ -152,6 +152,10 @@ describe('bins', () => {
     );
   });
 
+  it('of a reference end at zero where the largest value lies just below', () => {
+    expect(referenceEdges(Float64Array.of(-1, -Number.MIN_VALUE))).toEqual([-1, -Number.MIN_VALUE, 0]);
+  });
+
   it('of a reference increase and have at most 512, whatever the values', () => {
     fc.assert(
       fc.property(
