@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { compareData } from '../../shared/app/commands/compare-data.ts';
 import { compareLike } from '../../shared/app/commands/compare-like.ts';
 import { decisionHtml } from '../../shared/promotion/report/decision-html.ts';
-import { writeRecord } from '../../shared/promotion/record/write-record.ts';
-import { evaluate } from '../../shared/promotion/verdict/evaluate.ts';
 import { type SampleOptions, sampleEvidence, sampleRules } from '../unit/promotion/evidence-sample.ts';
+import { sampleRecord } from '../unit/promotion/record-sample.ts';
 import { compareSources } from '../../shared/monitoring/drift/compare-sources.ts';
 import { distributionsOf } from '../../shared/monitoring/report/distribution.ts';
 import { driftReportPage } from '../../shared/monitoring/report/report-page.ts';
@@ -88,35 +87,13 @@ const judgedWindow = (): Promise<string> =>
     });
   });
 
-const version = (number: string) => ({ version: number, createdAt: 1, runId: null, files: {} });
-
 async function decision(options: SampleOptions, gate: Record<string, unknown> = {}): Promise<string> {
   const sample = sampleEvidence(options);
   const contract = { column: 'Contract', names: ['Month-to-month', 'One year', 'Two <years>'] };
   const of = Uint16Array.from({ length: sample.rows.used }, (_, row) => row % 3);
-  const evidence = { ...sample, rows: { ...sample.rows, groups: [{ ...contract, of }] } };
+  const rows = { ...sample.rows, groups: [{ ...contract, of }], excluded: 13 };
   const rules = sampleRules({ slices: { columns: ['Contract'] }, ...gate });
-  return decisionHtml(
-    writeRecord({
-      id: 'a'.repeat(32),
-      model: 'telco-churn',
-      candidate: version('7'),
-      champion: evidence.champion && version('6'),
-      evaluation: evaluate(evidence, rules),
-      rows: { ...evidence.rows, excluded: 13 },
-      rules,
-      evidenceDigest: 'b'.repeat(64),
-      keptEvidence: 'c'.repeat(64),
-      last: undefined,
-      dryRun: false,
-      action: 'enforce',
-      decidedAt: new Date('2026-03-01T10:00:00Z'),
-      actor: 'promote-model',
-      traceId: null,
-      requestId: null,
-      codeRevision: 'abc1234',
-    }),
-  );
+  return decisionHtml(sampleRecord('telco-churn', { ...sample, rows }, rules));
 }
 
 export const reports: Sample[] = [

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sha256 } from '../../kernel/digest.ts';
 import { z } from 'zod';
 import { tryJson } from '../../kernel/try-json.ts';
 
@@ -61,7 +61,7 @@ function parse(name: string, text: string, graph: { path: string; digest: string
     const why = about === undefined ? `computedOn does not name ${graph.path}` : 'computed on another graph';
     return { name, state: 'invalid', why };
   }
-  return { name, state: 'read', digest: createHash('sha256').update(text).digest('hex'), ...parsed.data };
+  return { name, state: 'read', digest: sha256(text), ...parsed.data };
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {

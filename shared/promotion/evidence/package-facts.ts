@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { open, readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { sha256 } from '../../kernel/digest.ts';
 import { externalDataLocations, isInsideDirectory } from '../../scoring/external-data.ts';
 import { graphOperators, type GraphOperators } from '../../scoring/graph-operators.ts';
 import type { ModelDescription } from '../../scoring/model-description.ts';
@@ -48,7 +48,7 @@ export async function readPackageFacts(input: PackageInput): Promise<PackageFact
     ...[description.modelFile, description.evaluation, description.profile].filter((path) => path !== null),
     ...beside.filter(isInsideDirectory).map((path) => besideGraph(description.modelFile, path)),
   ];
-  const graph = { path: description.modelFile, digest: createHash('sha256').update(bytes).digest('hex') };
+  const graph = { path: description.modelFile, digest: sha256(bytes) };
   return {
     address: address && withoutSecrets(address),
     pickles: await picklesAmong(directory, files),

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { coerceColumns } from '../../scoring/coerce-columns.ts';
-import type { ColumnBatch, ScoredBatch } from '../../scoring/column-batch.ts';
+import type { ScoredBatch } from '../../scoring/column-batch.ts';
 import type { Scorer } from '../../scoring/create-scorer.ts';
+import { sliceBatch } from '../../scoring/slice-batch.ts';
 import { numbersOf } from './numbers-of.ts';
 import type { EvaluationRows } from './read-evaluation.ts';
 
@@ -27,7 +28,7 @@ export async function scoreRows(
   const parts: ScoredBatch[] = [];
   for (let from = 0; from < rows; from += CHUNK) {
     signal?.throwIfAborted();
-    parts.push(await scorer.score(slice(batch, from, Math.min(rows, from + CHUNK))));
+    parts.push(await scorer.score(sliceBatch(batch, from, Math.min(rows, from + CHUNK))));
     await setImmediate();
   }
   return {
@@ -35,11 +36,6 @@ export async function scoreRows(
     labels: parts.flatMap((part) => ('labels' in part ? part.labels : [])),
   };
 }
-
-const slice = ({ columns }: ColumnBatch, from: number, to: number): ColumnBatch => ({
-  rows: to - from,
-  columns: new Map([...columns].map(([name, cells]) => [name, cells.slice(from, to)])),
-});
 
 function concatenate(parts: readonly Float64Array[]): Float64Array {
   const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));

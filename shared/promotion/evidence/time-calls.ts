@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { isRelevoError } from '../../kernel/error.ts';
 import type { Gate } from '../../policy/gate/resolve-gate.ts';
 import { coerceColumns } from '../../scoring/coerce-columns.ts';
-import type { ColumnBatch } from '../../scoring/column-batch.ts';
 import type { Scorer } from '../../scoring/create-scorer.ts';
+import { sliceBatch } from '../../scoring/slice-batch.ts';
 import type { EvaluationRows } from './read-evaluation.ts';
 
 /** Milliseconds of each call with one row, of both models in turns; the champion's are undefined where there is none to call. */
@@ -64,7 +64,7 @@ function caller(scorer: Scorer, { columns, rows }: EvaluationRows): Call {
     return column && ((row) => column[row]);
   });
   return async (row) => {
-    const one = rowOf(batch, row);
+    const one = sliceBatch(batch, row, row + 1);
     const started = performance.now();
     await scorer.score(one);
     return performance.now() - started;
@@ -80,8 +80,3 @@ function callerIfPossible(scorer: Scorer, rows: EvaluationRows): Call | undefine
     return undefined;
   }
 }
-
-const rowOf = ({ columns }: ColumnBatch, row: number): ColumnBatch => ({
-  rows: 1,
-  columns: new Map([...columns].map(([name, cells]) => [name, cells.slice(row, row + 1)])),
-});

@@ -2,6 +2,7 @@ import { isRelevoError } from '../../kernel/error.ts';
 import { coerceColumns } from '../../scoring/coerce-columns.ts';
 import type { ColumnBatch } from '../../scoring/column-batch.ts';
 import type { Scorer } from '../../scoring/create-scorer.ts';
+import { sliceBatch } from '../../scoring/slice-batch.ts';
 import { createSeededGenerator } from '../../stats/resampling/seeded-generator.ts';
 import { numbersOf } from './numbers-of.ts';
 import { type PerturbationKind, perturbations, perturbRows } from './perturb-rows.ts';
@@ -100,14 +101,10 @@ async function answersOf(scorer: Scorer, batch: ColumnBatch): Promise<Answer[] |
 
 async function eachRow(scorer: Scorer, batch: ColumnBatch): Promise<(Answer | undefined)[]> {
   const answers: (Answer | undefined)[] = [];
-  for (let row = 0; row < batch.rows; row++) answers.push((await answersOf(scorer, rowOf(batch, row)))?.[0]);
+  for (let row = 0; row < batch.rows; row++)
+    answers.push((await answersOf(scorer, sliceBatch(batch, row, row + 1)))?.[0]);
   return answers;
 }
-
-const rowOf = ({ columns }: ColumnBatch, row: number): ColumnBatch => ({
-  rows: 1,
-  columns: new Map([...columns].map(([name, cells]) => [name, cells.slice(row, row + 1)])),
-});
 
 async function repeat(
   scorer: Scorer,

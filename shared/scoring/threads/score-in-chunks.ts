@@ -1,6 +1,7 @@
 import { isRelevoError, RelevoError } from '../../kernel/error.ts';
 import type { ColumnBatch, ModelInput, ScoredBatch } from '../column-batch.ts';
 import { joinScored } from '../join-scored.ts';
+import { sliceBatch } from '../slice-batch.ts';
 
 /** Scores a batch and tells how long the run took. */
 export type TimedScore = (input: ModelInput) => Promise<{ scored: ScoredBatch; ms: number }>;
@@ -85,17 +86,10 @@ async function scoreFrom(
   end: number,
 ): ReturnType<TimedScore> {
   try {
-    return await score(rowsOf(batch, start, end));
+    return await score(sliceBatch(batch, start, end));
   } catch (error) {
     throw isRelevoError(error) ? shifted(error, start) : error;
   }
-}
-
-function rowsOf(batch: ColumnBatch, start: number, end: number): ColumnBatch {
-  const { rows, columns, params } = batch;
-  if (start === 0 && end === rows) return batch;
-  const part = new Map([...columns].map(([name, cells]) => [name, cells.slice(start, end)]));
-  return { rows: end - start, columns: part, ...(params === undefined ? {} : { params }) };
 }
 
 function shifted(error: RelevoError, start: number): RelevoError {

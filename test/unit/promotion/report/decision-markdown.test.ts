@@ -5,35 +5,14 @@ import {
   decisionRecordSchema,
 } from '../../../../shared/promotion/record/decision-record.ts';
 import { decisionRun } from '../../../../shared/promotion/record/decision-run.ts';
-import { evaluate } from '../../../../shared/promotion/verdict/evaluate.ts';
 import { decisionMarkdown, decisionSentence } from '../../../../shared/promotion/report/decision-markdown.ts';
-import { writeRecord } from '../../../../shared/promotion/record/write-record.ts';
 import { type SampleOptions, sampleEvidence, sampleRules } from '../evidence-sample.ts';
-
-const version = (number: string) => ({ version: number, createdAt: 1, runId: null, files: {} });
+import { sampleRecord } from '../record-sample.ts';
 
 function recordOf(options: SampleOptions = {}, gate: Record<string, unknown> = {}): DecisionRecord {
   const evidence = sampleEvidence(options);
-  const rules = sampleRules(gate);
-  return writeRecord({
-    id: 'a'.repeat(32),
-    model: 'churn',
-    candidate: version('7'),
-    champion: evidence.champion && version('6'),
-    evaluation: evaluate(evidence, rules),
-    rows: { ...evidence.rows, excluded: 1234 },
-    rules,
-    evidenceDigest: 'b'.repeat(64),
-    keptEvidence: 'c'.repeat(64),
-    last: undefined,
-    dryRun: false,
-    action: 'enforce',
-    decidedAt: new Date('2026-03-01T10:00:00Z'),
-    actor: 'promote-model',
-    traceId: null,
-    requestId: null,
-    codeRevision: 'abc1234',
-  });
+  const rows = { ...evidence.rows, excluded: 1234 };
+  return sampleRecord('churn', { ...evidence, rows }, sampleRules(gate));
 }
 
 describe('a decision record', () => {
