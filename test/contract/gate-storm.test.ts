@@ -14,7 +14,7 @@ import { createEvidenceStore } from '../../shared/promotion/record/evidence-stor
 import { createLedger } from '../../shared/promotion/record/ledger.ts';
 import { unpackEvidence } from '../../shared/promotion/record/packed-evidence.ts';
 import { createSeededGenerator } from '../../shared/stats/resampling/seeded-generator.ts';
-import { type RecordingProxy, startRecordingProxy } from '../stack/recording-proxy.ts';
+import { type RecordingProxy, startRecordingProxy } from '../../stack/recording-proxy.ts';
 import { createSampleGate } from '../stack/sample-gate.ts';
 
 const SEED = 20_261_121;

@@ -9,7 +9,7 @@ import { createMlflowClient } from '../../shared/mlflow/index.ts';
 import { type Evaluation, evaluate } from '../../shared/promotion/verdict/evaluate.ts';
 import { createLedger } from '../../shared/promotion/record/ledger.ts';
 import { createPromote } from '../../shared/promotion/promote.ts';
-import { type RecordingProxy, startRecordingProxy } from '../stack/recording-proxy.ts';
+import { type RecordingProxy, startRecordingProxy } from '../../stack/recording-proxy.ts';
 import { sampleEvidence, samplePolicy } from '../unit/promotion/evidence-sample.ts';
 import { type CrashPoint, withCrashPoints } from '../unit/promotion/gate-bench.ts';
 

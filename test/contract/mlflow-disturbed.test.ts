@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { createMlflowClient } from '../../shared/mlflow/index.ts';
-import { type RecordingProxy, startRecordingProxy } from '../stack/recording-proxy.ts';
+import { type RecordingProxy, startRecordingProxy } from '../../stack/recording-proxy.ts';
 
 const direct = createMlflowClient({ url: inject('mlflow').url });
 let proxy: RecordingProxy;

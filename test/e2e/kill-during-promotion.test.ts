@@ -17,7 +17,7 @@ import { signalGroup } from '../../stack/process-table.ts';
 import { projectRoot } from '../../stack/project-root.ts';
 import { ensurePythonEnvironment } from '../../stack/python-environment.ts';
 import { waitUntil } from '../../stack/wait-until.ts';
-import { type RecordingProxy, startRecordingProxy } from '../stack/recording-proxy.ts';
+import { type RecordingProxy, startRecordingProxy } from '../../stack/recording-proxy.ts';
 
 const run = promisify(execFile);
 const models = ['kill-at-alias', 'kill-before-alias', 'kill-at-tags', 'kill-at-run'];

@@ -14,7 +14,7 @@ import { type MlflowServer, startMlflowServer } from '../../stack/mlflow-server.
 import { signalGroup } from '../../stack/process-table.ts';
 import { ensurePythonEnvironment } from '../../stack/python-environment.ts';
 import { waitUntil } from '../../stack/wait-until.ts';
-import { type RecordingProxy, startRecordingProxy } from '../stack/recording-proxy.ts';
+import { type RecordingProxy, startRecordingProxy } from '../../stack/recording-proxy.ts';
 import { type Registered, registerFixture } from '../stack/register-fixture.ts';
 
 /** One model for each point at which the host is killed; all of them are promoted by the same host. */

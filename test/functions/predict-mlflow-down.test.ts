@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { type RecordingProxy, startRecordingProxy } from '../stack/recording-proxy.ts';
+import { type RecordingProxy, startRecordingProxy } from '../../stack/recording-proxy.ts';
 import { registerFixture } from '../stack/register-fixture.ts';
 import { parsePredictions, readTelcoRows, type TelcoRows } from './telco-rows.ts';
 import {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Azurite, startAzurite } from '../../stack/azurite.ts';
-import { startRecordingProxy } from '../stack/recording-proxy.ts';
+import { startRecordingProxy } from '../../stack/recording-proxy.ts';
 import { registerFixture } from '../stack/register-fixture.ts';
 import { parsePredictions, readTelcoRows, type TelcoRows } from './telco-rows.ts';
 import { blobTexts, startTestApp, telcoPolicy, type TestApp, uniqueName, until } from './test-app.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { createQueueSender, type QueueSender } from '../../shared/azure/queue-sender.ts';
 import { decisionRecordSchema } from '../../shared/promotion/record/decision-record.ts';
 import { DECISIONS_CONTAINER, PROMOTION_QUEUE } from '../../shared/promotion/messages.ts';
-import { type RecordingProxy, startRecordingProxy } from '../stack/recording-proxy.ts';
+import { type RecordingProxy, startRecordingProxy } from '../../stack/recording-proxy.ts';
 import { type Registered, registerFixture } from '../stack/register-fixture.ts';
 import { type OwnAzurite, startOwnAzurite } from './own-azurite.ts';
 import { parsePredictions, readTelcoRows } from './telco-rows.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { callerSetting } from '../../stack/environment.ts';
-import { type RecordingProxy, startRecordingProxy } from '../stack/recording-proxy.ts';
+import { type RecordingProxy, startRecordingProxy } from '../../stack/recording-proxy.ts';
 import { registerFixture } from '../stack/register-fixture.ts';
 import { type OwnAzurite, startOwnAzurite } from './own-azurite.ts';
 import { parsePredictions, readTelcoRows, type TelcoRows } from './telco-rows.ts';

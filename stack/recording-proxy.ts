@@ -12,6 +12,9 @@ export type RecordedCall = {
   status: number | undefined;
   /** Whether the server was given the call. */
   reached: boolean;
+  /** On the clock of `performance`, in milliseconds; `endedAt` is undefined while under way and when the connection was cut. */
+  startedAt: number;
+  endedAt: number | undefined;
 };
 
 export type Disturbance =
@@ -83,11 +86,13 @@ async function handle(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
+  const startedAt = performance.now();
   const body = await bytesOf(incoming);
-  const call = recordOf(incoming, body);
+  const call = recordOf(incoming, body, startedAt);
   calls.push(call);
   outgoing.on('finish', () => {
     call.status = outgoing.statusCode;
+    call.endedAt = performance.now();
   });
   const disturbance = takeDisturbance(rules, call);
   switch (disturbance?.kind) {
@@ -117,7 +122,7 @@ async function handle(
   answer.pipe(outgoing);
 }
 
-function recordOf(incoming: IncomingMessage, body: Buffer): RecordedCall {
+function recordOf(incoming: IncomingMessage, body: Buffer, startedAt: number): RecordedCall {
   const url = new URL(incoming.url ?? '/', 'http://proxy');
   return {
     method: incoming.method ?? 'GET',
@@ -127,6 +132,8 @@ function recordOf(incoming: IncomingMessage, body: Buffer): RecordedCall {
     body: body.toString('utf8'),
     status: undefined,
     reached: false,
+    startedAt,
+    endedAt: undefined,
   };
 }
 
