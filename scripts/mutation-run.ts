@@ -1,0 +1,44 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot, stateRoot } from '../stack/project-root.ts';
+import type { MutationRoom } from './mutation-rooms.ts';
+import { runTool } from './tool.ts';
+
+const folder = join(stateRoot, 'mutation');
+
+/** Where Stryker keeps a room's results; a later run tries again only what changed in the code or in its tests. */
+export const resultsOf = ({ name }: MutationRoom): string => join(folder, `${name}.json`);
+
+/**
+ * Stryker over one room. Vitest's list of tests is written beside it, as mutants of what happens once when a module loads are tried
+ * on every test of that list.
+ * @returns false where it could not be run, as tests fail without any mutant
+ */
+export async function runMutation(room: MutationRoom, again: boolean): Promise<boolean> {
+  const own = join(folder, room.name);
+  mkdirSync(own, { recursive: true });
+  const tests = {
+    include: room.tests,
+    exclude: room.exclude,
+    globalSetup: ['test/stack/temporary-folder.setup.ts'],
+    testTimeout: 20_000,
+  };
+  const vitest = join(own, 'vitest.config.mjs');
+  writeFileSync(vitest, `export default ${JSON.stringify({ test: tests })};\n`);
+  const shared: unknown = JSON.parse(readFileSync(join(projectRoot, 'stryker.config.json'), 'utf8'));
+  const config = join(own, 'stryker.config.json');
+  const options = {
+    ...(typeof shared === 'object' ? shared : {}),
+    mutate: room.mutate,
+    vitest: { configFile: vitest, related: true },
+    incrementalFile: resultsOf(room),
+    force: again,
+    tempDirName: join('.relevo', 'mutation', room.name, 'work'),
+  };
+  writeFileSync(config, JSON.stringify(options, null, 2));
+  const { code } = await runTool('@stryker-mutator/core', ['run', config], {
+    command: 'stryker',
+    inherit: true,
+  });
+  return code === 0;
+}
