@@ -8,12 +8,7 @@ import { createGatherEvidence } from '../promotion/evidence/gather-evidence.ts';
 import { createEvidenceStore, type EvidenceStore } from '../promotion/record/evidence-store.ts';
 import { createLedger, type Ledger } from '../promotion/record/ledger.ts';
 import type { PromotionRequest } from '../promotion/messages.ts';
-import type {
-  ArtifactAddress,
-  FetchTrainingSet,
-  ReadRunMetrics,
-  RecordDecisionRun,
-} from '../promotion/ports.ts';
+import type { ArtifactAddress, FetchTrainingSet, ReadRun, RecordDecisionRun } from '../promotion/ports.ts';
 import { createPromote, type PromoteOptions, type PromotionOutcome } from '../promotion/promote.ts';
 import { championHistory, type Reign } from '../promotion/rollback/champion-history.ts';
 import { movedRecords } from '../promotion/rollback/moved-records.ts';
@@ -74,7 +69,7 @@ export function composePromotion(
       createScorer({ directory, outputs: policies.get(model)?.serving.outputs }),
     fetchTrainingSet: trainingSets(platform),
     artifactAddress: artifactAddresses(platform),
-    readRunMetrics: runMetrics(platform),
+    readRun: runs(platform),
   });
   const promote = createPromote({ ...shared, gatherEvidence, evaluate: evaluateInThread });
   const rollback = createRollback(shared);
@@ -135,10 +130,12 @@ const trainingSets =
     return [(await fetchTrainingSet(platform.blobs(), model, digest, folder, signal)).file];
   };
 
-const runMetrics =
-  (platform: Platform): ReadRunMetrics =>
-  async ({ runId }, signal) =>
-    runId === null ? {} : ((await platform.mlflow().runs.find(runId, { signal }))?.metrics ?? {});
+const runs =
+  (platform: Platform): ReadRun =>
+  async ({ runId }, signal) => {
+    const run = runId === null ? undefined : await platform.mlflow().runs.find(runId, { signal });
+    return { metrics: run?.metrics ?? {}, parameters: run?.params ?? {} };
+  };
 
 const artifactAddresses =
   (platform: Platform): ArtifactAddress =>

@@ -58,11 +58,14 @@ export type FetchTrainingSet = (
   signal?: AbortSignal,
 ) => Promise<string[] | undefined>;
 
-/** Metrics of the run that produced a version; none where there is no run. */
-export type ReadRunMetrics = (
-  version: RegisteredVersion,
-  signal?: AbortSignal,
-) => Promise<Readonly<Record<string, number>>>;
+/** What the run that produced a version recorded. */
+export type RunFacts = {
+  metrics: Readonly<Record<string, number>>;
+  parameters: Readonly<Record<string, string>>;
+};
+
+/** Nothing recorded where there is no run. */
+export type ReadRun = (version: RegisteredVersion, signal?: AbortSignal) => Promise<RunFacts>;
 
 /** Where a version's files are, as the registry resolves it; undefined where it does not say. */
 export type ArtifactAddress = (

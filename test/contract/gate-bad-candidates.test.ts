@@ -74,7 +74,10 @@ async function judge(version: string): Promise<DecisionRecord> {
       openScorer: createScorer,
       artifactAddress: async () => undefined,
       fetchTrainingSet: async () => undefined,
-      readRunMetrics: async ({ runId }) => (await mlflow.runs.find(runId ?? ''))?.metrics ?? {},
+      readRun: async ({ runId }) => {
+        const run = await mlflow.runs.find(runId ?? '');
+        return { metrics: run?.metrics ?? {}, parameters: run?.params ?? {} };
+      },
     }),
     evaluate,
     clock: systemClock,

@@ -13,7 +13,7 @@ from mlflow import pyfunc
 from mlflow.models import Model
 
 from relevo.loader import relevo_loader
-from relevo.package import EVALUATION, MODEL, PROFILE, ModelPackage
+from relevo.package import EVALUATION, GOLDEN, MODEL, PROFILE, ModelPackage
 
 FLAVOR_NAME = "onnx"
 REQUIREMENTS = ("mlflow", "numpy", "onnx", "onnxruntime", "pandas", "PyYAML")
@@ -49,15 +49,18 @@ def save_model(
 
 def file_digests(directory: Path) -> dict[str, str]:
     """SHA-256 (hex) by path of the files that decide what is served and judged."""
-    return {name: hashlib.sha256((directory / name).read_bytes()).hexdigest() for name in (MODEL, EVALUATION, PROFILE)}
+    names = [name for name in (MODEL, EVALUATION, PROFILE, GOLDEN) if (directory / name).exists()]
+    return {name: hashlib.sha256((directory / name).read_bytes()).hexdigest() for name in names}
 
 
 def write_evidence(directory: Path, package: ModelPackage) -> None:
-    """Evaluation rows and reference profile."""
+    """Evaluation rows, reference profile, and golden cases where there are some."""
     (directory / EVALUATION).parent.mkdir()
     package.evaluation.to_parquet(directory / EVALUATION, index=False)
     text = json.dumps(package.profile, allow_nan=False, ensure_ascii=False)
     (directory / PROFILE).write_text(text, encoding="utf-8")
+    if package.golden is not None:
+        (directory / GOLDEN).write_text(package.golden, encoding="utf-8")
 
 
 def point_pyfunc_at_loader(model: Model, module: str) -> None:

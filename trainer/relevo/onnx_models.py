@@ -13,6 +13,7 @@ from mlflow.models import ModelSignature
 
 from relevo.columns import COLUMN_TYPES
 from relevo.errors import ParityError, RelevoError
+from relevo.extras import seed_tag, with_extras
 from relevo.onnx_graph import adapt
 from relevo.package import ModelPackage, build_package, output_names
 from relevo.parity import TOLERANCE, Parity, compare, score
@@ -39,6 +40,9 @@ def log_onnx(
     run_id: str | None = None,
     tags: Mapping[str, str] | None = None,
     override_parity: str | None = None,
+    golden: Sequence[Mapping[str, Any]] | None = None,
+    metrics: Mapping[str, Any] | None = None,
+    seed: int | None = None,
 ) -> LoggedModel:
     """Checks, logs and registers an ONNX file.
 
@@ -47,7 +51,7 @@ def log_onnx(
     probabilities [rows, classes], or numbers [rows]. `classes` in the order of the probabilities; none: a regression.
     `output`: name of the graph's output with them, where it has several. The rest as for `log_model`.
 
-    Raises RelevoError (ONNX_UNREADABLE, ONNX_UNSUPPORTED, CLASSES, PARITY) before anything is logged.
+    Raises RelevoError (ONNX_UNREADABLE, ONNX_UNSUPPORTED, CLASSES, PARITY, GOLDEN_CASE, METRIC) before anything is logged.
     """
     task = Task("regression", target) if classes is None else classification(target, classes, positive, threshold)
     package, parity = package_onnx(
@@ -56,7 +60,8 @@ def log_onnx(
         override_parity=override_parity,
     )
     return publish(
-        package, parity, name=name, run_id=run_id, registered_model_name=registered_model_name, tags=tags or {},
+        with_extras(package, golden, metrics), parity, name=name, run_id=run_id,
+        registered_model_name=registered_model_name, tags={**seed_tag(seed), **(tags or {})},
         override_parity=override_parity,
     )
 

@@ -17,6 +17,7 @@ from relevo.task import Task, label_column, label_text
 
 EVALUATION = "relevo/evaluation.parquet"
 PROFILE = "relevo/profile.json"
+GOLDEN = "relevo/golden.json"
 MODEL = "model.onnx"
 EXAMPLE_ROWS = 5
 
@@ -35,6 +36,8 @@ class ModelPackage:
     evaluation: pd.DataFrame
     """Raw columns, target, entity, time, and the recorded answers as `__…`."""
     profile: dict[str, Any]
+    golden: str | None = None
+    """JSON text of the golden cases."""
 
     def metadata(self) -> dict[str, Any]:
         """`metadata.relevo` of the MLmodel file."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from mlflow import MlflowClient
 from mlflow.models import Model
 
-from relevo import flavor
+from relevo import flavor, requirements
 from relevo.code_revision import code_revision
 from relevo.package import ModelPackage
 from relevo.parity import Parity
@@ -35,7 +35,12 @@ def publish(
     tags: Mapping[str, str], override_parity: str | None,
 ) -> LoggedModel:
     """Logs the package as a logged model of the run, then creates the version with every tag at once."""
-    facts = {"relevo.code_revision": code_revision(), "relevo.parity": f"{parity.largest:.3g}"}
+    lock = requirements.installed()
+    facts = {
+        "relevo.code_revision": code_revision(),
+        "relevo.parity": f"{parity.largest:.3g}",
+        "relevo.requirements": requirements.digest_of(lock),
+    }
     if parity.off and override_parity:
         facts["relevo.parity_override"] = override_parity
         facts["relevo.parity_rows"] = str(len(parity.off))
@@ -48,6 +53,8 @@ def publish(
         )
     client = MlflowClient()
     run = info.run_id or run_id
+    if run is not None:
+        client.log_text(run, lock, requirements.FILE)
     if "relevo.parity_override" in tags and run is not None:
         client.set_tag(run, "relevo.parity_override", tags["relevo.parity_override"])
     tags["relevo.sha256"] = json.dumps(digests, separators=(",", ":"))

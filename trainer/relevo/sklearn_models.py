@@ -11,6 +11,7 @@ from relevo.blame import answer_of, find_cause
 from relevo.columns import column_types, feature_names
 from relevo.convert import convert, describe_model
 from relevo.errors import ParityError
+from relevo.extras import seed_tag, with_extras
 from relevo.package import ModelPackage, build_package, output_names
 from relevo.parity import TOLERANCE, Parity, compare, score
 from relevo.pipeline_shape import as_pipeline, unwrap
@@ -38,6 +39,9 @@ def log_model(
     run_id: str | None = None,
     tags: Mapping[str, str] | None = None,
     override_parity: str | None = None,
+    golden: Sequence[Mapping[str, Any]] | None = None,
+    metrics: Mapping[str, Any] | None = None,
+    seed: int | None = None,
 ) -> LoggedModel:
     """Converts, checks, logs and registers a fitted scikit-learn-compatible classifier or regressor.
 
@@ -48,15 +52,19 @@ def log_model(
     `features`: the columns the model reads; by default all but target, entity and time.
     `run_id`: the run it belongs to; by default the active one. `tags` go to the logged model and to the version.
     `override_parity`: a reason for logging a model whose graph answers differently; recorded as a tag.
+    `golden`: cases `{"name", "inputs", "expect"}` that the promotion gate asks this version; see `golden_file`.
+    `metrics`: by name one number for each evaluation row, a loss or gain of your own that a policy can judge by.
+    `seed`: of the training's random numbers, to be recorded.
 
-    Raises RelevoError (COLUMN_TYPE, CLASSES, UNSUPPORTED_MODEL, UNCONVERTIBLE, PARITY) before anything is logged.
+    Raises RelevoError (COLUMN_TYPE, CLASSES, UNSUPPORTED_MODEL, UNCONVERTIBLE, PARITY, GOLDEN_CASE, METRIC) before anything is logged.
     """
     package, parity = package_model(
         pipeline, evaluation=evaluation, target=target, training=training, entity=entity, time=time,
         positive=positive, threshold=threshold, classes=classes, features=features, override_parity=override_parity,
     )
     return publish(
-        package, parity, name=name, run_id=run_id, registered_model_name=registered_model_name, tags=tags or {},
+        with_extras(package, golden, metrics), parity, name=name, run_id=run_id,
+        registered_model_name=registered_model_name, tags={**seed_tag(seed), **(tags or {})},
         override_parity=override_parity,
     )
 

@@ -66,7 +66,7 @@ def log_report(outcomes: list[Outcome], picked: Outcome, dataset: Dataset, polic
     mlflow.log_text(to_markdown(report), "report/models.md")
     mlflow.log_text(to_html(report), "report/models.html")
     mlflow.log_params({"picked": picked.candidate.name, "primary": policy.primary})
-    mlflow.log_metrics({**picked.metrics, **picked.validation.summary(), "threshold": picked.validation.threshold})
+    mlflow.log_metrics({**picked.metrics, **picked.trained, **picked.validation.summary(), "threshold": picked.validation.threshold})
     print(to_markdown(report))
 
 
@@ -85,6 +85,7 @@ def register(arguments: Arguments, dataset: Dataset, picked: Outcome, run: Activ
         threshold=picked.validation.threshold,
         run_id=run.info.run_id,
         registered_model_name=arguments.model,
+        seed=SEED,
         tags={**request_tags(arguments), "relevo.picked": picked.candidate.name},
     )
 

@@ -68,6 +68,7 @@ def test_the_given_run_is_finished_with_report_metrics_and_data(trained: str) ->
     run = MlflowClient().get_run(trained)
     assert run.info.status == "FINISHED"
     assert {"accuracy", "precision", "recall", "f1", "roc_auc", "log_loss", "brier", "cv_roc_auc_mean"} <= set(run.data.metrics)
+    assert {f"train_{name}" for name in ("accuracy", "precision", "recall", "f1", "roc_auc", "log_loss", "brier")} <= set(run.data.metrics)
     inputs = {entry.tags[0].value: entry.dataset for entry in run.inputs.dataset_inputs}
     assert inputs["training"].digest == DIGEST[:36]
     assert run.data.tags["relevo.data_digest"] == DIGEST

@@ -74,6 +74,12 @@ export const robustnessSchema = z
     maxChangedLabels: share
       .default(0.5)
       .describe('highest share of labels that change with a missing value or an unseen category'),
+    golden: z
+      .enum(['if-present', 'required'])
+      .default('if-present')
+      .describe(
+        'cases of known answers, relevo/golden.json of the version: all must hold; required: there must be some',
+      ),
   })
   .prefault({});
 

@@ -3,7 +3,7 @@ import { type Check, type Facts, plainResult } from './facts.ts';
 
 const TOLERANCE = 1e-6;
 
-/** The candidate says the same when it is asked again, and the version says of what data and code it was made. */
+/** The candidate says the same when it is asked again, and the version says what it was made of and how. */
 export const reproducibility: Check = (facts) => [answers(facts), origin(facts)];
 
 function answers({ evidence: { trials } }: Facts): CheckResult {
@@ -26,14 +26,14 @@ function origin({ evidence }: Facts): CheckResult {
   const missing = evidence.package?.unrecorded;
   const known = missing?.length === 0;
   const reason = known
-    ? 'both are recorded'
+    ? 'all of it is recorded'
     : missing === undefined
       ? 'the package is not known'
-      : `the version has no tag ${missing.join(', ')}`;
+      : `not recorded: ${missing.join(', ')}`;
   return plainResult(
     'reproducibility:origin',
     known ? 'pass' : 'missing',
-    'the digest of the data and the revision of the code',
+    'data, code, requirements, seed and parameters on record',
     reason,
   );
 }

@@ -54,6 +54,7 @@ export async function comparePredictions(
     trainedOn: undefined,
     package: undefined,
     trials: undefined,
+    golden: undefined,
     times: undefined,
     newestVersion: undefined,
     frozen: null,

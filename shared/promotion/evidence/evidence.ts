@@ -2,6 +2,7 @@ import type { MetricName } from '../../kernel/metric-names.ts';
 import type { InputColumn } from '../../scoring/model-description.ts';
 import type { Predictions } from '../../stats/metrics/predictions.ts';
 import type { Grouping } from './group-rows.ts';
+import type { GoldenTrial } from './try-golden-cases.ts';
 import type { PackageFacts } from './package-facts.ts';
 import type { CallTimes } from './time-calls.ts';
 import type { Trials } from './trials.ts';
@@ -77,6 +78,8 @@ export type Evidence = {
   package: PackageFacts | undefined;
   /** undefined where it cannot be scored. */
   trials: Trials | undefined;
+  /** undefined where it cannot be scored. */
+  golden: GoldenTrial | undefined;
   /** undefined where nothing was timed. */
   times: CallTimes | undefined;
   /** Highest version number of the model when the evidence was gathered. */

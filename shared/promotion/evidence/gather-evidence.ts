@@ -10,10 +10,12 @@ import type {
   FetchTrainingSet,
   ModelFiles,
   ModelRegistry,
-  ReadRunMetrics,
+  ReadRun,
   RegisteredVersion,
+  RunFacts,
 } from '../ports.ts';
 import { readPackageFacts } from './package-facts.ts';
+import { tryGoldenCases } from './try-golden-cases.ts';
 import { trainingMetrics } from './training-metrics.ts';
 import type { EvidenceInput } from '../promote.ts';
 
@@ -22,7 +24,7 @@ export type GatherDeps = {
   files: ModelFiles;
   openScorer: OpenScorer;
   fetchTrainingSet: FetchTrainingSet;
-  readRunMetrics: ReadRunMetrics;
+  readRun: ReadRun;
   artifactAddress: ArtifactAddress;
 };
 
@@ -144,20 +146,21 @@ async function gather(
     const fetchSet = async (version: RegisteredVersion): Promise<string[] | undefined> =>
       deps.fetchTrainingSet(version, await mkdtemp(join(scratch, 'set-')), signal);
     const byValues = models.candidate.description.entity === null;
-    const [newestVersion, runMetrics, trainingSet, ownTrainingSet] = await Promise.all([
+    const [newestVersion, run, trainingSet, ownTrainingSet] = await Promise.all([
       deps.registry.newestVersion(input.candidate.model, signal),
-      deps.readRunMetrics(input.candidate, signal),
+      deps.readRun(input.candidate, signal),
       champion.kind === 'opened' ? fetchSet(champion.version) : undefined,
       byValues ? fetchSet(input.candidate) : undefined,
     ]);
     const { candidate: version } = input;
-    const trained = trainingMetrics(runMetrics);
+    const trained = trainingMetrics(run.metrics);
     return {
       ...(await judgeRows(
         { ...models, version, rules: input.rules, trainingSet, ownTrainingSet, trained },
         signal,
       )),
-      package: await packageFacts(deps, input, models, signal),
+      package: await packageFacts(deps, input, { ...models, parameters: run.parameters }, signal),
+      golden: await goldenTrial(models, signal),
       newestVersion,
       frozen: input.frozen,
     };
@@ -166,16 +169,23 @@ async function gather(
   }
 }
 
+const goldenTrial = async (
+  { candidate, directory }: { candidate: OpenedModel; directory: string },
+  signal: AbortSignal | undefined,
+): Promise<Evidence['golden']> =>
+  candidate.scorer === undefined ? undefined : tryGoldenCases(candidate.scorer, directory, signal);
+
 async function packageFacts(
   { artifactAddress }: GatherDeps,
   { candidate, rules }: EvidenceInput,
-  models: { candidate: OpenedModel; directory: string },
+  models: { candidate: OpenedModel; directory: string; parameters: RunFacts['parameters'] },
   signal: AbortSignal | undefined,
 ): Promise<Evidence['package']> {
   const asked = rules.gate.provenance.sources.length > 0;
   return readPackageFacts({
     version: candidate,
     directory: models.directory,
+    parameters: models.parameters,
     description: models.candidate.description,
     address: asked ? ((await artifactAddress(candidate, signal)) ?? null) : null,
     requiredChecks: rules.gate.requiredChecks,

@@ -4,9 +4,11 @@ import { sha256 } from '../../kernel/digest.ts';
 import { externalDataLocations, isInsideDirectory } from '../../scoring/external-data.ts';
 import { graphOperators, type GraphOperators } from '../../scoring/graph-operators.ts';
 import type { ModelDescription } from '../../scoring/model-description.ts';
-import type { RegisteredVersion } from '../ports.ts';
+import type { RegisteredVersion, RunFacts } from '../ports.ts';
 import { declaredFiles } from './declared-files.ts';
+import { GOLDEN_FILE } from './golden-cases.ts';
 import { type OwnCheck, readOwnChecks } from './own-checks.ts';
+import { unrecorded } from './unrecorded.ts';
 
 /** What a candidate's files are, apart from what they predict. */
 export type PackageFacts = {
@@ -19,7 +21,7 @@ export type PackageFacts = {
   /** Files of tensors that the graph names and that lie outside its folder. */
   outside: string[];
   graph: GraphOperators;
-  /** Version tags that say where the version comes from, those that are absent. */
+  /** What nothing says of how the version was made, in words. */
   unrecorded: string[];
   /** Of the names that the policy requires, in its order. */
   ownChecks: OwnCheck[];
@@ -30,11 +32,10 @@ export type PackageInput = {
   directory: string;
   description: ModelDescription;
   address: string | null;
+  /** Of the run that produced it. */
+  parameters: RunFacts['parameters'];
   requiredChecks: readonly string[];
 };
-
-/** What a retrained version says of its data and code. */
-const originTags = ['relevo.data_digest', 'relevo.code_revision'];
 
 /** Looks at the files of a candidate without loading any of them; undefined where the graph is absent. */
 export async function readPackageFacts(input: PackageInput): Promise<PackageFacts | undefined> {
@@ -46,6 +47,7 @@ export async function readPackageFacts(input: PackageInput): Promise<PackageFact
   const declared = declaredFiles(version).files;
   const counting = [
     ...[description.modelFile, description.evaluation, description.profile].filter((path) => path !== null),
+    ...files.filter((path) => path === GOLDEN_FILE),
     ...beside.filter(isInsideDirectory).map((path) => besideGraph(description.modelFile, path)),
   ];
   const graph = { path: description.modelFile, digest: sha256(bytes) };
@@ -55,7 +57,7 @@ export async function readPackageFacts(input: PackageInput): Promise<PackageFact
     undeclared: counting.filter((path) => declared[path] === undefined),
     outside: beside.filter((path) => !isInsideDirectory(path)),
     graph: graphOperators(bytes),
-    unrecorded: originTags.filter((tag) => (version.tags[tag] ?? '') === ''),
+    unrecorded: unrecorded(version, input.parameters),
     ownChecks: await readOwnChecks(directory, input.requiredChecks, graph),
   };
 }

@@ -99,6 +99,7 @@ export function sampleEvidence(options: SampleOptions = {}): Evidence {
     trainedOn: { method: 'entity', rows, seen: 0, chance: 0 },
     package: samplePackage,
     trials: sampleTrials,
+    golden: { state: 'tried', digest: 'a'.repeat(64), cases: 2, failed: [] },
     times: { candidate: new Float64Array(100).fill(1), champion: new Float64Array(100).fill(1) },
     newestVersion: '7',
     frozen: null,

@@ -110,7 +110,7 @@ export function gatherFrom(
     },
     openScorer: createScorer,
     fetchTrainingSet: async () => undefined,
-    readRunMetrics: async () => ({}),
+    readRun: async () => ({ metrics: {}, parameters: {} }),
     artifactAddress: async () => undefined,
     ...changes,
   });

@@ -18,7 +18,28 @@ describe("a package's files", () => {
     expect(facts).toMatchObject({ address: null, pickles: [], undeclared: [], outside: [], ownChecks: [] });
     expect(facts?.graph.opsets.map(({ domain }) => domain)).toContain('');
     expect(facts?.graph.operators).toContainEqual({ domain: 'ai.onnx.ml', name: 'LinearClassifier' });
-    expect(facts?.unrecorded).toEqual(['relevo.data_digest', 'relevo.code_revision']);
+    expect(facts?.unrecorded).toEqual([
+      'tag relevo.data_digest',
+      'tag relevo.code_revision',
+      'tag relevo.requirements',
+      'tag relevo.seed or parameter seed',
+      'parameters of the run',
+    ]);
+  });
+
+  it('come with the parameters of the run', async () => {
+    const { package: facts } = await gatherFrom(await shelve(), undefined, rules(), {
+      readRun: async () => ({ metrics: {}, parameters: { seed: '1' } }),
+    });
+    expect(facts?.unrecorded).toHaveLength(3);
+  });
+
+  it('count where they are golden cases', async () => {
+    const model = await shelve();
+    await writeFile(join(model.directory, 'relevo/golden.json'), '{}');
+    expect((await packageOf(model))?.undeclared).toEqual(['relevo/golden.json']);
+    const { golden } = await gatherFrom(model, undefined, rules());
+    expect(golden).toMatchObject({ state: 'invalid' });
   });
 
   it('are pickles by name or by first bytes', async () => {

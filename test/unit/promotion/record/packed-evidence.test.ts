@@ -34,7 +34,7 @@ describe('evidence that is kept', () => {
     });
     const cut = bytes.subarray(0, 100);
     await expect(unpackEvidence({ digest, bytes: cut })).rejects.toMatchObject({ code: 'EVIDENCE_DAMAGED' });
-    const other = text.replace('"format":5', '"format":9');
+    const other = text.replace(/"format":\d+/, '"format":999');
     await expect(unpackEvidence({ digest: sha256(other), bytes: gzipSync(other) })).rejects.toMatchObject({
       code: 'EVIDENCE_FORMAT',
     });

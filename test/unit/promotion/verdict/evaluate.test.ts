@@ -85,6 +85,7 @@ describe('evaluate', () => {
       'robustness:nulls',
       'robustness:unseen',
       'robustness:extremes',
+      'robustness:golden',
       'reproducibility:answers',
       'reproducibility:origin',
       'load-time',
