@@ -21,18 +21,22 @@ export const ledgerEntrySchema = z.object({
 
 export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
 
+const ledgerLineSchema = z.object({
+  sequence: z.coerce.number(),
+  version: versionSchema,
+  outcome: z.enum(decisionOutcomes),
+  id: z.string(),
+});
+
 /** What the name of a ledger blob says, so that a listing is a history. */
-export type LedgerLine = { sequence: number; version: string; outcome: DecisionOutcome; id: string };
+export type LedgerLine = z.infer<typeof ledgerLineSchema>;
 
 /** `ledger/000007-v12-moved-<decision id>.json`. */
 export const ledgerLine = (record: DecisionRecord, { outcome }: Pick<LedgerEntry, 'outcome'>): string =>
   `ledger/${String(record.sequence).padStart(6, '0')}-v${record.candidate.version}-${outcome}-${record.id}.json`;
 
-export function parseLedgerName(name: string): LedgerLine | undefined {
-  const match = /^ledger\/(\d+)-v(\d+)-(moved|kept|abandoned)-([0-9a-f]{32})\.json$/.exec(name);
-  const [, sequence, version, word, id] = match ?? [];
-  const outcome = decisionOutcomes.find((candidate) => candidate === word);
-  return sequence === undefined || version === undefined || outcome === undefined || id === undefined
-    ? undefined
-    : { sequence: Number(sequence), version, outcome, id };
-}
+const LINE = /^ledger\/(?<sequence>\d{6,})-v(?<version>\d+)-(?<outcome>[a-z]+)-(?<id>[0-9a-f]{32})\.json$/;
+
+/** undefined: another blob. */
+export const parseLedgerName = (name: string): LedgerLine | undefined =>
+  ledgerLineSchema.safeParse(LINE.exec(name)?.groups).data;

@@ -36,13 +36,9 @@ export async function unpackEvidence({ digest, bytes }: PackedEvidence): Promise
   return parseEvidence(text);
 }
 
-async function unzip(bytes: Uint8Array): Promise<string | undefined> {
-  try {
-    return (await promisify(gunzip)(bytes)).toString('utf8');
-  } catch {
-    return undefined;
-  }
-}
+/** undefined: not a whole gzip file. */
+const unzip = (bytes: Uint8Array): Promise<string | undefined> =>
+  promisify(gunzip)(bytes).then(String, () => undefined);
 
 /** The digest vouches for what is in it. */
 function parseEvidence(text: string): Evidence {
@@ -75,8 +71,10 @@ function writeArrays(_key: string, value: unknown): unknown {
 
 function readArrays(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  const [[kind, content] = ['', undefined], ...more] = Object.entries(value);
-  if (more.length > 0 || !isKind(kind) || typeof content !== 'string') return value;
+  const [first, ...more] = Object.entries(value);
+  if (first === undefined || more.length > 0) return value;
+  const [kind, content] = first;
+  if (!isKind(kind) || typeof content !== 'string') return value;
   const bytes = Uint8Array.from(Buffer.from(content, 'base64'));
   return new kinds[kind](bytes.buffer);
 }
