@@ -6,6 +6,8 @@ import type { Evidence } from './evidence/evidence.ts';
 import { finishPending } from './carry-out/finish-pending.ts';
 import { type GateRules, gateRulesOf } from './verdict/gate-rules.ts';
 import { type Question, questionOf } from './question.ts';
+import { anchorsFor } from './anchor/anchors-for.ts';
+import type { RankedAnchor } from './anchor/rank-anchors.ts';
 import { isSameVersion, isUnchanged } from './record/judged-version.ts';
 import type { LedgerView } from './record/ledger.ts';
 import type { DecisionOutcome } from './record/ledger-entry.ts';
@@ -34,6 +36,8 @@ export type EvidenceInput = {
   rules: GateRules;
   /** Why nothing may move now; null: nothing is frozen. */
   frozen: string | null;
+  /** Former champions, the best first. */
+  anchors: readonly RankedAnchor[];
 };
 
 export type PromoteOptions = {
@@ -103,30 +107,34 @@ function createAttempt(deps: PromoteDeps, carryOut: ReturnType<typeof createCarr
       registry.champion(model, signal),
       deps.loadPolicy(model, signal),
     ]);
+    const rules = gateRulesOf(policy);
+    const now = deps.clock.now();
+    const anchors = await anchorsFor(ledger, { view, candidate, championState, rules, now }, signal);
     const question = questionOf({
       version: candidate,
       champion: championState,
-      rules: gateRulesOf(policy),
+      rules,
       ledger: view,
       dryRun: options.dryRun ?? false,
-      now: deps.clock.now(),
+      anchors,
+      now,
     });
     const settled = await findSettled(deps, view, question, signal);
     if (settled !== undefined) return settled;
     if (championState.kind === 'version' && isSameVersion(candidate, championState.version))
       return { kind: 'already-champion', version: candidate.version };
     const { frozen, ...named } = question;
-    const asked = { candidate, champion: championState, rules: question.rules, frozen };
+    const asked = { candidate, champion: championState, rules, frozen, anchors };
     const evidence = await deps.gatherEvidence(asked, signal);
     const evaluation = await deps.evaluate(evidence, question.rules, signal);
     const packed = await packEvidence(evidence);
     await kept.save(model, packed, signal);
-    const now = await registry.champion(model, signal);
-    if (!isUnchanged(question.champion, now)) return 'again';
+    if (!isUnchanged(question.champion, await registry.champion(model, signal))) return 'again';
     const record = writeRecord({
       ...named,
       evaluation,
       rows: evidence.rows,
+      anchor: evidence.anchor,
       keptEvidence: packed.digest,
       last: view.last,
       decidedAt: deps.clock.now(),

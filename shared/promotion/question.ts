@@ -1,6 +1,7 @@
 import type { DecisionRecord } from './record/decision-record.ts';
 import { freezeInForce } from './evidence/freeze-in-force.ts';
-import { decisionId, evidenceDigest, judgedVersion } from './record/judged-version.ts';
+import type { RankedAnchor } from './anchor/rank-anchors.ts';
+import { decisionId, evidenceDigest, judgedVersion, nameOf } from './record/judged-version.ts';
 import type { LedgerView } from './record/ledger.ts';
 import type { ChampionState, RegisteredVersion } from './ports.ts';
 import { type GateRules, gateRulesDigest } from './verdict/gate-rules.ts';
@@ -25,10 +26,12 @@ export type QuestionInput = {
   rules: GateRules;
   ledger: LedgerView;
   dryRun: boolean;
+  /** Former champions, the best first. */
+  anchors: readonly RankedAnchor[];
   now: Date;
 };
 
-export function questionOf({ version, rules, dryRun, now, ...standing }: QuestionInput): Question {
+export function questionOf({ version, rules, dryRun, anchors, now, ...standing }: QuestionInput): Question {
   const candidate = judgedVersion(version);
   const champion = standing.champion.kind === 'version' ? judgedVersion(standing.champion.version) : null;
   const action = dryRun ? 'observe' : actionOf(rules, standing.champion, standing.ledger);
@@ -42,6 +45,7 @@ export function questionOf({ version, rules, dryRun, now, ...standing }: Questio
     policyDigest: gateRulesDigest(rules),
     evidenceDigest: digest,
     ...(frozen === null ? {} : { frozen }),
+    ...(anchors[0] === undefined ? {} : { anchor: nameOf(anchors[0].judged) }),
   };
   return {
     id: decisionId(key),

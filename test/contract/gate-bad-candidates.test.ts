@@ -69,7 +69,7 @@ async function judge(version: string): Promise<DecisionRecord> {
     },
     loadPolicy: async () => samplePolicy({ ...policy, gate: { resamples: 400 } }),
     gatherEvidence: createGatherEvidence({
-      registry: { newestVersion: async () => version },
+      registry: { ...registry, newestVersion: async () => version },
       files: createVersionFiles(mlflow),
       openScorer: createScorer,
       artifactAddress: async () => undefined,

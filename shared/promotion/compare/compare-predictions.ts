@@ -50,6 +50,7 @@ export async function comparePredictions(
     },
     candidate: model(files.candidate, stated.candidate),
     champion: model(files.champion, stated.champion),
+    anchor: null,
     parity: undefined,
     trainedOn: undefined,
     package: undefined,

@@ -33,6 +33,7 @@ export function bareEvidence({ version, candidate, champion, rules, trained }: J
         : champion.kind === 'opened'
           ? modelEvidence(champion.version.version, champion.model)
           : modelEvidence(champion.version, { ...candidate, bytes: null, loadMs: null }),
+    anchor: { kind: 'none', why: 'the candidate was not scored' },
     parity: undefined,
     trials: undefined,
     times: undefined,

@@ -62,6 +62,21 @@ export type SharedRows = {
   groups: Grouping[];
 };
 
+/** What a former champion says about the shared rows. */
+export type ScoredAnchorEvidence = {
+  kind: 'scored';
+  version: string;
+  /** Why better ones were left out, one sentence each. */
+  passedOver: string[];
+  predictions: Predictions;
+  overlap: OverlapMethod;
+  /** 1 for each shared row that it was trained on. */
+  seen: Uint8Array;
+};
+
+/** The best former champion that the candidate is held against, or why there is none. */
+export type AnchorEvidence = ScoredAnchorEvidence | { kind: 'none'; why: string };
+
 /** Everything that `evaluate` looks at; plain data, so that it can be kept, sent to a thread and judged again. */
 export type Evidence = {
   problems: EvidenceProblem[];
@@ -71,6 +86,8 @@ export type Evidence = {
   candidate: ModelEvidence;
   /** null: there is no champion yet. */
   champion: ModelEvidence | null;
+  /** null: not looked for, as there is no history. */
+  anchor: AnchorEvidence | null;
   parity: Parity | undefined;
   /** undefined: the training did not say which rows it was given. */
   trainedOn: TrainedOn | undefined;

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RelevoError } from '../../kernel/error.ts';
 import type { Evidence } from './evidence.ts';
-import { judgeRows } from './judge-rows.ts';
+import { judgeRows, type JudgeRowsInput } from './judge-rows.ts';
+import { scoreAnchor } from '../anchor/score-anchor.ts';
 import { openModel, type OpenedModel, type OpenScorer } from './open-model.ts';
 import type {
   ArtifactAddress,
@@ -20,7 +21,7 @@ import { trainingMetrics } from './training-metrics.ts';
 import type { EvidenceInput } from '../promote.ts';
 
 export type GatherDeps = {
-  registry: Pick<ModelRegistry, 'newestVersion'>;
+  registry: Pick<ModelRegistry, 'newestVersion' | 'findVersion'>;
   files: ModelFiles;
   openScorer: OpenScorer;
   fetchTrainingSet: FetchTrainingSet;
@@ -154,9 +155,16 @@ async function gather(
     ]);
     const { candidate: version } = input;
     const trained = trainingMetrics(run.metrics);
+    const anchors = {
+      model: version.model,
+      span: input.rules.gate.anchor ?? 'any time asked for',
+      ranked: input.anchors,
+    };
+    const anchorDeps = { ...deps, makeFolder: () => mkdtemp(join(scratch, 'set-')) };
+    const anchor: JudgeRowsInput['anchor'] = (rows) => scoreAnchor(anchorDeps, anchors, rows, signal);
     return {
       ...(await judgeRows(
-        { ...models, version, rules: input.rules, trainingSet, ownTrainingSet, trained },
+        { ...models, version, rules: input.rules, trainingSet, ownTrainingSet, trained, anchor },
         signal,
       )),
       package: await packageFacts(deps, input, { ...models, parameters: run.parameters }, signal),

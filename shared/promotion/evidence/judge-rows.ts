@@ -4,7 +4,8 @@ import type { Scorer } from '../../scoring/create-scorer.ts';
 import type { Predictions } from '../../stats/metrics/predictions.ts';
 import { type Database, withDuckDb } from '../../tables/database.ts';
 import { bareEvidence, type RowEvidence } from './bare-evidence.ts';
-import type { EvidenceProblem, ModelEvidence } from './evidence.ts';
+import type { AnchorRows, ScoredAnchor } from '../anchor/score-anchor.ts';
+import type { AnchorEvidence, EvidenceProblem, ModelEvidence } from './evidence.ts';
 import type { ChampionSide } from './gather-evidence.ts';
 import type { GateRules } from '../verdict/gate-rules.ts';
 import { brokenBy, type OpenedModel } from './open-model.ts';
@@ -35,6 +36,8 @@ export type JudgeRowsInput = {
   ownTrainingSet: string[] | undefined;
   /** The candidate's metrics on its training rows. */
   trained: ModelEvidence['trained'];
+  /** Scores a former champion on rows. */
+  anchor(rows: AnchorRows): Promise<ScoredAnchor>;
 };
 
 /** Scores both models on the candidate's evaluation rows. What is wrong becomes a problem, never a guess. */
@@ -100,8 +103,19 @@ async function judgeScored(
     rows: shared,
     candidate: { ...bare.candidate, predictions: pick(own) },
     champion: bare.champion && { ...bare.champion, predictions: pick(champion.predictions) },
+    anchor: anchorEvidence(await input.anchor({ database, rows, truth, description }), used),
   };
 }
+
+/** What the former champion says about the rows that are judged on. */
+const anchorEvidence = (anchor: ScoredAnchor, used: Uint32Array): AnchorEvidence =>
+  anchor.kind === 'none'
+    ? anchor
+    : {
+        ...anchor,
+        predictions: pickRows(anchor.predictions, used),
+        seen: Uint8Array.from(used, (row) => Number(anchor.seen[row] === true)),
+      };
 
 const scorerOf = (side: ChampionSide): Scorer | undefined =>
   side.kind === 'opened' ? side.model.scorer : undefined;

@@ -1,19 +1,20 @@
 import type { Predictions } from '../../stats/metrics/predictions.ts';
 import { pickRows } from './pick-rows.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence, ScoredAnchorEvidence } from './evidence.ts';
 
 /**
  * The same evidence with its rows in an order that depends on what they hold alone, so that resampling with a fixed
  * seed gives the same bounds for rows that arrive shuffled. Entities are numbered by what their rows hold: who they are does not matter.
  */
 export function orderRows(evidence: Evidence): Evidence {
-  const { candidate, champion, rows } = evidence;
+  const { candidate, champion, anchor, rows } = evidence;
   const { times } = rows;
   const answers = [candidate.predictions, champion?.predictions].filter((given) => given !== undefined);
   const keys = [
     ...answers.flatMap(columnsOf),
     ...rows.groups.map(({ of }) => of),
     ...(times === undefined ? [] : [times]),
+    ...(anchor?.kind === 'scored' ? [...columnsOf(anchor.predictions), anchor.seen] : []),
   ];
   const all = Uint32Array.from({ length: rows.used }, (_, row) => row);
   const sorted = all.toSorted((a, b) => compareNumbers(keys, a, b));
@@ -37,8 +38,15 @@ export function orderRows(evidence: Evidence): Evidence {
       ...champion,
       predictions: champion.predictions && pickRows(champion.predictions, order),
     },
+    anchor: anchor?.kind === 'scored' ? orderAnchor(anchor, order) : anchor,
   };
 }
+
+const orderAnchor = (anchor: ScoredAnchorEvidence, order: Uint32Array): ScoredAnchorEvidence => ({
+  ...anchor,
+  predictions: pickRows(anchor.predictions, order),
+  seen: Uint8Array.from(order, (row) => anchor.seen[row] ?? 0),
+});
 
 /** Of each row its place among all; rows that hold the same share one. */
 function ranksOf(sorted: Uint32Array, keys: readonly ArrayLike<number>[]): Uint32Array {

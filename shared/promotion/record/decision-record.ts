@@ -72,6 +72,8 @@ export const decisionRecordSchema = z.object({
     /** Rows left out because the champion was trained on them, and how they were found. */
     excludedRows: z.int().nonnegative(),
     overlap: z.enum(overlapMethods),
+    /** The former champion that the candidate was also held against; null: none. */
+    anchor: versionSchema.nullable().default(null),
     /** SHA-256 of what was judged, kept in `decisions/<model>/evidence/`; null where nothing was, or before it was kept. */
     kept: digestSchema.nullable().default(null),
   }),

@@ -32,6 +32,8 @@ export type DecisionKey = {
   action: 'enforce' | 'observe';
   /** Why nothing might move when it was asked. */
   frozen?: string;
+  /** The former champion that it is also held against, as a name. */
+  anchor?: unknown;
 };
 
 /** Equal keys are the same decision: it is made, recorded and carried out once. */
@@ -42,7 +44,9 @@ export function decisionId({ candidate, champion, ...rest }: DecisionKey): strin
   );
 }
 
-const nameOf = (version: JudgedVersion | null): unknown => version && [version.version, version.createdAt];
+/** What tells a version from another one of its number. */
+export const nameOf = (version: JudgedVersion | null): unknown =>
+  version && [version.version, version.createdAt];
 
 export const evidenceDigest = (candidate: JudgedVersion, champion: JudgedVersion | null): string =>
   sha256(canonicalJson({ candidate: candidate.files, champion: champion?.files ?? null }));

@@ -1,7 +1,7 @@
 import { finiteEstimate } from '../checks/judge-bound.ts';
 import type { DecisionRecord, JudgedVersion } from './decision-record.ts';
 import type { Evaluation } from '../verdict/evaluate.ts';
-import type { SharedRows } from '../evidence/evidence.ts';
+import type { Evidence, SharedRows } from '../evidence/evidence.ts';
 import { type GateRules, gateRulesDigest } from '../verdict/gate-rules.ts';
 import type { LedgerView } from './ledger.ts';
 import type { Slice } from '../measures/measure-slices.ts';
@@ -14,6 +14,7 @@ export type RecordInput = {
   champion: JudgedVersion | null;
   evaluation: Evaluation;
   rows: SharedRows;
+  anchor: Evidence['anchor'];
   /** Digest of the evidence as it is kept; null where nothing was judged. */
   keptEvidence: string | null;
   rules: GateRules;
@@ -32,6 +33,7 @@ export type RecordInput = {
 export function writeRecord({
   evaluation,
   rows,
+  anchor,
   rules,
   last,
   decidedAt,
@@ -58,6 +60,7 @@ export function writeRecord({
       rows: rows.used,
       excludedRows: rows.excluded,
       overlap: rows.overlap,
+      anchor: anchor?.kind === 'scored' ? anchor.version : null,
       kept: keptEvidence,
     },
     decidedAt: decidedAt.toISOString(),

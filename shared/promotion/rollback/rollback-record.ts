@@ -46,6 +46,7 @@ export function rollbackRecord(
       slices: [],
     },
     rows: { used: 0, excluded: 0, overlap: 'none', entities: undefined, groups: [] },
+    anchor: null,
     rules: gateRulesOf(policy),
     evidenceDigest: evidenceDigest(candidate, champion),
     keptEvidence: null,

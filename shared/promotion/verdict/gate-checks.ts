@@ -1,4 +1,5 @@
 import { type GateCheck, gateChecks } from '../../policy/gate/check-names.ts';
+import { anchor } from '../checks/anchor.ts';
 import { calibration } from '../checks/calibration.ts';
 import { candidateState } from '../checks/candidate-state.ts';
 import { championComparison } from '../checks/champion-comparison.ts';
@@ -59,6 +60,7 @@ export const statisticalChecks: readonly NamedCheck[] = [
   { name: 'floor', run: floors },
   { name: 'naive-model', run: naiveModel },
   { name: 'champion-comparison', run: championComparison },
+  { name: 'anchor', run: anchor },
   { name: 'guard', run: guards },
   { name: 'slice', run: slices },
   { name: 'fairness', run: fairness },

@@ -95,6 +95,7 @@ export function sampleEvidence(options: SampleOptions = {}): Evidence {
     },
     candidate: model('7', candidate),
     champion: champion === null ? null : model('6', champion),
+    anchor: { kind: 'none', why: 'no other version was champion in 180d' },
     parity: { rows, largestDifference: 2e-7, changedLabels: 0 },
     trainedOn: { method: 'entity', rows, seen: 0, chance: 0 },
     package: samplePackage,

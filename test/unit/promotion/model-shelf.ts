@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest';
 import type { GateRules } from '../../../shared/promotion/verdict/gate-rules.ts';
 import { createGatherEvidence, type GatherDeps } from '../../../shared/promotion/evidence/gather-evidence.ts';
 import type { ChampionState, FetchTrainingSet, RegisteredVersion } from '../../../shared/promotion/ports.ts';
+import type { RankedAnchor } from '../../../shared/promotion/anchor/rank-anchors.ts';
 import { createScorer } from '../../../shared/scoring/create-scorer.ts';
 import { withDuckDb } from '../../../shared/tables/database.ts';
 import { readTable } from '../../../shared/tables/read-table.ts';
@@ -101,10 +102,11 @@ export function gatherFrom(
   champion: ShelvedModel | undefined,
   rules: GateRules,
   changes: Partial<GatherDeps> = {},
+  anchors: readonly RankedAnchor[] = [],
 ) {
   const shelf = [candidate, ...(champion === undefined ? [] : [champion])];
   const gather = createGatherEvidence({
-    registry: { newestVersion: async () => candidate.version.version },
+    registry: { newestVersion: async () => candidate.version.version, findVersion: async () => undefined },
     files: {
       withFiles: async (version, run) => run(shelf.find((model) => model.version === version)?.directory),
     },
@@ -116,5 +118,5 @@ export function gatherFrom(
   });
   const state: ChampionState =
     champion === undefined ? { kind: 'none' } : { kind: 'version', version: champion.version };
-  return gather({ candidate: candidate.version, champion: state, rules, frozen: null });
+  return gather({ candidate: candidate.version, champion: state, rules, frozen: null, anchors });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../shared/kernel/digest.ts';
+import { systemClock } from '../../../shared/kernel/clock.ts';
 import { RelevoError } from '../../../shared/kernel/error.ts';
 import { ledgerEntrySchema } from '../../../shared/promotion/record/ledger-entry.ts';
 import { sampleEvidence } from './evidence-sample.ts';
@@ -128,6 +129,30 @@ describe('promote', () => {
   it('enforces without being told where the first champion came by a decision', async () => {
     const world = await worldWithChampion({ action: 'auto' });
     expect(await createGate(world)(candidateOf(world))).toMatchObject({ outcome: 'moved' });
+  });
+
+  it('asks another question when the candidate is held against another former champion', async () => {
+    const world = await worldWithChampion({ mode: 'non-inferiority' });
+    const asked: (string | undefined)[][] = [];
+    const at = (date: string) => {
+      const gate = createGate(world, undefined, {
+        clock: { ...systemClock, now: () => new Date(date) },
+        gatherEvidence: async ({ anchors, candidate }) => {
+          asked.push([candidate.version, ...anchors.map(({ judged }) => judged.version)]);
+          const evidence = sampleEvidence({ rows: 2000, correlation: 0.995, candidate: 0.5 });
+          return { ...evidence, newestVersion: undefined };
+        },
+      });
+      return gate;
+    };
+    await createGate(world)(candidateOf(world));
+    const third = requestFor(world.registry.register(MODEL));
+    const now = new Date().toISOString();
+    expect(await at(now)(third)).toMatchObject({ repeated: false, record: { verdict: 'reject' } });
+    expect(await at(now)(third)).toMatchObject({ repeated: true });
+    const later = new Date(Date.now() + 181 * 86_400_000).toISOString();
+    expect(await at(later)(third)).toMatchObject({ repeated: false });
+    expect(asked).toEqual([['3', '1'], ['3']]);
   });
 
   it('can still promote after a dry run', async () => {

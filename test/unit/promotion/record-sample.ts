@@ -15,6 +15,7 @@ export const sampleRecord = (model: string, evidence: Evidence, rules: GateRules
     champion: evidence.champion && version('6'),
     evaluation: evaluate(evidence, rules),
     rows: evidence.rows,
+    anchor: evidence.anchor,
     rules,
     evidenceDigest: 'b'.repeat(64),
     keptEvidence: 'c'.repeat(64),

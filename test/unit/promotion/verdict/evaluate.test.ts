@@ -94,6 +94,7 @@ describe('evaluate', () => {
       'sample-size',
       'floor:roc_auc',
       'naive-model',
+      'anchor',
     ]);
   });
 
