@@ -49,6 +49,7 @@ export const statedRecord = (changes: Partial<DecisionRecord> = {}): DecisionRec
     rows: 1234,
     excludedRows: 0,
     overlap: 'entity',
+    anchor: null,
     kept: 'c'.repeat(64),
   },
   metrics: [

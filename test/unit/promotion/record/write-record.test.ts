@@ -8,7 +8,7 @@ import {
 } from '../../../../shared/promotion/record/write-record.ts';
 import { gateRulesDigest } from '../../../../shared/promotion/verdict/gate-rules.ts';
 import type { Measurement } from '../../../../shared/promotion/measures/measurement.ts';
-import { sampleRules } from '../evidence-sample.ts';
+import { sampleEvidence, sampleRules } from '../evidence-sample.ts';
 import { statedRecord, statedVersion } from '../stated-record.ts';
 
 const estimate = (value: number) => ({ value, lower: 0.1, upper: 0.9, standardError: 0.2, method: 'wilson' });
@@ -49,6 +49,7 @@ const input = (changes: Partial<RecordInput> = {}): RecordInput => ({
     furtherRows: 410,
   },
   rows: { used: 150, excluded: 13, overlap: 'row', entities: undefined, groups: [] },
+  anchor: { kind: 'none', why: 'v3 is gone' },
   keptEvidence: 'c'.repeat(64),
   rules,
   evidenceDigest: 'b'.repeat(64),
@@ -86,6 +87,7 @@ describe('the record of a decision', () => {
         rows: 150,
         excludedRows: 13,
         overlap: 'row',
+        anchor: null,
         kept: 'c'.repeat(64),
       },
       metrics: [measured('roc_auc'), measured('accuracy')],
@@ -108,6 +110,15 @@ describe('the record of a decision', () => {
       codeRevision: 'abc1234',
     });
     expect(decisionRecordSchema.parse(JSON.parse(JSON.stringify(record)))).toEqual(record);
+  });
+
+  it('names the former champion that the candidate was held against', () => {
+    const { candidate } = sampleEvidence({ rows: 10 });
+    if (candidate.predictions === undefined) throw new Error('no predictions');
+    const { predictions } = candidate;
+    const anchor = { kind: 'scored' as const, version: '3', passedOver: [], predictions };
+    const record = writeRecord(input({ anchor: { ...anchor, overlap: 'entity', seen: new Uint8Array(10) } }));
+    expect(record.evidence.anchor).toBe('3');
   });
 
   it('is the first of its chain where there is none before', () => {
