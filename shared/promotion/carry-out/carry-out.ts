@@ -100,13 +100,11 @@ async function moveAlias(
   signal?.throwIfAborted();
   await registry.setChampion(model, candidate.version, signal);
   const after = await registry.champion(model, signal);
-  if (after.kind !== 'version' || after.version.version !== candidate.version)
+  if (after.kind !== 'version' || !isSameVersion(candidate, after.version))
     throw new RelevoError(
       'CHAMPION_NOT_SET',
       `${model}: the alias does not point at v${candidate.version} after it was set`,
-      {
-        retryable: true,
-      },
+      { retryable: true },
     );
 }
 
