@@ -2,7 +2,7 @@ import { evaluate } from '../../shared/promotion/verdict/evaluate.ts';
 import { sampleEvidence, sampleRules } from '../../test/unit/promotion/evidence-sample.ts';
 import { distanceFor, simulate, type World } from './simulate.ts';
 
-export type Setting = Pick<World, 'rows' | 'prevalence' | 'correlation' | 'rowsPerEntity'> & {
+export type Setting = Pick<World, 'rows' | 'prevalence' | 'correlation' | 'rowsPerEntity' | 'together'> & {
   mode: 'superiority' | 'non-inferiority';
   metric: 'roc_auc' | 'accuracy' | 'f1' | 'brier';
   /** True lead of the candidate on the metric; for F1 and the Brier score 0. */
@@ -26,11 +26,19 @@ export const ALPHA = 0.05;
 
 /** Simulates models and has the gate decide, with a seed for each simulation. */
 export function ratesOf(setting: Setting, runs: number, resamples = resamplesFor(setting)): Rates {
-  const { mode, metric, gain, rows, prevalence, correlation, rowsPerEntity } = setting;
+  const { mode, metric, gain, rows, prevalence, correlation, rowsPerEntity, together } = setting;
   const known = metric === 'accuracy' ? 'accuracy' : 'roc_auc';
   const candidate = gain === 0 ? CHAMPION : distanceFor[known](CHAMPION, gain);
   const frame = sampleEvidence({ rows });
-  const world = { rows, prevalence, correlation, rowsPerEntity, candidate, champion: CHAMPION };
+  const world: World = {
+    rows,
+    prevalence,
+    correlation,
+    rowsPerEntity,
+    candidate,
+    champion: CHAMPION,
+    ...(together && { together }),
+  };
   // The policy of a user who sets nothing but the mode.
   const rules = sampleRules({ mode, margin: MARGIN, alpha: ALPHA, resamples }, { primary: metric });
   const rates = { runs, gate: 0, comparison: 0, plainRule: 0 };
@@ -47,5 +55,7 @@ export function ratesOf(setting: Setting, runs: number, resamples = resamplesFor
 }
 
 /** Few where closed forms decide. */
-const resamplesFor = ({ metric, rowsPerEntity }: Setting): number =>
-  rowsPerEntity === 1 && (metric === 'roc_auc' || metric === 'accuracy') ? 200 : 1000;
+const resamplesFor = ({ metric, rowsPerEntity, together }: Setting): number =>
+  rowsPerEntity === 1 && together === undefined && (metric === 'roc_auc' || metric === 'accuracy')
+    ? 200
+    : 1000;

@@ -13,11 +13,13 @@ export type World = {
   champion: number;
   /** Correlation of the two models' errors. */
   correlation: number;
-  /** Rows that belong to one entity: they have one label, and half of the variance of each error is the entity's. */
+  /** Rows that belong together: they have one label, and half of the variance of each error is theirs in common. */
   rowsPerEntity: number;
+  /** What is known of rows that belong together: whom they are about (default), on which day they were, their order in time alone, or nothing. */
+  together?: 'entity' | 'day' | 'order' | 'nothing';
 };
 
-/** @param frame evidence over as many rows, for everything but the predictions and the entities */
+/** @param frame evidence over as many rows, for everything but the predictions, the entities and the times */
 export function simulate(world: World, frame: Evidence, seed: number): Evidence {
   const { rows, correlation, rowsPerEntity } = world;
   const next = createSeededGenerator(seed);
@@ -35,13 +37,25 @@ export function simulate(world: World, frame: Evidence, seed: number): Evidence 
     ...frame,
     rows: {
       ...frame.rows,
-      entities:
-        rowsPerEntity === 1
-          ? undefined
-          : Array.from(truth, (_, row) => `entity ${Math.floor(row / rowsPerEntity)}`),
+      ...relations(world),
     },
     candidate: { ...frame.candidate, predictions: score(world.candidate) },
     champion: frame.champion && { ...frame.champion, predictions: score(world.champion) },
+  };
+}
+
+function relations({
+  rows,
+  rowsPerEntity,
+  together = 'entity',
+}: World): Pick<Evidence['rows'], 'entities' | 'times'> {
+  const groups = Array.from({ length: rows }, (_, row) => Math.floor(row / rowsPerEntity));
+  if (together === 'nothing') return { entities: undefined, times: undefined };
+  if (together === 'order') return { entities: undefined, times: Float64Array.from(groups.keys()) };
+  if (together === 'day') return { entities: undefined, times: Float64Array.from(groups) };
+  return {
+    entities: rowsPerEntity === 1 ? undefined : groups.map((group) => `entity ${group}`),
+    times: undefined,
   };
 }
 

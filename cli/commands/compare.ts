@@ -16,6 +16,7 @@ type Options = {
   target?: string;
   positive?: string;
   entity?: string;
+  time?: string;
   primary?: string;
   mode?: string;
   margin?: number;
@@ -51,6 +52,7 @@ export function addCompare(program: Command): void {
     .option('--target <column>', 'without a policy: column of the labels')
     .option('--positive <label>', 'without a policy: the label that counts as positive')
     .option('--entity <column>', 'without a policy: column of the labels that says whom a row is about')
+    .option('--time <column>', 'without a policy: column of the labels that says when a row happened')
     .option('--primary <metric>', 'without a policy: what is compared (roc_auc, log_loss, rmse by task)')
     .addOption(
       new Option('--mode <mode>', 'without a policy (non-inferiority)').choices([
@@ -67,8 +69,8 @@ export function addCompare(program: Command): void {
     .action(async (candidate: string, champion: string, options: Options) =>
       runCommand(async () => {
         const { labels, key, policy, threshold, json, markdown, junit, ...given } = options;
-        const { task, target, positive, entity, primary, mode, margin } = given;
-        const short = { task, target, positive, entity, primary, mode, margin };
+        const { task, target, positive, entity, time, primary, mode, margin } = given;
+        const short = { task, target, positive, entity, time, primary, mode, margin };
         const files = { candidate, champion, labels, key, json, markdown, junit };
         const report = await comparePredictionFiles({ ...files, policy, short, threshold });
         process.stdout.write(

@@ -53,7 +53,13 @@ async function ensureOraclePython(): Promise<string> {
 const INSTALL_MS = 600_000;
 
 describe('committed oracles are what their scripts print', () => {
-  it.each(['detector-streams', 'drift-statistics', 'statistics-functions', 'statistics-pairs'])(
+  it.each([
+    'block-lengths',
+    'detector-streams',
+    'drift-statistics',
+    'statistics-functions',
+    'statistics-pairs',
+  ])(
     '%s',
     async (name) => {
       expect(differences(await run(python, name), committed(name)).slice(0, 5)).toEqual([]);

@@ -23,6 +23,7 @@ export type ShortPolicy = {
   target: string | undefined;
   positive: string | undefined;
   entity: string | undefined;
+  time: string | undefined;
   primary: string | undefined;
   mode: string | undefined;
   margin: number | undefined;

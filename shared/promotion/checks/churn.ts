@@ -54,7 +54,7 @@ function changedShare({ candidate, champion, rows }: Evidence, alpha: number): E
   const [own, other] = [decisionsOf(candidate.predictions), decisionsOf(champion?.predictions)];
   if (own === undefined || other === undefined) return undefined;
   const changed = Uint8Array.from(own, (decision, row) => (decision === other[row] ? 0 : 1));
-  return shareEstimate(changed, rows.entities, alpha);
+  return shareEstimate(changed, rows, alpha);
 }
 
 const decisionsOf = (predictions: Predictions | undefined): ArrayLike<number> | undefined =>

@@ -9,6 +9,7 @@ import type { BinaryPredictions } from '../../stats/metrics/predictions.ts';
 import type { Grouping } from '../evidence/group-rows.ts';
 import { rowsByGroup } from '../measures/measure-slices.ts';
 import type { Estimate } from '../measures/measurement.ts';
+import { pickRelations, type RowRelations } from '../measures/row-relations.ts';
 import { proportionOf } from '../measures/share-estimate.ts';
 import { formatCount, formatNumber } from '../report/format-number.ts';
 import { boundResult } from './bound-result.ts';
@@ -80,7 +81,7 @@ function judge(facts: Facts, column: string, criterion: Criterion): CheckResult 
     return plainResult(id, 'missing', required, `the rows have no column ${column}`);
   if (predictions === undefined || predictions.task !== 'binary')
     return plainResult(id, 'missing', required, 'the decisions are not known');
-  const groups = groupsOf(predictions, grouping, criterion, evidence.rows.entities);
+  const groups = groupsOf(predictions, grouping, criterion, { ...evidence.rows, alpha: rules.gate.alpha });
   const judged = groups.filter(({ rows }) => rows >= rules.gate.fairness.minRows);
   const left = groups.length - judged.length;
   const aside = left === 0 ? '' : `; ${formatCount(left)} with too few rows not judged`;
@@ -102,13 +103,13 @@ function groupsOf(
   { truth, decided }: BinaryPredictions,
   { names, of }: Grouping,
   { counts }: Criterion,
-  entities: readonly string[] | undefined,
+  relations: RowRelations & { alpha: number },
 ): Group[] {
   return rowsByGroup(of, names.length).map((rows, at) => {
     const own = rows.filter((row) => counts(truth[row] ?? NaN));
     const flags = Uint8Array.from(own, (row) => decided[row] ?? 0);
-    const whom = entities && Array.from(own, (row) => entities[row] ?? '');
-    return { name: names[at] ?? '', rows: own.length, share: proportionOf(flags, whom) };
+    const share = proportionOf(flags, pickRelations(relations, own), relations.alpha);
+    return { name: names[at] ?? '', rows: own.length, share };
   });
 }
 

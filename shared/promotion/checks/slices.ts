@@ -3,6 +3,7 @@ import { metricDirection } from '../../kernel/metric-names.ts';
 import { nameOfGroup } from '../../policy/gate/groups.ts';
 import { marginSize } from '../../policy/gate/margin.ts';
 import { normalCdf } from '../../stats/distributions/normal-cdf.ts';
+import { normalQuantile } from '../../stats/distributions/normal-quantile.ts';
 import { benjaminiHochberg } from '../../stats/multiple-testing/benjamini-hochberg.ts';
 import { holm } from '../../stats/multiple-testing/holm.ts';
 import type { Slice } from '../measures/measure-slices.ts';
@@ -42,17 +43,31 @@ function judgeAll({ slices: measured, rules }: Facts): Judged[] {
     const size = marginSize(margin, champion.value);
     return [{ slice, estimate: difference, limit: -signOf(rules.primary) * size }];
   });
-  const chances = known.map(({ estimate, limit }) => chanceOfHarm(estimate, limit, signOf(rules.primary)));
+  const { alpha } = rules.gate;
+  const chances = known.map(({ estimate, limit }) =>
+    chanceOfHarm(estimate, limit, signOf(rules.primary), alpha),
+  );
   const adjusted = control === 'holm' ? holm(chances) : benjaminiHochberg(chances);
   return known.map((one, at) => ({ ...one, adjusted: adjusted[at] ?? 1 }));
 }
 
 const signOf = (metric: MetricName): 1 | -1 => (metricDirection[metric] === 'higher' ? 1 : -1);
 
-/** One-sided p-value of the slice being no worse than its limit. */
-function chanceOfHarm({ value, standardError }: Estimate, limit: number, sign: 1 | -1): number {
+/**
+ * One-sided p-value of the slice being no worse than its limit, by the error that its bound stands on: where few entities or
+ * stretches of time carry a slice, that is more than the deviation of the draws. 1 where no bound is known.
+ */
+function chanceOfHarm(
+  { value, lower, upper, standardError }: Estimate,
+  limit: number,
+  sign: 1 | -1,
+  alpha: number,
+): number {
   const clearance = sign * (value - limit);
-  if (standardError > 0) return normalCdf(clearance / standardError);
+  const half = Math.abs((sign === 1 ? upper : lower) - value);
+  const error = Math.max(standardError, half / normalQuantile(1 - alpha));
+  if (Number.isNaN(error)) return 1;
+  if (error > 0) return normalCdf(clearance / error);
   return clearance < 0 ? 0 : 1;
 }
 

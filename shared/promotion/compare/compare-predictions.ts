@@ -3,6 +3,7 @@ import type { ColumnType } from '../../tables/column-type.ts';
 import type { Database } from '../../tables/database.ts';
 import { groupColumnsOf, groupRows } from '../evidence/group-rows.ts';
 import type { Evidence, EvidenceProblem, ModelEvidence } from '../evidence/evidence.ts';
+import { timesOf } from '../evidence/times-of.ts';
 import { type Evaluation, evaluatePredictions } from '../verdict/evaluate.ts';
 import type { GateRules } from '../verdict/gate-rules.ts';
 import { type LabelledRows, type PredictionFiles, readLabelledRows } from './labelled-rows.ts';
@@ -25,6 +26,7 @@ export async function comparePredictions(
   const types = rules.task === 'regression' ? {} : textColumns(rules);
   const rows = await readLabelledRows(database, files, rules.target, types);
   const stated = statedPredictions(rows, { ...rules, threshold }, files);
+  const times = timesIn(rows, rules, files);
   const model = (name: string, side: Stated): ModelEvidence => ({
     version: name,
     inputs: [],
@@ -38,7 +40,11 @@ export async function comparePredictions(
     predictions: 'predictions' in side ? side.predictions : undefined,
   });
   const evidence: Evidence = {
-    problems: [...problemsOf(stated.candidate, 'broken'), ...problemsOf(stated.champion, 'missing')],
+    problems: [
+      ...problemsOf(stated.candidate, 'broken'),
+      ...problemsOf(stated.champion, 'missing'),
+      ...times.problems,
+    ],
     // Where the files come from is not known; a policy that wants more than no loss says so.
     origin: 'refresh',
     rows: {
@@ -46,6 +52,7 @@ export async function comparePredictions(
       excluded: 0,
       overlap: 'none',
       entities: entitiesOf(rows, rules, files),
+      times: times.known,
       groups: groupRows(groupColumnsOf(rules.gate), rows.labels, allRows(rows)),
     },
     candidate: model(files.candidate, stated.candidate),
@@ -85,4 +92,19 @@ function entitiesOf(
   if (whom === undefined)
     throw inputError('COLUMN_MISSING', labels, `no column ${entity}, which says whom a row is about`);
   return whom.map((value, row) => String(value ?? `row ${row}`));
+}
+
+/** Rows of which nothing says which are close in time are not taken to be independent. */
+function timesIn(
+  rows: LabelledRows,
+  { time }: GateRules,
+  { labels }: PredictionFiles,
+): { known: Float64Array | undefined; problems: EvidenceProblem[] } {
+  if (time === null) return { known: undefined, problems: [] };
+  const moments = rows.labels.get(time);
+  if (moments === undefined)
+    throw inputError('COLUMN_MISSING', labels, `no column ${time}, which says when a row happened`);
+  const known = timesOf(moments, allRows(rows));
+  const what = `${labels}: the rows do not all have a time in ${time}`;
+  return { known, problems: known === undefined ? [{ kind: 'missing', what }] : [] };
 }

@@ -1,8 +1,9 @@
 import type { Predictions } from '../../stats/metrics/predictions.ts';
-import { ascendingOrder } from '../../stats/ranks/ascending-order.ts';
-import { blockResampler, clusterResampler, type Resampler } from '../../stats/resampling/resampler.ts';
+import { clusterResampler, momentResampler, type Resampler } from '../../stats/resampling/resampler.ts';
 import type { Generator } from '../../stats/resampling/seeded-generator.ts';
 import { clustersOf } from './clusters-of.ts';
+import type { RowRelations } from './row-relations.ts';
+import { blocksOf, momentsInBlock, momentsOf } from './time-blocks.ts';
 
 /** Rows that depend on each other are resampled together. */
 export type Dependence = {
@@ -12,11 +13,14 @@ export type Dependence = {
   groups: number;
 };
 
-/** Why the rows are not independent: entities that repeat, an order in time, both or neither. */
+/**
+ * Why the rows are not independent: entities that repeat, an order in time, both or neither.
+ * @param series what each row adds to the statistics, which says how far back in time rows depend on others
+ */
 export function dependenceOf(
   predictions: Predictions,
-  entities: readonly string[] | undefined,
-  times: Float64Array | undefined,
+  { entities, times }: RowRelations,
+  series: () => readonly Float64Array[],
   generator: Generator,
 ): Dependence[] {
   const found: Dependence[] = [];
@@ -28,14 +32,12 @@ export function dependenceOf(
       groups: groupsOfRarestLabel(predictions, clusters),
     });
   if (times !== undefined) {
-    const order = ascendingOrder(times);
-    const length = Math.ceil(Math.cbrt(order.length));
-    const blocks = new Uint32Array(order.length);
-    for (const [place, row] of order.entries()) blocks[row] = Math.floor(place / length);
+    const moments = momentsOf(times);
+    const length = momentsInBlock(moments, series());
     found.push({
       method: 'by-time',
-      resample: blockResampler(order, generator, length),
-      groups: groupsOfRarestLabel(predictions, blocks),
+      resample: momentResampler(moments, generator, length),
+      groups: groupsOfRarestLabel(predictions, blocksOf(moments, length)),
     });
   }
   return found;

@@ -3,6 +3,7 @@ import type { Evidence } from '../evidence/evidence.ts';
 import { pickRows } from '../evidence/pick-rows.ts';
 import { measure } from './measure.ts';
 import type { Measurement } from './measurement.ts';
+import { pickRelations } from './row-relations.ts';
 
 /** One metric of both models on the rows of one group. */
 export type Slice = {
@@ -30,11 +31,10 @@ export function measureSlices(evidence: Evidence, question: SliceQuestion): Slic
   return wanted.flatMap(({ column, names, of }) =>
     [...rowsByGroup(of, names.length)].flatMap((own, index): Slice[] => {
       if (own.length < question.minRows) return [];
-      const { entities } = rows;
       const [measured] = measure({
         candidate: pickRows(predictions, own),
         champion: champion?.predictions && pickRows(champion.predictions, own),
-        entities: entities && Array.from(own, (row) => entities[row] ?? ''),
+        ...pickRelations(rows, own),
         alpha: question.alpha,
         resamples: question.resamples,
         names: [question.metric],

@@ -44,7 +44,12 @@ export function measure(input: MeasureInput): Measurement[] {
     input.candidate.task === 'regression'
       ? new Uint8Array(input.candidate.truth.length)
       : input.candidate.truth;
-  const dependence = dependenceOf(input.candidate, input.entities, input.times, generator);
+  const dependence = dependenceOf(
+    input.candidate,
+    { entities: input.entities, times: input.times },
+    () => influences(metrics.slice(0, names.length), metrics.slice(names.length)),
+    generator,
+  );
   const resamplers =
     dependence.length === 0
       ? [stratifiedResampler(strata, generator)]
@@ -58,6 +63,15 @@ export function measure(input: MeasureInput): Measurement[] {
   }));
   const context: Context = { ...input, strata, dependence };
   return names.map((name, at) => measurement(name, sampled[at], sampled[names.length + at], context));
+}
+
+/** What each row adds to each metric of the candidate, and to its lead over the champion. */
+function influences(candidate: readonly BoundMetric[], champion: readonly BoundMetric[]): Float64Array[] {
+  const own = candidate.map((metric) => metric.leaveOneOut());
+  return [
+    ...own,
+    ...champion.map((metric, at) => subtract(own[at] ?? new Float64Array(), metric.leaveOneOut())),
+  ];
 }
 
 /** One array of draws for each way in which rows depend on each other, or for the stratified bootstrap. */

@@ -1,31 +1,57 @@
+import { normalQuantile } from '../../stats/distributions/normal-quantile.ts';
+import { studentQuantile } from '../../stats/distributions/student-quantile.ts';
 import { effectiveTrials } from '../../stats/intervals/effective-trials.ts';
 import type { Proportion } from '../../stats/intervals/independent-proportions.ts';
 import { wilsonInterval } from '../../stats/intervals/wilson-interval.ts';
 import { clustersOf } from './clusters-of.ts';
 import type { Estimate } from './measurement.ts';
+import type { RowRelations } from './row-relations.ts';
+import { blocksOf, momentsInBlock, momentsOf } from './time-blocks.ts';
 
-/** A share of rows, and how many independent rows they are worth where entities repeat. */
-export function proportionOf(flags: ArrayLike<number>, entities: readonly string[] | undefined): Proportion {
-  const trials = effectiveTrials(flags, clustersOf(entities));
+/** A share of rows, and how many independent rows they are worth: the fewest where they depend on each other in two ways. */
+export function proportionOf(flags: Uint8Array, relations: RowRelations, alpha: number): Proportion {
   const share = flags.length === 0 ? 0 : sum(flags) / flags.length;
+  const groupings = [clustersOf(relations.entities), inTime(flags, relations.times)];
+  const trials = Math.min(
+    flags.length,
+    ...groupings.filter((groups) => groups !== undefined).map((groups) => trialsOf(flags, groups, alpha)),
+  );
   return { successes: share * trials, trials };
 }
 
-/** The Wilson interval of a share of rows. No rows give NaN. */
-export function shareEstimate(
-  flags: ArrayLike<number>,
-  entities: readonly string[] | undefined,
-  alpha: number,
-): Estimate {
-  const { successes, trials } = proportionOf(flags, entities);
-  const value = successes / trials;
-  const standardError = Math.sqrt((value * (1 - value)) / trials);
-  const method = trials < flags.length ? 'wilson-by-entity' : 'wilson';
-  return { value, ...wilsonInterval(successes, trials, alpha), standardError, method };
+function inTime(flags: Uint8Array, times: Float64Array | undefined): Uint32Array | undefined {
+  if (times === undefined || flags.length === 0) return undefined;
+  const moments = momentsOf(times);
+  return blocksOf(moments, momentsInBlock(moments, [Float64Array.from(flags)]));
 }
 
-function sum(flags: ArrayLike<number>): number {
+/**
+ * The effective trials of grouped ones, less the more unsure few groups leave their variance: E. L. Korn and B. I. Graubard,
+ * "Confidence intervals for proportions with small expected number of positive counts", 1998. One group is worth one trial.
+ */
+function trialsOf(flags: Uint8Array, groupOf: Uint32Array, alpha: number): number {
+  const groups = new Set(groupOf).size;
+  const trials = effectiveTrials(flags, groupOf);
+  if (groups < 2) return trials;
+  return trials * (normalQuantile(1 - alpha) / studentQuantile(1 - alpha, groups - 1)) ** 2;
+}
+
+/** The Wilson interval of a share of rows. No rows give NaN. */
+export function shareEstimate(flags: Uint8Array, relations: RowRelations, alpha: number): Estimate {
+  const { successes, trials } = proportionOf(flags, relations, alpha);
+  const value = flags.length === 0 ? NaN : sum(flags) / flags.length;
+  const standardError = Math.sqrt((value * (1 - value)) / trials);
+  return { value, ...wilsonInterval(successes, trials, alpha), standardError, method: methodOf(relations) };
+}
+
+function methodOf({ entities, times }: RowRelations): string {
+  const repeats = clustersOf(entities) !== undefined;
+  const by = [...(repeats ? ['by-entity'] : []), ...(times === undefined ? [] : ['by-time'])];
+  return ['wilson', ...(by.length === 0 ? [] : [by.join('-and-')])].join('-');
+}
+
+function sum(flags: Uint8Array): number {
   let total = 0;
-  for (let at = 0; at < flags.length; at++) total += flags[at] ?? 0;
+  for (const flag of flags) total += flag;
   return total;
 }

@@ -69,3 +69,20 @@ export function blockResampler(
     }
   };
 }
+
+/**
+ * The same with blocks of neighbouring moments, each with all of its rows.
+ * @param moments of each row its number, from 0 for the oldest without gaps, and how many there are
+ */
+export function momentResampler(
+  { of, count }: { of: Uint32Array; count: number },
+  generator: Generator,
+  blockLength: number,
+): Resampler {
+  const drawn = new Uint16Array(count);
+  const draw = blockResampler(Uint32Array.from(drawn.keys()), generator, blockLength);
+  return (counts) => {
+    draw(drawn);
+    for (let row = 0; row < of.length; row++) counts[row] = drawn[of[row] ?? 0] ?? 0;
+  };
+}

@@ -64,6 +64,34 @@ describe('candidates at the limit are promoted no more often than alpha', () => 
   );
 });
 
+describe('rows that follow each other in time are not taken to be independent', () => {
+  /** Labels and half of the errors stay as they are for 25 rows. */
+  const stretches: Setting = { ...middle, rows: 500, prevalence: 0.5, correlation: 0, rowsPerEntity: 25 };
+
+  it.each(
+    (['order', 'day'] as const).flatMap((together) =>
+      (['roc_auc', 'accuracy'] as const).map((metric) => ({ together, metric })),
+    ),
+  )(
+    'at the limit, $metric of rows known by their $together',
+    ({ together, metric }) => {
+      const { runs, gate, comparison } = ratesOf({ ...stretches, together, metric }, 150, FEW_RESAMPLES);
+      expect(gate).toBeLessThanOrEqual(highestExpected(runs, ALPHA));
+      expect(comparison).toBeLessThanOrEqual(highestExpected(runs, ALPHA));
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'and would be promoted more than twice as often if they were',
+    () => {
+      const { runs, comparison } = ratesOf({ ...stretches, together: 'nothing', metric: 'accuracy' }, 150);
+      expect(comparison).toBeGreaterThan(2 * ALPHA * runs);
+    },
+    TIMEOUT_MS,
+  );
+});
+
 describe('candidates that deserve it are promoted', () => {
   it.each(modes)(
     'a gain of three points, %s',
