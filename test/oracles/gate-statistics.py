@@ -470,6 +470,28 @@ def required_rows_one_tail():
     return cases
 
 
+def means():
+    """Paired differences of which most are zero, as of decisions that two models make alike: standard error, Student's t, BCa."""
+    cases = []
+    for n, share in [(60, 0.3), (400, 0.1), (300, 1.0)]:
+        differences = np.where(rng.random(n) < share, np.round(rng.gamma(1.5, 20, n) - 22, 2), 0.0)
+        busy = int((differences != 0).sum())
+        error = float(stats.sem(differences))
+        t = stats.t.interval(1 - 2 * ALPHA, busy - 1, loc=differences.mean(), scale=error)
+        agree(error, differences.std(ddof=1) / np.sqrt(n))
+        bca = stats.bootstrap((differences,), np.mean, n_resamples=100_000, confidence_level=1 - 2 * ALPHA, method="BCa", rng=rng)
+        cases.append(
+            {
+                "differences": floats(differences),
+                "value": float(differences.mean()),
+                "standardError": error,
+                "t": floats(t),
+                "bca": floats(bca.confidence_interval),
+            }
+        )
+    return cases
+
+
 json.dump(
     {
         "alpha": ALPHA,
@@ -490,6 +512,7 @@ json.dump(
         "dependentRows": dependent_rows(),
         "multipleTests": multiple_tests(),
         "studentQuantiles": student_quantiles(),
+        "means": means(),
     },
     sys.stdout,
     default=float,

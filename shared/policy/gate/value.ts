@@ -24,3 +24,15 @@ export const valueSchema = z.strictObject({
     .default(0)
     .describe('how much less per row than under the champion is still acceptable'),
 });
+
+export type ValueRules = z.infer<typeof valueSchema>;
+
+/** Columns that amounts are read from, each once. */
+export const amountColumnsOf = (value: ValueRules): string[] => [
+  ...new Set(
+    outcomes.flatMap((outcome) => {
+      const worth = value[outcome];
+      return typeof worth === 'number' ? [] : [worth.column];
+    }),
+  ),
+];

@@ -2,6 +2,7 @@ import type { Evidence } from '../evidence/evidence.ts';
 import type { GateRules } from '../verdict/gate-rules.ts';
 import type { CheckResult } from './check-result.ts';
 import type { Slice } from '../measures/measure-slices.ts';
+import type { measureValue } from '../measures/measure-value.ts';
 import type { Measurement } from '../measures/measurement.ts';
 
 /** What every check looks at. */
@@ -11,6 +12,8 @@ export type Facts = {
   measurements: readonly Measurement[];
   /** The primary metric on the groups that the policy names, those of enough rows. */
   slices: readonly Slice[];
+  /** What decisions are worth; undefined where the policy does not ask. */
+  value?: ReturnType<typeof measureValue>;
   rules: GateRules;
 };
 

@@ -1,6 +1,7 @@
 import { inputError } from '../../kernel/error.ts';
 import type { ColumnType } from '../../tables/column-type.ts';
 import type { Database } from '../../tables/database.ts';
+import { amountProblems, readAmounts } from '../evidence/amounts.ts';
 import { groupColumnsOf, groupRows } from '../evidence/group-rows.ts';
 import type { Evidence, EvidenceProblem, ModelEvidence } from '../evidence/evidence.ts';
 import { timesOf } from '../evidence/times-of.ts';
@@ -44,6 +45,7 @@ export async function comparePredictions(
       ...problemsOf(stated.candidate, 'broken'),
       ...problemsOf(stated.champion, 'missing'),
       ...times.problems,
+      ...amountProblems(rules.gate.value, rows.labels, allRows(rows)),
     ],
     // Where the files come from is not known; a policy that wants more than no loss says so.
     origin: 'refresh',
@@ -53,6 +55,7 @@ export async function comparePredictions(
       overlap: 'none',
       entities: entitiesOf(rows, rules, files),
       times: times.known,
+      amounts: readAmounts(rules.gate.value, rows.labels, allRows(rows)),
       groups: groupRows(groupColumnsOf(rules.gate), rows.labels, allRows(rows)),
     },
     candidate: model(files.candidate, stated.candidate),

@@ -1,7 +1,8 @@
 import type { DecisionRecord } from '../record/decision-record.ts';
+import { recordValue } from '../record/value-record.ts';
 import { recordMetrics } from '../record/write-record.ts';
 import { formatCount, formatFurtherRows } from '../report/format-number.ts';
-import { checkTable, metricTable } from '../report/markdown-tables.ts';
+import { checkTable, metricTable, valueTable } from '../report/markdown-tables.ts';
 import { type GateRules, gateRulesDigest } from '../verdict/gate-rules.ts';
 import type { ComparedPredictions } from './compare-predictions.ts';
 import type { PredictionFiles } from './labelled-rows.ts';
@@ -9,7 +10,7 @@ import type { PredictionFiles } from './labelled-rows.ts';
 /** Two files of predictions judged, as `relevo compare --json` writes it. It holds no rows. */
 export type PredictionsReport = Pick<
   DecisionRecord,
-  'format' | 'verdict' | 'reason' | 'furtherRows' | 'policy' | 'metrics' | 'checks'
+  'format' | 'verdict' | 'reason' | 'furtherRows' | 'policy' | 'metrics' | 'value' | 'checks'
 > &
   Pick<PredictionFiles, 'candidate' | 'champion' | 'labels'> & {
     createdAt: string;
@@ -25,6 +26,7 @@ export function predictionsReport(
   now: Date,
 ): PredictionsReport {
   const { verdict, reason, furtherRows, checks, measurements } = evaluation;
+  const value = recordValue(evaluation.value);
   return {
     format: 1,
     verdict,
@@ -38,6 +40,7 @@ export function predictionsReport(
     unlabelled,
     policy: { digest: gateRulesDigest(rules), rules },
     metrics: recordMetrics(measurements, rules.primary),
+    ...(value === undefined ? {} : { value }),
     checks,
   };
 }
@@ -56,8 +59,8 @@ export function predictionsHeadline({
 
 /** For the summary page of a pipeline. */
 export function predictionsMarkdown(report: PredictionsReport): string {
-  const { reason, furtherRows, checks, metrics } = report;
+  const { reason, furtherRows, checks, metrics, value } = report;
   const needs = furtherRows === null ? [] : ['', `Needed: ${formatFurtherRows(furtherRows)}.`];
   const head = [`# ${predictionsHeadline(report)}`, '', `${reason}.`, ...needs, ''];
-  return [...head, ...checkTable(checks), ...metricTable(metrics), ''].join('\n');
+  return [...head, ...checkTable(checks), ...metricTable(metrics), ...valueTable(value), ''].join('\n');
 }

@@ -1,6 +1,7 @@
 import type { MetricName } from '../../kernel/metric-names.ts';
 import type { InputColumn } from '../../scoring/model-description.ts';
 import type { Predictions } from '../../stats/metrics/predictions.ts';
+import type { Amounts } from './amounts.ts';
 import type { Grouping } from './group-rows.ts';
 import type { GoldenTrial } from './try-golden-cases.ts';
 import type { PackageFacts } from './package-facts.ts';
@@ -60,6 +61,8 @@ export type SharedRows = {
   times?: Float64Array | undefined;
   /** The rows by each column that the policy wants looked at in groups. */
   groups: Grouping[];
+  /** Columns of amounts, if the policy reads from some what decisions are worth. */
+  amounts?: Amounts[] | undefined;
 };
 
 /** What a former champion says about the shared rows. */

@@ -3,6 +3,7 @@ import { isRelevoError } from '../../kernel/error.ts';
 import type { Scorer } from '../../scoring/create-scorer.ts';
 import type { Predictions } from '../../stats/metrics/predictions.ts';
 import { type Database, withDuckDb } from '../../tables/database.ts';
+import { amountProblems } from './amounts.ts';
 import { bareEvidence, type RowEvidence } from './bare-evidence.ts';
 import type { AnchorRows, ScoredAnchor } from '../anchor/score-anchor.ts';
 import type { AnchorEvidence, EvidenceProblem, ModelEvidence } from './evidence.ts';
@@ -90,7 +91,12 @@ async function judgeScored(
   const shared = sharedRows(rows, input, used, overlap.method);
   return {
     origin: bare.origin,
-    problems: [...bare.problems, ...champion.problems, ...timeProblems(shared, input.rules)],
+    problems: [
+      ...bare.problems,
+      ...champion.problems,
+      ...timeProblems(shared, input.rules),
+      ...amountProblems(input.rules.gate.value, rows.columns, used),
+    ],
     trials: await tryCandidate(scorer, rows, scored, signal),
     times: await timeCalls(scorer, scorerOf(input.champion), rows, input.rules.gate, signal),
     parity: recorded,

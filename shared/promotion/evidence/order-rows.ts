@@ -8,13 +8,14 @@ import type { Evidence, ScoredAnchorEvidence } from './evidence.ts';
  */
 export function orderRows(evidence: Evidence): Evidence {
   const { candidate, champion, anchor, rows } = evidence;
-  const { times } = rows;
+  const { times, amounts } = rows;
   const answers = [candidate.predictions, champion?.predictions].filter((given) => given !== undefined);
   const keys = [
     ...answers.flatMap(columnsOf),
     ...rows.groups.map(({ of }) => of),
     ...(times === undefined ? [] : [times]),
     ...(anchor?.kind === 'scored' ? [...columnsOf(anchor.predictions), anchor.seen] : []),
+    ...(amounts ?? []).map(({ values }) => values.map((value) => (Number.isNaN(value) ? -Infinity : value))),
   ];
   const all = Uint32Array.from({ length: rows.used }, (_, row) => row);
   const sorted = all.toSorted((a, b) => compareNumbers(keys, a, b));
@@ -28,6 +29,10 @@ export function orderRows(evidence: Evidence): Evidence {
       ...rows,
       entities: entities && Array.from(order, (row) => String(entities[row])),
       times: times && Float64Array.from(order, (row) => times[row] ?? NaN),
+      amounts: amounts?.map(({ column, values }) => ({
+        column,
+        values: Float64Array.from(order, (row) => values[row] ?? NaN),
+      })),
       groups: rows.groups.map((group) => ({
         ...group,
         of: group.of.map((_, at) => group.of[order[at] ?? 0] ?? 0),
@@ -86,8 +91,8 @@ function compareLists(a: readonly number[], b: readonly number[], ranks: Uint32A
 
 function compareNumbers(keys: readonly ArrayLike<number>[], a: number, b: number): number {
   for (const key of keys) {
-    const distance = (key[a] ?? 0) - (key[b] ?? 0);
-    if (distance !== 0) return distance;
+    const [one, other] = [key[a] ?? 0, key[b] ?? 0];
+    if (one !== other) return one - other;
   }
   return 0;
 }

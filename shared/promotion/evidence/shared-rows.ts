@@ -1,3 +1,4 @@
+import { readAmounts } from './amounts.ts';
 import type { EvidenceProblem, SharedRows } from './evidence.ts';
 import { groupColumnsOf, groupRows } from './group-rows.ts';
 import type { JudgeRowsInput } from './judge-rows.ts';
@@ -18,7 +19,8 @@ export function sharedRows(
   const groups = groupRows(groupColumnsOf(rules.gate), columns, used);
   const moments = rules.time === null ? undefined : columns.get(rules.time);
   const times = moments && timesOf(moments, used);
-  return { used: used.length, excluded: rows - used.length, overlap, entities, times, groups };
+  const amounts = readAmounts(rules.gate.value, columns, used);
+  return { used: used.length, excluded: rows - used.length, overlap, entities, times, groups, amounts };
 }
 
 /** Rows of which nothing says which are close in time are not taken to be independent. */

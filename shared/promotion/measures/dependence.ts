@@ -9,6 +9,8 @@ import { blocksOf, momentsInBlock, momentsOf } from './time-blocks.ts';
 export type Dependence = {
   method: 'by-entity' | 'by-time';
   resample: Resampler;
+  /** Index of each row's group. */
+  groupOf: Uint32Array;
   /** Independent groups of rows; of a classifier, those with the rarest label. */
   groups: number;
 };
@@ -29,15 +31,18 @@ export function dependenceOf(
     found.push({
       method: 'by-entity',
       resample: clusterResampler(clusters, generator),
+      groupOf: clusters,
       groups: groupsOfRarestLabel(predictions, clusters),
     });
   if (times !== undefined) {
     const moments = momentsOf(times);
     const length = momentsInBlock(moments, series());
+    const blocks = blocksOf(moments, length);
     found.push({
       method: 'by-time',
       resample: momentResampler(moments, generator, length),
-      groups: groupsOfRarestLabel(predictions, blocksOf(moments, length)),
+      groupOf: blocks,
+      groups: groupsOfRarestLabel(predictions, blocks),
     });
   }
   return found;

@@ -1,5 +1,4 @@
 import { bcaInterval, jackknifeAcceleration } from '../../stats/resampling/bootstrap-interval.ts';
-import { clusteredInterval } from '../../stats/resampling/clustered-interval.ts';
 import { bootstrapDraws } from '../../stats/resampling/bootstrap-draws.ts';
 import { bindMetrics } from '../../stats/metrics/bind-metric.ts';
 import { calibrationError } from '../../stats/metrics/calibration-error.ts';
@@ -9,10 +8,12 @@ import type { Predictions } from '../../stats/metrics/predictions.ts';
 import { stratifiedResampler } from '../../stats/resampling/resampler.ts';
 import { createSeededGenerator } from '../../stats/resampling/seeded-generator.ts';
 import { type Dependence, dependenceOf } from './dependence.ts';
+import { dependentEstimate, deviation } from './dependent-estimate.ts';
 import { exactDifference, exactEstimate, pairedTests } from './exact-intervals.ts';
 import type { Estimate, MeasuredName, Measurement } from './measurement.ts';
 
-const SEED = 20_260_101;
+/** Of every bootstrap of the gate, so that the same evidence gives the same bounds. */
+export const SEED = 20_260_101;
 
 export type MeasureInput = {
   candidate: Predictions;
@@ -145,44 +146,11 @@ function bootstrapped(
   { alpha, strata, dependence }: Context,
 ): Estimate {
   const independent = draws[0] ?? new Float64Array();
-  if (dependence.length > 0) return dependent(value, draws, dependence, alpha);
+  if (dependence.length > 0) return dependentEstimate(value, draws, dependence, alpha);
   const acceleration = jackknifeAcceleration(leaveOneOut(), strata);
   const bounds = bcaInterval({ draws: independent, estimate: value, acceleration, alpha });
   return { value, standardError: deviation(independent), ...bounds, method: 'bootstrap-bca' };
 }
 
-/** The widest bounds over the ways in which rows depend on each other; a bound that is not known stays so. */
-function dependent(
-  value: number,
-  draws: Float64Array[],
-  dependence: readonly Dependence[],
-  alpha: number,
-): Estimate {
-  const intervals = dependence.map(({ groups }, at) => {
-    const ofScheme = draws[at] ?? new Float64Array();
-    const standardError = deviation(ofScheme);
-    const interval = clusteredInterval({
-      draws: ofScheme,
-      estimate: value,
-      standardError,
-      clusters: groups,
-      alpha,
-    });
-    return { standardError, ...interval };
-  });
-  return {
-    value,
-    standardError: Math.max(...intervals.map(({ standardError }) => standardError)),
-    lower: Math.min(...intervals.map(({ lower }) => lower)),
-    upper: Math.max(...intervals.map(({ upper }) => upper)),
-    method: `bootstrap-percentile-${dependence.map(({ method }) => method).join('-and-')}`,
-  };
-}
-
 const subtract = (from: Float64Array, what: Float64Array): Float64Array =>
   from.map((value, at) => value - (what[at] ?? NaN));
-
-function deviation(draws: Float64Array): number {
-  const mean = draws.reduce((sum, draw) => sum + draw, 0) / draws.length;
-  return Math.sqrt(draws.reduce((sum, draw) => sum + (draw - mean) ** 2, 0) / (draws.length - 1));
-}

@@ -3,6 +3,7 @@ import { modelNameSchema, versionSchema } from '../../kernel/identifiers.ts';
 import { checkResultSchema, estimateSchema } from '../checks/check-result.ts';
 import { figuresSchema } from '../measures/figures.ts';
 import { overlapMethods } from '../evidence/evidence.ts';
+import { valueRecordSchema } from './value-record.ts';
 import { verdictSchema } from '../verdict/verdict.ts';
 
 const digestSchema = z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256');
@@ -81,6 +82,8 @@ export const decisionRecordSchema = z.object({
   metrics: z.array(metricRecordSchema),
   /** Groups that the policy names, those of enough rows. */
   slices: z.array(sliceRecordSchema).default([]),
+  /** Absent where the policy does not say what decisions are worth, or that is not known of every row. */
+  value: valueRecordSchema.optional(),
   checks: z.array(checkResultSchema),
   /** What the report draws; absent where there is nothing to draw. */
   figures: figuresSchema.optional(),

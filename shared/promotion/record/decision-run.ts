@@ -64,7 +64,17 @@ function runMetrics(record: DecisionRecord): Record<string, number> {
     ['excluded_rows', record.evidence.excludedRows] as const,
     ['further_rows', record.furtherRows] as const,
   ];
+  const { value } = record;
+  const worth = [
+    ['candidate.value_per_row', value?.candidate.value] as const,
+    [`${value?.against === 'champion' ? 'champion' : 'trivial'}.value_per_row`, value?.rival.value] as const,
+    ['difference.value_per_row', value?.difference.value] as const,
+    ['difference.value_per_row.lower', value?.difference.lower] as const,
+    ['difference.value_per_row.upper', value?.difference.upper] as const,
+  ];
   return Object.fromEntries(
-    [...named, ...counted].flatMap(([name, value]) => (typeof value === 'number' ? [[name, value]] : [])),
+    [...named, ...worth, ...counted].flatMap(([name, value]) =>
+      typeof value === 'number' ? [[name, value]] : [],
+    ),
   );
 }

@@ -3,6 +3,7 @@ import type { DecisionRecord, JudgedVersion } from './decision-record.ts';
 import type { Evaluation } from '../verdict/evaluate.ts';
 import type { Evidence, SharedRows } from '../evidence/evidence.ts';
 import { type GateRules, gateRulesDigest } from '../verdict/gate-rules.ts';
+import { recordValue } from './value-record.ts';
 import type { LedgerView } from './ledger.ts';
 import type { Slice } from '../measures/measure-slices.ts';
 import type { Measurement } from '../measures/measurement.ts';
@@ -40,6 +41,7 @@ export function writeRecord({
   ...input
 }: RecordInput): DecisionRecord {
   const { verdict, reason, path, furtherRows, checks, measurements, slices, figures } = evaluation;
+  const value = recordValue(evaluation.value);
   const { evidenceDigest, keptEvidence, ...identity } = input;
   return {
     format: 1,
@@ -53,6 +55,7 @@ export function writeRecord({
     checks,
     metrics: recordMetrics(measurements, rules.primary),
     slices: recordSlices(slices),
+    ...(value === undefined ? {} : { value }),
     ...(figures === undefined ? {} : { figures }),
     policy: { digest: gateRulesDigest(rules), rules },
     evidence: {

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../kernel/json.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { DecisionRecord } from '../record/decision-record.ts';
+import { recordValue } from '../record/value-record.ts';
 import { recordMetrics, recordSlices } from '../record/write-record.ts';
 import { evaluate } from '../verdict/evaluate.ts';
 import type { Verdict } from '../verdict/verdict.ts';
@@ -8,14 +9,17 @@ import { recordedRules } from './recorded-rules.ts';
 
 export type Replay = {
   verdict: Verdict;
-  /** What came out otherwise than it was recorded: `verdict`, `reason`, `check champion-comparison`, `metric roc_auc`, `slice Contract One year`; none when the record holds. */
+  /** What came out otherwise than it was recorded: `verdict`, `reason`, `check champion-comparison`, `metric roc_auc`, `value`, `slice Contract One year`; none when the record holds. */
   differences: string[];
 };
 
 /** Makes a decision again from its evidence, and compares every number to the last digit. Throws RULES_UNKNOWN. */
 export function replayDecision(record: DecisionRecord, evidence: Evidence): Replay {
   const rules = recordedRules(record);
-  const { verdict, reason, path, furtherRows, checks, measurements, slices } = evaluate(evidence, rules);
+  const { verdict, reason, path, furtherRows, checks, measurements, slices, value } = evaluate(
+    evidence,
+    rules,
+  );
   const again = { verdict, reason, path, furtherRows };
   const whole = (['verdict', 'reason', 'path', 'furtherRows'] as const).filter(
     (field) => record[field] !== again[field],
@@ -27,12 +31,14 @@ export function replayDecision(record: DecisionRecord, evidence: Evidence): Repl
       ...whole,
       ...different(byName(record.checks, checkName), byName(checks, checkName)),
       ...different(byName(record.metrics, metricName), byName(metrics, metricName)),
+      ...different(byName([record.value], valueName), byName([recordValue(value)], valueName)),
       ...different(byName(record.slices, sliceName), byName(recordSlices(slices), sliceName)),
     ],
   };
 }
 
 const checkName = ({ id }: { id: string }): string => `check ${id}`;
+const valueName = (): string => 'value';
 const metricName = ({ metric }: { metric: string }): string => `metric ${metric}`;
 
 const sliceName = ({ column, group }: { column: string; group: string }): string =>

@@ -9,6 +9,7 @@ import { decisionHeadline } from './decision-markdown.ts';
 import { formatCount, formatFurtherRows, formatNumber, formatSigned } from './format-number.ts';
 import { intervalFigure } from './interval-figure.ts';
 import { modelSection } from './model-section.ts';
+import { valueSection } from './value-section.ts';
 import { sliceSection } from './slice-section.ts';
 
 const tones: Record<DecisionRecord['verdict'], Tone> = {
@@ -32,6 +33,7 @@ export const decisionHtml = async (record: DecisionRecord): Promise<string> =>
       ...mainFacts(record),
       ...openChecks(record),
       ...(await modelSection(record)),
+      ...valueSection(record),
       ...(await sliceSection(record)),
       ...checkTable(record),
       ...metricTable(record),

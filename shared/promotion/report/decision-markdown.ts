@@ -1,6 +1,6 @@
 import type { DecisionRecord } from '../record/decision-record.ts';
 import { formatCount, formatFurtherRows } from './format-number.ts';
-import { checkTable, metricTable } from './markdown-tables.ts';
+import { checkTable, metricTable, valueTable } from './markdown-tables.ts';
 
 /** `churn v7 promoted over v6`, for a log line or a console. */
 export function decisionHeadline({ model, candidate, champion, verdict, path }: DecisionRecord): string {
@@ -39,6 +39,7 @@ export function decisionMarkdown(record: DecisionRecord): string {
     '',
     ...checkTable(record.checks),
     ...metricTable(record.metrics),
+    ...valueTable(record.value),
     '',
     `Decision ${record.id}, ${record.decidedAt}, by ${record.actor}, gate ${record.codeRevision}.`,
     `Policy ${record.policy.digest.slice(0, 16)}, evidence ${record.evidence.digest.slice(0, 16)}.`,

@@ -16,6 +16,25 @@ export function metricTable(metrics: DecisionRecord['metrics']): string[] {
   return [...head, ...metrics.map(metricRow)];
 }
 
+/** Lines of Markdown, none where the policy does not say what decisions are worth. */
+export function valueTable(value: DecisionRecord['value']): string[] {
+  if (value === undefined) return [];
+  const { unit, against, candidate, rival, difference, totals } = value;
+  return [
+    '',
+    `| value | ${cell(unit)} a row | bounds | in total |`,
+    '|---|---|---|---|',
+    valueRow('candidate', candidate, totals.candidate),
+    valueRow(against.replace('-', ' '), rival, totals.rival),
+    valueRow('difference', difference, totals.difference),
+  ];
+}
+
+type Estimate = NonNullable<DecisionRecord['value']>['candidate'];
+
+const valueRow = (name: string, { value: perRow, lower, upper }: Estimate, total: number | null): string =>
+  `| ${name} | ${formatNumber(perRow)} | ${formatNumber(lower)} to ${formatNumber(upper)} | ${formatNumber(total)} |`;
+
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 const checkRow = ({ id, status, required, reason }: CheckResult): string =>

@@ -43,6 +43,7 @@ export function rollbackRecord(
       checks,
       measurements: [],
       figures: undefined,
+      value: undefined,
       slices: [],
     },
     rows: { used: 0, excluded: 0, overlap: 'none', entities: undefined, groups: [] },

@@ -8,6 +8,7 @@ import { figuresOf } from '../measures/figures-of.ts';
 import { orderRows } from '../evidence/order-rows.ts';
 import { measure } from '../measures/measure.ts';
 import { measureSlices, type Slice } from '../measures/measure-slices.ts';
+import { measureValue } from '../measures/measure-value.ts';
 import type { Measurement } from '../measures/measurement.ts';
 import type { DecisionRecord } from '../record/decision-record.ts';
 import {
@@ -33,6 +34,8 @@ export type Evaluation = {
   measurements: readonly Measurement[];
   /** The primary metric on the groups that the policy names. */
   slices: readonly Slice[];
+  /** What decisions are worth; undefined where the policy does not ask. */
+  value: Facts['value'];
   /** What a report draws; undefined where there are no predictions to draw. */
   figures: Figures | undefined;
   /** Labelled rows still needed, the most that any check asks for; null where rows are not what is missing. */
@@ -54,6 +57,7 @@ function decide(structural: readonly NamedCheck[], evidence: Evidence, rules: Ga
     rules,
     measurements: measurementsOf(ordered, rules),
     slices: slicesOf(ordered, rules),
+    value: measureValue(ordered, rules),
   };
   const checks = runChecks(structural, facts);
   const verdict = verdictOf(checks);
@@ -62,10 +66,10 @@ function decide(structural: readonly NamedCheck[], evidence: Evidence, rules: Ga
     (most, { furtherRows: rows }) => (rows === null ? most : Math.max(most ?? 0, rows)),
     null,
   );
-  const { measurements, slices } = facts;
+  const { measurements, slices, value } = facts;
   const reason = reasonOf(verdict, path, checks);
   const figures = figuresOf(ordered);
-  return { verdict, path, checks, measurements, slices, figures, furtherRows, reason };
+  return { verdict, path, checks, measurements, slices, value, figures, furtherRows, reason };
 }
 
 /** What all checks find. Those of predictions are left open where there are too few rows. */

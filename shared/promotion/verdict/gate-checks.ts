@@ -25,6 +25,7 @@ import { sampleSize } from '../checks/sample-size.ts';
 import { signatureCompatibility } from '../checks/signature-compatibility.ts';
 import { size } from '../checks/size.ts';
 import { slices } from '../checks/slices.ts';
+import { value } from '../checks/value.ts';
 
 /** A check under the name by which a policy sets its severity. Ids of its results are that name, or begin with it and a colon. */
 export type NamedCheck = { name: GateCheck; run: Check };
@@ -62,6 +63,7 @@ export const statisticalChecks: readonly NamedCheck[] = [
   { name: 'champion-comparison', run: championComparison },
   { name: 'anchor', run: anchor },
   { name: 'guard', run: guards },
+  { name: 'value', run: value },
   { name: 'slice', run: slices },
   { name: 'fairness', run: fairness },
   { name: 'calibration', run: calibration },

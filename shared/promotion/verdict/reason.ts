@@ -14,11 +14,18 @@ export function reasonOf(
       .join('; ');
   if (verdict === 'reject') return because('fail');
   if (verdict === 'insufficient-evidence') return because('missing');
-  return path === 'first-champion' ? firstChampion(checks) : carriedBy(checks, 'champion-comparison');
+  return path === 'first-champion'
+    ? firstChampion(checks)
+    : carriedBy(checks, 'champion-comparison') + inMoney(checks);
 }
 
 const firstChampion = (checks: readonly CheckResult[]): string =>
-  `first champion, absolute checks only: ${carriedBy(checks, 'naive-model')}`;
+  `first champion, absolute checks only: ${carriedBy(checks, 'naive-model')}${inMoney(checks)}`;
+
+function inMoney(checks: readonly CheckResult[]): string {
+  const found = checks.find(({ id, status }) => id === 'value' && status === 'pass');
+  return found === undefined ? '' : `; value ${found.reason}`;
+}
 
 const carriedBy = (checks: readonly CheckResult[], id: string): string =>
   checks.find((check) => check.id === id)?.reason ?? 'every check passed';

@@ -46,6 +46,7 @@ const input = (changes: Partial<RecordInput> = {}): RecordInput => ({
     measurements: [measured('accuracy'), measured('roc_auc')],
     slices: [{ column: 'Contract', group: 'One year', rows: 40, measured: measured('roc_auc') }],
     figures,
+    value: undefined,
     furtherRows: 410,
   },
   rows: { used: 150, excluded: 13, overlap: 'row', entities: undefined, groups: [] },

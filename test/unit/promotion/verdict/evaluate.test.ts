@@ -339,11 +339,3 @@ describe('verdictOf', () => {
     expect(verdictOf(statuses.map((status) => ({ status })))).toBe(verdict),
   );
 });
-
-it('leaves the question open where the policy asks for a look that is not taken yet', () => {
-  const asked = sampleRules({ value: { truePositive: 100, falsePositive: -10 } });
-  const { verdict, checks } = evaluate(sampleEvidence({ rows: 2000, correlation: 0.995 }), asked);
-  expect(verdict).toBe('insufficient-evidence');
-  expect(checks).toContainEqual(expect.objectContaining({ id: 'value', status: 'missing' }));
-  expect(checks).toContainEqual(expect.objectContaining({ id: 'anchor', status: 'not-run' }));
-});
