@@ -10,7 +10,6 @@ const unjudged = ['ports.ts', 'messages.ts'];
 
 /** Tests of another room that hold this one's code. */
 const borrowed: Partial<Record<string, readonly string[]>> = {
-  'carry-out': [`${TESTS}/promote.test.ts`],
   compare: [`${TESTS}/verdict/evaluate.test.ts`],
 };
 

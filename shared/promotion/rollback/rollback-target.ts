@@ -4,7 +4,7 @@ import { isSameVersion } from '../record/judged-version.ts';
 import type { ModelFiles, ModelRegistry, RegisteredVersion } from '../ports.ts';
 import { verifyFiles } from '../evidence/verify-files.ts';
 
-/** A version that was champion, and the decision that shows it: the one by which it came or, before our first, went. */
+/** A version that was champion, and the decision that shows it: the one by which it came or, where none did, went. */
 type PastChampion = { judged: JudgedVersion; record: DecisionRecord };
 
 export type RollbackTarget = {
@@ -58,15 +58,17 @@ function candidatesOf(
   );
 }
 
-/** Newest first, each once. */
+/** Newest first, each once, with what the decision says by which it came: files may have been restated since. */
 function pastChampions(moved: readonly DecisionRecord[]): PastChampion[] {
-  const all = moved
-    .toReversed()
-    .flatMap((record) => [
-      { judged: record.candidate, record },
-      ...(record.champion === null ? [] : [{ judged: record.champion, record }]),
-    ]);
-  return all.filter(({ judged }, at) => all.findIndex((other) => isSameVersion(other.judged, judged)) === at);
+  const newestFirst = moved.toReversed();
+  const came = newestFirst.map((record) => ({ judged: record.candidate, record }));
+  const all = newestFirst.flatMap((record) => [
+    { judged: record.candidate, record },
+    ...(record.champion === null ? [] : [{ judged: record.champion, record }]),
+  ]);
+  return all
+    .filter(({ judged }, at) => at === all.findIndex((other) => isSameVersion(other.judged, judged)))
+    .map((past) => came.find(({ judged }) => isSameVersion(judged, past.judged)) ?? past);
 }
 
 const wasRolledBack = (version: JudgedVersion, moved: readonly DecisionRecord[]): boolean =>

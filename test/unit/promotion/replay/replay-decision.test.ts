@@ -1,48 +1,76 @@
 import { describe, expect, it } from 'vitest';
 import type { DecisionRecord } from '../../../../shared/promotion/record/decision-record.ts';
-import { createEvidenceStore } from '../../../../shared/promotion/record/evidence-store.ts';
-import { createLedger } from '../../../../shared/promotion/record/ledger.ts';
-import { unpackEvidence } from '../../../../shared/promotion/record/packed-evidence.ts';
 import { replayDecision } from '../../../../shared/promotion/replay/replay-decision.ts';
-import { createGate, createWorld, MODEL, requestFor } from '../gate-bench.ts';
+import { sampleEvidence, sampleRules } from '../evidence-sample.ts';
+import { sampleRecord } from '../record-sample.ts';
 
-/** A decision by the gate, as it is stored, and what was kept for it. */
-async function decided(policy: Record<string, unknown> = {}) {
-  const world = createWorld(policy);
-  const gate = createGate(world);
-  await gate(requestFor(world.registry.register(MODEL)));
-  await gate(requestFor(world.registry.register(MODEL)));
-  const record = await createLedger({ blobs: world.blobs }).read(MODEL, 2);
-  const packed = await createEvidenceStore(world.blobs).read(MODEL, record.evidence.kept ?? '');
-  return { record, evidence: await unpackEvidence(packed) };
-}
+const rows = 600;
+const sample = sampleEvidence({ rows, correlation: 0.99 });
+const groups = [
+  { column: 'Contract', names: ['Month', 'Year'], of: Uint16Array.from({ length: rows }, (_, at) => at % 2) },
+];
+const evidence = { ...sample, rows: { ...sample.rows, groups } };
+const record = sampleRecord('churn', evidence, sampleRules({ slices: { columns: ['Contract'] } }));
+
+const changed = <T>(items: readonly T[], change: (first: T) => T): T[] =>
+  items.map((item, at) => (at === 0 ? change(item) : item));
 
 describe('a decision made again', () => {
-  it('agrees to the last digit', async () => {
-    const { record, evidence } = await decided({ floors: { roc_auc: 0.6 } });
-    expect(replayDecision(record, evidence)).toEqual({ verdict: record.verdict, differences: [] });
+  it('agrees to the last digit', () =>
+    expect(replayDecision(record, evidence)).toEqual({ verdict: record.verdict, differences: [] }));
+
+  it('has the verdict that comes out, not the one that was recorded', () => {
+    const { verdict } = replayDecision({ ...record, verdict: 'reject' }, evidence);
+    expect([record.verdict, verdict]).not.toContain('reject');
   });
 
-  it.each<[string, (record: DecisionRecord) => Partial<DecisionRecord>, string[]]>([
-    ['verdict', () => ({ verdict: 'insufficient-evidence' }), ['verdict']],
-    ['reason', () => ({ reason: 'because' }), ['reason']],
-    ['check', ({ checks }) => ({ checks: checks.slice(1) }), ['check evidence-integrity']],
+  it.each<[string, Partial<DecisionRecord>, string[]]>([
+    ['verdict', { verdict: 'reject' }, ['verdict']],
+    ['reason', { reason: 'because' }, ['reason']],
+    ['path', { path: 'first-champion' }, ['path']],
+    ['number of rows needed', { furtherRows: 9999 }, ['furtherRows']],
+    ['check', { checks: record.checks.slice(1) }, ['check evidence-integrity']],
     [
-      'number',
-      ({ metrics }) => ({
-        metrics: metrics.map((metric, at) =>
-          at === 0 ? { ...metric, candidate: { ...metric.candidate, value: 0.9 } } : metric,
+      'check that is not made any more',
+      {
+        checks: record.checks.concat(
+          changed(record.checks, (check) => ({ ...check, id: 'old' })).slice(0, 1),
         ),
-      }),
+      },
+      ['check old'],
+    ],
+    [
+      'reason of a check',
+      {
+        checks: changed(record.checks, (check) => ({ ...check, reason: 'because' })),
+      },
+      ['check evidence-integrity'],
+    ],
+    [
+      'metric',
+      {
+        metrics: changed(record.metrics, (metric) => ({
+          ...metric,
+          candidate: { ...metric.candidate, value: 0.9 },
+        })),
+      },
       ['metric roc_auc'],
     ],
-  ])('names the %s that was changed', async (_, change, differences) => {
-    const { record, evidence } = await decided();
-    expect(replayDecision({ ...record, ...change(record) }, evidence).differences).toEqual(differences);
-  });
+    [
+      'slice',
+      { slices: changed(record.slices, (slice) => ({ ...slice, rows: 1 })) },
+      ['slice Contract Month'],
+    ],
+    [
+      'several',
+      { slices: [], metrics: record.metrics.slice(1), verdict: 'reject' },
+      ['verdict', 'metric roc_auc', 'slice Contract Month', 'slice Contract Year'],
+    ],
+  ])('names the %s that was changed', (_, change, differences) =>
+    expect(replayDecision({ ...record, ...change }, evidence).differences).toEqual(differences),
+  );
 
-  it('is refused for a policy that this release reads otherwise', async () => {
-    const { record, evidence } = await decided();
+  it('is refused for a policy that this release reads otherwise', () => {
     const policy = { ...record.policy, rules: { ...record.policy.rules, another: true } };
     expect(() => replayDecision({ ...record, policy }, evidence)).toThrow(/its policy is of another release/);
   });
