@@ -1,14 +1,12 @@
 import { systemClock } from '../kernel/clock.ts';
 import { RelevoError } from '../kernel/error.ts';
 import type { Log } from '../kernel/log.ts';
-import { orUndefined } from '../mlflow/errors.ts';
 import type { Policy } from '../policy/policy.ts';
 import { evaluateInThread } from '../promotion/verdict/evaluate-in-thread.ts';
-import { createGatherEvidence } from '../promotion/evidence/gather-evidence.ts';
 import { createEvidenceStore, type EvidenceStore } from '../promotion/record/evidence-store.ts';
 import { createLedger, type Ledger } from '../promotion/record/ledger.ts';
 import type { PromotionRequest } from '../promotion/messages.ts';
-import type { ArtifactAddress, FetchTrainingSet, ReadRun, RecordDecisionRun } from '../promotion/ports.ts';
+import type { RecordDecisionRun } from '../promotion/ports.ts';
 import { createPromote, type PromoteOptions, type PromotionOutcome } from '../promotion/promote.ts';
 import { championHistory, type Reign } from '../promotion/rollback/champion-history.ts';
 import { movedRecords } from '../promotion/rollback/moved-records.ts';
@@ -17,14 +15,13 @@ import {
   type RollbackOutcome,
   type RollbackRequest,
 } from '../promotion/rollback/rollback.ts';
-import { fetchTrainingSet } from '../retraining/fetch-training-set.ts';
-import { createScorer } from '../scoring/create-scorer.ts';
 import { emitEvent } from '../telemetry/events.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { continueTrace } from '../telemetry/spans.ts';
 import { recordKeyedRun } from './adapters/keyed-run.ts';
 import { createModelRegistry } from './adapters/model-registry.ts';
 import { createVersionFiles } from './adapters/version-files.ts';
+import { composeEvidence } from './compose-evidence.ts';
 import { consoleLog, contextLog } from './context-log.ts';
 import type { Policies } from './load-policies.ts';
 import type { Platform } from './platform.ts';
@@ -63,14 +60,7 @@ export function composePromotion(
     clock: systemClock,
     codeRevision: settings.RELEVO_REVISION,
   };
-  const gatherEvidence = createGatherEvidence({
-    ...shared,
-    openScorer: ({ directory, model }) =>
-      createScorer({ directory, outputs: policies.get(model)?.serving.outputs }),
-    fetchTrainingSet: trainingSets(platform),
-    artifactAddress: artifactAddresses(platform),
-    readRun: runs(platform),
-  });
+  const gatherEvidence = composeEvidence(platform, policies, shared);
   const promote = createPromote({ ...shared, gatherEvidence, evaluate: evaluateInThread });
   const rollback = createRollback(shared);
   return {
@@ -119,28 +109,6 @@ const decisionRuns =
     const keyed = { ...run, keyTag: 'relevo.decision', key: decisionId, startedAt: new Date(startedAt) };
     await recordKeyedRun(platform.mlflow(), keyed, signal);
   };
-
-/** What a version was trained from, as its run's tag names it. */
-const trainingSets =
-  (platform: Platform): FetchTrainingSet =>
-  async ({ model, runId }, folder, signal) => {
-    const run = runId === null ? undefined : await platform.mlflow().runs.find(runId, { signal });
-    const digest = run?.tags['relevo.training_set'];
-    if (digest === undefined) return undefined;
-    return [(await fetchTrainingSet(platform.blobs(), model, digest, folder, signal)).file];
-  };
-
-const runs =
-  (platform: Platform): ReadRun =>
-  async ({ runId }, signal) => {
-    const run = runId === null ? undefined : await platform.mlflow().runs.find(runId, { signal });
-    return { metrics: run?.metrics ?? {}, parameters: run?.params ?? {} };
-  };
-
-const artifactAddresses =
-  (platform: Platform): ArtifactAddress =>
-  ({ model, version }, signal) =>
-    orUndefined(platform.mlflow().modelVersions.downloadUri(model, version, { signal }));
 
 function report(
   { model, version }: PromotionRequest,

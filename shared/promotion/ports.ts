@@ -1,4 +1,5 @@
 import type { Policy } from '../policy/policy.ts';
+import type { InputColumn } from '../scoring/model-description.ts';
 import type { DecisionRun } from './record/decision-run.ts';
 
 /** A model version as the registry knows it. */
@@ -66,6 +67,29 @@ export type RunFacts = {
 
 /** Nothing recorded where there is no run. */
 export type ReadRun = (version: RegisteredVersion, signal?: AbortSignal) => Promise<RunFacts>;
+
+export type CapturedRequestsQuery = {
+  model: string;
+  /** What callers send, by the signature that they send it to. */
+  inputs: readonly InputColumn[];
+  /** Names of what they are answered. */
+  outputs: readonly string[];
+  /** The newest ones, at most so many. */
+  rows: number;
+  maxAge: string;
+};
+
+export type CapturedRequests = { kind: 'rows' } | { kind: 'none'; why: string };
+
+/**
+ * Writes the newest requests of the champion's route, one row each, to a local Parquet file: inputs by their names, answers as
+ * `__<output>`, and `__captured_at`. Without any that can be asked again there is no file, for the reason given.
+ */
+export type FetchCapturedRequests = (
+  query: CapturedRequestsQuery,
+  file: string,
+  signal?: AbortSignal,
+) => Promise<CapturedRequests>;
 
 /** Where a version's files are, as the registry resolves it; undefined where it does not say. */
 export type ArtifactAddress = (

@@ -73,6 +73,7 @@ async function judge(version: string): Promise<DecisionRecord> {
       files: createVersionFiles(mlflow),
       openScorer: createScorer,
       artifactAddress: async () => undefined,
+      fetchCapturedRequests: async () => ({ kind: 'none', why: 'requests are not captured' }),
       fetchTrainingSet: async () => undefined,
       readRun: async ({ runId }) => {
         const run = await mlflow.runs.find(runId ?? '');

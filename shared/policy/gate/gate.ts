@@ -12,6 +12,7 @@ import {
   latencySchema,
   overfitSchema,
   provenanceSchema,
+  replaySchema,
   robustnessSchema,
   sizeSchema,
 } from './sections.ts';
@@ -64,6 +65,7 @@ export const gateSchema = z
       .describe("compatible: takes what the champion's callers send; equal: the same columns and types"),
     robustness: robustnessSchema,
     provenance: provenanceSchema,
+    replay: replaySchema,
     freeze: freezeSchema,
     evidence: evidenceSchema,
     requiredChecks: z

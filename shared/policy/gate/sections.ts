@@ -83,6 +83,14 @@ export const robustnessSchema = z
   })
   .prefault({});
 
+/** Requests that callers sent lately, asked of the candidate. */
+export const replaySchema = z
+  .strictObject({
+    rows: z.int().positive().max(100_000).default(1000).describe('the newest captured ones'),
+    maxAge: positiveDurationSchema.default('7d'),
+  })
+  .prefault({});
+
 export const provenanceSchema = z
   .strictObject({
     sources: z

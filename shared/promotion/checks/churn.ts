@@ -3,6 +3,7 @@ import type { Evidence } from '../evidence/evidence.ts';
 import type { Estimate } from '../measures/measurement.ts';
 import { shareEstimate } from '../measures/share-estimate.ts';
 import { boundResult } from './bound-result.ts';
+import { isCertainlyBetter } from './certainly-better.ts';
 import type { CheckResult } from './check-result.ts';
 import { type Check, type Facts, plainResult } from './facts.ts';
 
@@ -33,7 +34,7 @@ export const churn: Check = (facts) => {
 };
 
 function judged(facts: Facts, warnAbove: number, result: CheckResult, { value }: Estimate): CheckResult {
-  if (result.status !== 'pass' && certainlyBetter(facts))
+  if (result.status !== 'pass' && isCertainlyBetter(facts))
     return {
       ...result,
       status: 'warn',
@@ -42,12 +43,6 @@ function judged(facts: Facts, warnAbove: number, result: CheckResult, { value }:
     };
   if (result.status !== 'pass' || value <= warnAbove) return result;
   return { ...result, status: 'warn', reason: `${result.reason}, more than ${percent(warnAbove)}` };
-}
-
-function certainlyBetter({ measurements, rules }: Facts): boolean {
-  const measured = measurements.find(({ metric }) => metric === rules.primary);
-  if (measured === undefined || measured.difference === null) return false;
-  return measured.direction === 'higher' ? measured.difference.lower > 0 : measured.difference.upper < 0;
 }
 
 function changedShare({ candidate, champion, rows }: Evidence, alpha: number): Estimate | undefined {

@@ -66,6 +66,7 @@ export async function comparePredictions(
     package: undefined,
     trials: undefined,
     golden: undefined,
+    replay: undefined,
     times: undefined,
     newestVersion: undefined,
     frozen: null,

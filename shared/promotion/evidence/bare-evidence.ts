@@ -5,7 +5,7 @@ import type { OpenedModel } from './open-model.ts';
 import { policyProblems } from './policy-problems.ts';
 
 /** What follows from the models and their rows alone. */
-export type RowEvidence = Omit<Evidence, 'newestVersion' | 'frozen' | 'package' | 'golden'>;
+export type RowEvidence = Omit<Evidence, 'newestVersion' | 'frozen' | 'package' | 'golden' | 'replay'>;
 
 /** Tag that a training request leaves on the version it produced. */
 const REQUEST_TAG = 'relevo.request_id';

@@ -5,6 +5,7 @@ import type { Amounts } from './amounts.ts';
 import type { Grouping } from './group-rows.ts';
 import type { GoldenTrial } from './try-golden-cases.ts';
 import type { PackageFacts } from './package-facts.ts';
+import type { Replay } from './replay-requests.ts';
 import type { CallTimes } from './time-calls.ts';
 import type { Trials } from './trials.ts';
 
@@ -100,6 +101,8 @@ export type Evidence = {
   trials: Trials | undefined;
   /** undefined where it cannot be scored. */
   golden: GoldenTrial | undefined;
+  /** undefined where it cannot be scored. */
+  replay: Replay | undefined;
   /** undefined where nothing was timed. */
   times: CallTimes | undefined;
   /** Highest version number of the model when the evidence was gathered. */

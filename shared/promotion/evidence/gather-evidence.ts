@@ -8,6 +8,7 @@ import { scoreAnchor } from '../anchor/score-anchor.ts';
 import { openModel, type OpenedModel, type OpenScorer } from './open-model.ts';
 import type {
   ArtifactAddress,
+  FetchCapturedRequests,
   FetchTrainingSet,
   ModelFiles,
   ModelRegistry,
@@ -16,6 +17,7 @@ import type {
   RunFacts,
 } from '../ports.ts';
 import { readPackageFacts } from './package-facts.ts';
+import { replayRequests } from './replay-requests.ts';
 import { tryGoldenCases } from './try-golden-cases.ts';
 import { trainingMetrics } from './training-metrics.ts';
 import type { EvidenceInput } from '../promote.ts';
@@ -27,6 +29,7 @@ export type GatherDeps = {
   fetchTrainingSet: FetchTrainingSet;
   readRun: ReadRun;
   artifactAddress: ArtifactAddress;
+  fetchCapturedRequests: FetchCapturedRequests;
 };
 
 /**
@@ -169,6 +172,7 @@ async function gather(
       )),
       package: await packageFacts(deps, input, { ...models, parameters: run.parameters }, signal),
       golden: await goldenTrial(models, signal),
+      replay: await replayed(deps, input, { ...models, folder: scratch }, signal),
       newestVersion,
       frozen: input.frozen,
     };
@@ -182,6 +186,18 @@ const goldenTrial = async (
   signal: AbortSignal | undefined,
 ): Promise<Evidence['golden']> =>
   candidate.scorer === undefined ? undefined : tryGoldenCases(candidate.scorer, directory, signal);
+
+async function replayed(
+  { fetchCapturedRequests }: GatherDeps,
+  { candidate: { model }, rules: { gate } }: EvidenceInput,
+  { candidate, champion, folder }: { candidate: OpenedModel; champion: ChampionSide; folder: string },
+  signal: AbortSignal | undefined,
+): Promise<Evidence['replay']> {
+  const { scorer } = candidate;
+  if (scorer === undefined) return undefined;
+  const { inputs } = champion.kind === 'opened' ? champion.model.description : candidate.description;
+  return replayRequests(fetchCapturedRequests, { model, scorer, inputs, gate, folder }, signal);
+}
 
 async function packageFacts(
   { artifactAddress }: GatherDeps,

@@ -1,10 +1,8 @@
-import { isRelevoError } from '../../kernel/error.ts';
 import { coerceColumns } from '../../scoring/coerce-columns.ts';
 import type { ColumnBatch } from '../../scoring/column-batch.ts';
 import type { Scorer } from '../../scoring/create-scorer.ts';
-import { sliceBatch } from '../../scoring/slice-batch.ts';
 import { createSeededGenerator } from '../../stats/resampling/seeded-generator.ts';
-import { numbersOf } from './numbers-of.ts';
+import { answersOf, answersOfEach, isAnswer } from './answers-of.ts';
 import { type PerturbationKind, perturbations, perturbRows } from './perturb-rows.ts';
 import type { EvaluationRows } from './read-evaluation.ts';
 import type { ScoredRows } from './score-rows.ts';
@@ -66,44 +64,16 @@ async function tryBatch(
   batch: ColumnBatch,
   before: readonly (string | undefined)[],
 ): Promise<Perturbed> {
-  const whole = await answersOf(scorer, batch);
-  const answers = whole ?? (await eachRow(scorer, batch));
+  const answers = await answersOf(scorer, batch);
   const given = answers.flatMap((answer, row) => (answer === undefined ? [] : [{ answer, row }]));
   const classifies = scorer.description.task !== 'regression';
   return {
     kind,
     rows: batch.rows,
     failed: batch.rows - given.length,
-    broken: given.filter(({ answer }) => !answer.scores.every(classifies ? isShare : Number.isFinite)).length,
+    broken: given.filter(({ answer }) => !isAnswer(answer, scorer)).length,
     changedLabels: classifies ? given.filter(({ answer, row }) => answer.label !== before[row]).length : null,
   };
-}
-
-const isShare = (value: number): boolean => value >= 0 && value <= 1 + 1e-6;
-
-type Answer = { scores: number[]; label: string | undefined };
-
-/** undefined: the model broke. */
-async function answersOf(scorer: Scorer, batch: ColumnBatch): Promise<Answer[] | undefined> {
-  try {
-    const scored = await scorer.score(batch);
-    const numbers = Array.from(numbersOf(scored));
-    const width = numbers.length / batch.rows;
-    return Array.from({ length: batch.rows }, (_, row) => ({
-      scores: numbers.slice(row * width, (row + 1) * width),
-      label: 'labels' in scored ? scored.labels[row] : undefined,
-    }));
-  } catch (error) {
-    if (!isRelevoError(error) || error.retryable) throw error;
-    return undefined;
-  }
-}
-
-async function eachRow(scorer: Scorer, batch: ColumnBatch): Promise<(Answer | undefined)[]> {
-  const answers: (Answer | undefined)[] = [];
-  for (let row = 0; row < batch.rows; row++)
-    answers.push((await answersOf(scorer, sliceBatch(batch, row, row + 1)))?.[0]);
-  return answers;
 }
 
 async function repeat(
@@ -118,7 +88,7 @@ async function repeat(
     return column && ((row) => column[picked[row] ?? 0]);
   });
   signal?.throwIfAborted();
-  const again = await eachRow(scorer, batch);
+  const again = await answersOfEach(scorer, batch);
   const width = scored.scores.length / rows;
   const distances = again.map((answer, at) => {
     const from = (picked[at] ?? 0) * width;

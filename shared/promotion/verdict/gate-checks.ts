@@ -19,6 +19,7 @@ import { ownCheck } from '../checks/own-check.ts';
 import { notMade } from '../checks/not-made.ts';
 import { overfit } from '../checks/overfit.ts';
 import { provenance } from '../checks/provenance.ts';
+import { replay } from '../checks/replay.ts';
 import { reproducibility } from '../checks/reproducibility.ts';
 import { robustness } from '../checks/robustness.ts';
 import { sampleSize } from '../checks/sample-size.ts';
@@ -42,6 +43,7 @@ export const structuralChecks: readonly NamedCheck[] = [
   { name: 'leakage', run: leakage },
   { name: 'provenance', run: provenance },
   { name: 'robustness', run: robustness },
+  { name: 'replay', run: replay },
   { name: 'reproducibility', run: reproducibility },
   { name: 'own-check', run: ownCheck },
   { name: 'size', run: size },

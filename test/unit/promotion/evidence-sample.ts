@@ -101,6 +101,7 @@ export function sampleEvidence(options: SampleOptions = {}): Evidence {
     package: samplePackage,
     trials: sampleTrials,
     golden: { state: 'tried', digest: 'a'.repeat(64), cases: 2, failed: [] },
+    replay: { state: 'none', why: 'no request was captured in the last 7d' },
     times: { candidate: new Float64Array(100).fill(1), champion: new Float64Array(100).fill(1) },
     newestVersion: '7',
     frozen: null,

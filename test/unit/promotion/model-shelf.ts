@@ -114,6 +114,7 @@ export function gatherFrom(
     fetchTrainingSet: async () => undefined,
     readRun: async () => ({ metrics: {}, parameters: {} }),
     artifactAddress: async () => undefined,
+    fetchCapturedRequests: async () => ({ kind: 'none', why: 'requests are not captured' }),
     ...changes,
   });
   const state: ChampionState =

@@ -1,0 +1,53 @@
+import { systemClock } from '../kernel/clock.ts';
+import { orUndefined } from '../mlflow/errors.ts';
+import { createGatherEvidence, type GatherDeps } from '../promotion/evidence/gather-evidence.ts';
+import type { ArtifactAddress, FetchTrainingSet, ReadRun } from '../promotion/ports.ts';
+import type { PromoteDeps } from '../promotion/promote.ts';
+import { fetchTrainingSet } from '../retraining/fetch-training-set.ts';
+import { createScorer } from '../scoring/create-scorer.ts';
+import { createCapturedRequests } from './adapters/captured-requests.ts';
+import type { Policies } from './load-policies.ts';
+import type { Platform } from './platform.ts';
+
+/** Where the gate gets what it judges on. */
+export const composeEvidence = (
+  platform: Platform,
+  policies: Policies,
+  { registry, files }: Pick<GatherDeps, 'registry' | 'files'>,
+): PromoteDeps['gatherEvidence'] =>
+  createGatherEvidence({
+    registry,
+    files,
+    openScorer: ({ directory, model }) =>
+      createScorer({ directory, outputs: policies.get(model)?.serving.outputs }),
+    fetchTrainingSet: trainingSets(platform),
+    artifactAddress: artifactAddresses(platform),
+    readRun: runs(platform),
+    fetchCapturedRequests: createCapturedRequests({
+      blobs: platform.blobs(),
+      policyOf: (model) => policies.get(model),
+      clock: systemClock,
+    }),
+  });
+
+/** What a version was trained from, as its run's tag names it. */
+const trainingSets =
+  (platform: Platform): FetchTrainingSet =>
+  async ({ model, runId }, folder, signal) => {
+    const run = runId === null ? undefined : await platform.mlflow().runs.find(runId, { signal });
+    const digest = run?.tags['relevo.training_set'];
+    if (digest === undefined) return undefined;
+    return [(await fetchTrainingSet(platform.blobs(), model, digest, folder, signal)).file];
+  };
+
+const runs =
+  (platform: Platform): ReadRun =>
+  async ({ runId }, signal) => {
+    const run = runId === null ? undefined : await platform.mlflow().runs.find(runId, { signal });
+    return { metrics: run?.metrics ?? {}, parameters: run?.params ?? {} };
+  };
+
+const artifactAddresses =
+  (platform: Platform): ArtifactAddress =>
+  ({ model, version }, signal) =>
+    orUndefined(platform.mlflow().modelVersions.downloadUri(model, version, { signal }));

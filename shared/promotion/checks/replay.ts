@@ -1,0 +1,71 @@
+import { wilsonInterval } from '../../stats/intervals/wilson-interval.ts';
+import type { Replay } from '../evidence/replay-requests.ts';
+import { formatNumber } from '../report/format-number.ts';
+import type { CheckResult } from './check-result.ts';
+import { isCertainlyBetter } from './certainly-better.ts';
+import { type Check, type Facts, plainResult } from './facts.ts';
+
+type Replayed = Extract<Replay, { state: 'replayed' }>;
+
+const required = 'an answer to every request that callers sent lately';
+
+/** The candidate answers what callers asked lately. How far it answers otherwise than they were answered is shown, and limited as churn is. */
+export const replay: Check = (facts) => {
+  const { replay: found } = facts.evidence;
+  if (found === undefined)
+    return [plainResult('replay', 'missing', required, 'the candidate cannot be scored')];
+  if (found.state === 'none') return [plainResult('replay', 'not-run', required, found.why)];
+  return [answered(found), ...(found.against === null ? [] : [changed(facts, found.against)])];
+};
+
+function answered({ rows, failed, broken, codes, from, to }: Replayed): CheckResult {
+  const problems = [
+    ...(failed > 0 ? [`fails on ${failed} (${codes.join(', ')})`] : []),
+    ...(broken > 0 ? [`gives no finite answer to ${broken}`] : []),
+  ];
+  const good = problems.length === 0;
+  const what = good ? 'all are answered' : problems.join(', ');
+  const reason = `of ${rows} requests from ${from} to ${to}: ${what}`;
+  return {
+    ...plainResult('replay', good ? 'pass' : 'fail', required, reason),
+    observed: failed + broken,
+    limit: 0,
+    rows,
+  };
+}
+
+function changed(facts: Facts, against: NonNullable<Replayed['against']>): CheckResult {
+  const id = 'replay:answers';
+  const { rows, changedLabels, meanShift, largestShift } = against;
+  const moved = `scores moved by ${formatNumber(meanShift)} on average, ${formatNumber(largestShift)} at most`;
+  const { churn, severity } = facts.rules.gate;
+  if (changedLabels === null || churn === null) {
+    const result = plainResult(
+      id,
+      'pass',
+      'answers beside those that callers were given',
+      `of ${rows} requests: ${moved}`,
+    );
+    return { ...result, observed: meanShift, rows };
+  }
+  const share = changedLabels / rows;
+  const { lower } = wilsonInterval(changedLabels, rows, facts.rules.gate.alpha);
+  const many = lower > churn.max && severity.churn !== 'off';
+  const excused = many && isCertainlyBetter(facts);
+  const fails = many && !excused && severity.churn === 'block';
+  const status = fails ? 'fail' : share > churn.warnAbove && severity.churn !== 'off' ? 'warn' : 'pass';
+  const words = `of ${rows} requests ${percent(share)} get another label than they were given, ${moved}`;
+  return {
+    ...plainResult(
+      id,
+      status,
+      `at most ${percent(churn.max)} of the labels other than callers were given, unless certainly better`,
+      excused ? `${words}; the candidate is certainly better` : words,
+    ),
+    observed: share,
+    limit: churn.max,
+    rows,
+  };
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
