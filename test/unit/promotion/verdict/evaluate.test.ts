@@ -86,6 +86,7 @@ describe('evaluate', () => {
       'robustness:unseen',
       'robustness:extremes',
       'robustness:golden',
+      'replay',
       'reproducibility:answers',
       'reproducibility:origin',
       'load-time',
