@@ -1,17 +1,39 @@
+import { endAllGroups } from '../stack/process-groups.ts';
+import { untilSignal } from '../stack/until-signal.ts';
 import { calibrationRows, powerRows } from './gate/calibration.ts';
+import { promotionRows } from './gate/loop/promotion.ts';
+import { rollbackRows } from './gate/loop/rollback.ts';
 import { speedRows } from './gate/speed.ts';
 import type { BenchOptions } from './options.ts';
 import type { BenchRow } from './row.ts';
+import { openWorld, type World } from './serving/world.ts';
 
 type Options = Pick<BenchOptions, 'only' | 'pairs' | 'quick'>;
+type Rows = (options: Options) => AsyncIterable<BenchRow>;
 
-const groups: Record<string, (options: Options) => AsyncIterable<BenchRow>> = {
+/** Beside real MLflow and storage, which are stopped afterwards. */
+const onTheStack = (rows: (world: World) => AsyncIterable<BenchRow>): Rows =>
+  async function* (options) {
+    void untilSignal().then(async () => {
+      await endAllGroups();
+      process.exit(130);
+    });
+    try {
+      yield* rows(await openWorld(options, (line) => process.stderr.write(`${line}\n`)));
+    } finally {
+      await endAllGroups();
+    }
+  };
+
+const groups: Record<string, Rows> = {
   speed: speedRows,
+  rollback: onTheStack(rollbackRows),
+  promotion: onTheStack(promotionRows),
   power: powerRows,
   calibration: calibrationRows,
 };
 
-/** Goals of the gate: how fast it judges, and how often it is wrong. */
+/** Goals of the gate: how fast it judges and hands over, and how often it is wrong. */
 export async function* benchGate(options: Options): AsyncIterable<BenchRow> {
   const unknown = options.only.find((name) => !(name in groups));
   if (unknown !== undefined)

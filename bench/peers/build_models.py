@@ -1,6 +1,6 @@
 """Fits the models of the bench and writes each as the peers' scikit-learn flavor and as our package.
 
-python build_models.py DIRECTORY, with `trainer/` on PYTHONPATH; writes DIRECTORY/{lr,forest}/{sklearn,package}.
+python build_models.py DIRECTORY, with `trainer/` on PYTHONPATH; writes DIRECTORY/{lr,forest,shallow-forest}/{sklearn,package}.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from relevo import flavor
 from relevo.policy import read_policy
 from relevo.sklearn_models import package_model
 from sklearn.ensemble import RandomForestClassifier
-from telco.candidates import Candidate, candidate, logistic_regression
+from telco.candidates import Candidate, candidate, logistic_regression, random_forest
 from telco.dataset import SEED, Dataset, read_dataset
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,9 +22,14 @@ TREES = 200
 
 
 def main(directory: Path) -> None:
-    """Both models from all training rows of the Telco customers."""
+    """All models from all training rows of the Telco customers."""
     dataset = read_dataset(ROOT / "trainer" / "data" / "telco-churn.csv", read_policy(ROOT / "models" / "telco-churn.jsonc"))
-    for name, chosen in {"lr": logistic_regression(dataset.types), "forest": full_forest(dataset.types)}.items():
+    models = {
+        "lr": logistic_regression(dataset.types),
+        "forest": full_forest(dataset.types),
+        "shallow-forest": random_forest(dataset.types, n_estimators=90, max_depth=8, min_samples_leaf=8),
+    }
+    for name, chosen in models.items():
         write_model(directory / name, chosen, dataset)
 
 

@@ -6,7 +6,7 @@ import { startAzurite } from '../../stack/azurite.ts';
 import { startChild } from '../../stack/child-process.ts';
 import { childEnvironment } from '../../stack/environment.ts';
 import { startMlflowServer } from '../../stack/mlflow-server.ts';
-import type { ModelFolder, ModelKind } from './models.ts';
+import type { BuiltModel, ModelFolder } from './models.ts';
 import { type LoggedPackage, logPackage } from './register-package.ts';
 
 export type Backends = {
@@ -14,7 +14,7 @@ export type Backends = {
   mlflow: MlflowClient;
   storage: string;
   /** Logged once; versions of any registered model can be made of it. */
-  logged: (kind: ModelKind) => Promise<LoggedPackage>;
+  logged: (kind: BuiltModel) => Promise<LoggedPackage>;
   /** Settings that send the app's telemetry to a local receiver. */
   telemetry: Record<string, string>;
 };
@@ -32,7 +32,7 @@ export async function startBackends(options: BackendOptions): Promise<Backends> 
   const azurite = await startAzurite({ folder: join(folder, 'azurite'), pidFolder });
   const server = await startMlflowServer({ folder: join(folder, 'mlflow'), pidFolder, pythonEnvironment });
   const mlflow = createMlflowClient({ url: server.url });
-  const logged = new Map<ModelKind, Promise<LoggedPackage>>();
+  const logged = new Map<BuiltModel, Promise<LoggedPackage>>();
   return {
     mlflowUrl: server.url,
     mlflow,

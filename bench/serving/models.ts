@@ -9,11 +9,14 @@ import { runCommand } from '../../stack/run-command.ts';
 export type ModelKind = 'lr' | 'forest';
 export const modelKinds: readonly ModelKind[] = ['lr', 'forest'];
 
+/** What is fitted: for the gate also a forest of shallow trees, as the trainer's search picks one. */
+export type BuiltModel = ModelKind | 'shallow-forest';
+
 /** For people. */
 export const titleOf: Record<ModelKind, string> = { lr: 'LR', forest: 'forest' };
 
 /** A model's folder: `sklearn/` is the scikit-learn flavor for the peers, `package/` what training logs. */
-export type ModelFolder = (kind: ModelKind) => string;
+export type ModelFolder = (kind: BuiltModel) => string;
 
 const script = join(projectRoot, 'bench', 'peers', 'build_models.py');
 const trainer = join(projectRoot, 'trainer');

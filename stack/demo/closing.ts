@@ -1,3 +1,4 @@
+import { formatFurtherRows } from '../../shared/promotion/report/format-number.ts';
 import { comparisonTable } from './comparison-report.ts';
 import type { DecisionFigures, Estimate, Figures } from './figures.ts';
 
@@ -15,12 +16,14 @@ const told: Record<string, string> = {
 
 /** One sentence for a decision, with the interval that decided. */
 function sentence(what: string, decision: DecisionFigures): string {
-  const { version, champion, verdict, metric, candidate, difference } = decision;
+  const { version, champion, verdict, metric, candidate, difference, rows, furtherRows } = decision;
   const found =
     difference === null
       ? `${metric} ${withBounds(candidate)}, no champion to compare with`
       : `${metric} ${withBounds(difference, '+')} against version ${champion}`;
-  return `${what}, version ${version}: ${told[verdict] ?? verdict}; ${found}.`;
+  const needs =
+    furtherRows === null ? '' : `; ${rows} labelled rows, needs ${formatFurtherRows(furtherRows)}`;
+  return `${what}, version ${version}: ${told[verdict] ?? verdict}; ${found}${needs}.`;
 }
 
 /** The last lines of the demo. */
@@ -32,6 +35,7 @@ export function closingLines(figures: Figures): string[] {
     'Reachable on this data: an F1 of 0.60 to 0.66, by the split; tables with more than 0.70 leak test rows into training.',
     '',
     sentence('First champion', figures.firstChampion),
+    sentence('Candidate with few labelled rows', figures.fewRows),
     sentence('Challenger', figures.challenger),
     sentence('Bad candidate', figures.badCandidate),
     '',

@@ -38,6 +38,8 @@ export function decisionFigures(record: DecisionRecord): DecisionFigures {
     metric: primary.metric,
     candidate: estimate(primary.candidate),
     difference: primary.difference === null ? null : estimate(primary.difference),
+    rows: record.evidence.rows,
+    furtherRows: record.furtherRows,
   };
 }
 

@@ -14,6 +14,10 @@ export type DecisionFigures = {
   candidate: Estimate;
   /** Candidate minus champion; null where there was no champion. */
   difference: Estimate | null;
+  /** Labelled rows that it was judged on. */
+  rows: number;
+  /** Further ones needed to decide; null where rows are not what is missing. */
+  furtherRows: number | null;
 };
 
 export type ModelFigures = { name: string; picked: boolean; metrics: Record<string, number> };
@@ -42,6 +46,8 @@ export type Figures = {
   groundTruth: { labels: number };
   retraining: { windowRows: number; seconds: number };
   challenger: DecisionFigures;
+  /** Too few rows to judge it on: `insufficient-evidence`. */
+  fewRows: DecisionFigures;
   badCandidate: DecisionFigures;
   corruptUpload: { report: string; codes: string[] };
   traffic: TrafficFigures;

@@ -6,6 +6,7 @@ import type { Screen } from './screen.ts';
 import { badCandidate } from './steps/bad-candidate.ts';
 import { compareWithMlflow } from './steps/compare-with-mlflow.ts';
 import { corruptUpload } from './steps/corrupt-upload.ts';
+import { fewRows } from './steps/few-rows.ts';
 import { firstChampion } from './steps/first-champion.ts';
 import { quietMonitoring } from './steps/quiet-monitoring.ts';
 import { retraining } from './steps/retraining.ts';
@@ -32,13 +33,24 @@ export async function showDemo(
   };
   const champion = await show(firstChampion);
   const parity = await show(compareWithMlflow);
+  const few = await show(fewRows);
   const quiet = await show(quietMonitoring);
   const shifted = await show(shiftedTraffic);
   const challenger = await show(retraining);
   const bad = await show(badCandidate);
   const corrupt = await show(corruptUpload);
   const traffic = await stopTraffic(demo);
-  const all = { ...champion, ...parity, ...quiet, ...shifted, ...challenger, ...bad, ...corrupt, traffic };
+  const all = {
+    ...champion,
+    ...parity,
+    ...few,
+    ...quiet,
+    ...shifted,
+    ...challenger,
+    ...bad,
+    ...corrupt,
+    traffic,
+  };
   const figures: Figures = { totalSeconds: screen.elapsedSeconds(), startSeconds, ...all };
   screen.step('What happened');
   for (const line of closingLines(figures)) screen.say(line);

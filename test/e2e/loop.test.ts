@@ -41,6 +41,13 @@ describe('the whole loop', () => {
     expect(figures.parity.otherLabels).toBe(0);
   });
 
+  it('leaves a candidate open that there are too few rows to judge, and says how many are lacking', () => {
+    expect(figures.fewRows).toMatchObject({ version: '2', champion: '1', verdict: 'insufficient-evidence' });
+    expect(figures.fewRows.rows).toBe(150);
+    expect(figures.fewRows.furtherRows).toBeGreaterThanOrEqual(50);
+    expect(lines.join('\n')).toMatch(/needs [\d,]+ further labelled rows/);
+  });
+
   it('is quiet without a shift and names the columns with one', () => {
     expect(figures.quietMonitoring.alarm).toBe(false);
     expect(figures.shiftedTraffic.driftedColumns).toEqual(
@@ -50,7 +57,7 @@ describe('the whole loop', () => {
 
   it('retrains on the labelled window and judges the challenger with an interval', () => {
     expect(figures.retraining.windowRows).toBeGreaterThanOrEqual(400);
-    expect(figures.challenger).toMatchObject({ version: '2', champion: '1' });
+    expect(figures.challenger).toMatchObject({ version: '3', champion: '1' });
     expect(['promote', 'reject', 'insufficient-evidence']).toContain(figures.challenger.verdict);
     const { lower, upper } = figures.challenger.difference ?? figures.challenger.candidate;
     expect(Number(lower)).toBeLessThan(Number(upper));
@@ -68,6 +75,6 @@ describe('the whole loop', () => {
   });
 
   it('tells it step by step', () => {
-    expect(lines.filter((line) => /^\n\[ *\d+ s\] \d+\. /.test(line))).toHaveLength(8);
+    expect(lines.filter((line) => /^\n\[ *\d+ s\] \d+\. /.test(line))).toHaveLength(9);
   });
 });

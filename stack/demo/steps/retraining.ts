@@ -23,7 +23,7 @@ export const retraining: Step<Pick<Figures, 'groundTruth' | 'retraining' | 'chal
     screen.say(`monitoring uploaded ${window.rows} labelled rows as training-data/${window.path}`);
     await tellRealised(demo, labelled);
     const challenger = await waitFor('decision about the challenger', 180, async () =>
-      (await readDecisions(blobs)).find((decision) => decision.champion !== null),
+      (await readDecisions(blobs)).find(({ champion, requestId }) => champion !== null && requestId !== null),
     );
     const seconds = (performance.now() - start) / 1000;
     screen.say(`retrained on the first upload and the window together, judged after ${seconds.toFixed(0)} s`);

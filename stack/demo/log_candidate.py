@@ -1,4 +1,4 @@
-"""Logs and registers a candidate that has learnt nothing: fitted on shuffled labels. Prints its version and run as JSON."""
+"""Fits, logs and registers a forest as somebody outside the loop would. Prints its version and run as JSON."""
 
 import argparse
 import json
@@ -27,13 +27,17 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--policy", type=Path, required=True)
     parser.add_argument("--model", required=True)
+    parser.add_argument("--shuffled-labels", action="store_true", help="learns nothing")
+    parser.add_argument("--evaluation-rows", type=int, help="the first so many of the rows held back; all by default")
     arguments = parser.parse_args()
 
     policy = read_policy(arguments.policy)
     dataset = read_dataset(arguments.data, policy)
     numbers = [name for name, kind in dataset.types.items() if kind in ("long", "double")]
     texts = [name for name, kind in dataset.types.items() if kind == "string"]
-    shuffled = np.random.default_rng(SEED).permutation(dataset.labels(dataset.training))
+    labels = dataset.labels(dataset.training)
+    if arguments.shuffled_labels:
+        labels = np.random.default_rng(SEED).permutation(labels)
     pipeline = make_pipeline(
         ColumnTransformer(
             [
@@ -42,13 +46,13 @@ def main() -> None:
             ]
         ),
         RandomForestClassifier(50, max_depth=6, random_state=SEED),
-    ).fit(dataset.inputs(dataset.training), shuffled)
+    ).fit(dataset.inputs(dataset.training), labels)
 
     mlflow.set_experiment(arguments.model)
-    with mlflow.start_run(run_name="shuffled labels"):
+    with mlflow.start_run(run_name="shuffled labels" if arguments.shuffled_labels else "forest"):
         logged = relevo.log_model(
             pipeline,
-            evaluation=dataset.evaluation,
+            evaluation=dataset.evaluation.head(arguments.evaluation_rows or len(dataset.evaluation)),
             training=dataset.training,
             target=policy.target,
             entity=dataset.entity,
