@@ -25,6 +25,7 @@ export type ModelRegistry = {
   findVersion(model: string, version: string, signal?: AbortSignal): Promise<RegisteredVersion | undefined>;
   /** Highest version number of the model; undefined if it has none. */
   newestVersion(model: string, signal?: AbortSignal): Promise<string | undefined>;
+  /** @throws MODEL_IS_PROMPT where the alias is one of a prompt */
   champion(model: string, signal?: AbortSignal): Promise<ChampionState>;
   /** Points the alias at the version; a blind overwrite, as the registry offers nothing better. */
   setChampion(model: string, version: string, signal?: AbortSignal): Promise<void>;

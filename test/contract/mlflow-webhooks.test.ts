@@ -2,8 +2,13 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { systemClock } from '../../shared/kernel/clock.ts';
 import { createMlflowClient } from '../../shared/mlflow/index.ts';
+import { createReceiveEvent } from '../../shared/serving/registry-events/receive-event.ts';
 import { waitUntil } from '../../stack/wait-until.ts';
+import { createMemoryBlobStore } from '../memory/blob-store.ts';
+import { createMemoryQueueSender } from '../memory/queue-sender.ts';
+import { samplePolicy } from '../unit/promotion/evidence-sample.ts';
 import { collect } from './collect.ts';
 
 type Delivery = { headers: IncomingHttpHeaders; body: string };
@@ -135,4 +140,51 @@ it('is told of alias moves: a move is "created" with the new version', async () 
   expect(told()).toContainEqual(deleted);
   expect(deliveries.at(-1)?.headers['x-mlflow-signature']).toBeUndefined();
   await client.webhooks.delete(webhookId);
+}, 90_000);
+
+it('is told of a prompt by events of its own, of which none moves a champion', async () => {
+  const { webhookId } = await client.webhooks.create({
+    name: newName(),
+    url,
+    events: ['model_version_alias.created', 'prompt_alias.created'],
+    secret: 'secret of the tests',
+  });
+  const name = newName();
+  const tags = { 'mlflow.prompt.is_prompt': 'true' };
+  await client.registeredModels.create(name, { tags });
+  await client.modelVersions.create({
+    name,
+    source: 'dummy-source',
+    tags: { ...tags, 'mlflow.prompt.text': 'Will {{customer}} leave?' },
+  });
+  const told = () => deliveries.filter(({ body }) => body.includes(name));
+  const move = async () => {
+    await client.registeredModels.setAlias(name, 'champion', '1');
+    return told().length > 0;
+  };
+  expect(await waitUntil(move, 30_000, 300)).toBe(true);
+  await client.webhooks.delete(webhookId);
+  const queue = createMemoryQueueSender();
+  const receive = createReceiveEvent({
+    secret: 'secret of the tests',
+    policies: { get: () => samplePolicy(), models: () => [name] },
+    blobs: createMemoryBlobStore(),
+    queue,
+    clock: systemClock,
+    metrics: { count: () => undefined },
+  });
+  for (const { headers, body } of told()) {
+    expect(JSON.parse(body)).toMatchObject({ entity: 'prompt_alias', data: { name, alias: 'champion' } });
+    const header = (of: string): string => String(headers[`x-mlflow-${of}`]);
+    const delivery = {
+      id: header('delivery-id'),
+      timestamp: header('timestamp'),
+      signature: header('signature'),
+    };
+    expect(await receive(Buffer.from(body), delivery)).toMatchObject({
+      status: 200,
+      body: '{"outcome":"ignored"}',
+    });
+  }
+  expect(queue.messages).toEqual([]);
 }, 90_000);

@@ -3,6 +3,7 @@ import { RelevoError } from '../../kernel/error.ts';
 import { downloadModelVersion, type MlflowClient } from '../../mlflow/index.ts';
 import { allOf, attribute, compare } from '../../mlflow/filter.ts';
 import type { ModelVersionDetails, Tags } from '../../mlflow/types.ts';
+import { isPrompt } from '../../promotion/evidence/refuse-prompt.ts';
 import type { ChampionSource, RegisteredVersion } from '../../serving/ports.ts';
 
 type Registry = Pick<MlflowClient, 'modelVersions' | 'registeredModels' | 'artifacts'>;
@@ -20,11 +21,13 @@ export function createChampionSource(mlflow: Registry): ChampionSource {
       if (target === undefined) return { state: 'none', reason: await whyNone(mlflow, model, signal) };
       if (target.kind === 'dangling')
         return { state: 'dangling', reason: `the alias names version ${target.version}, which is gone` };
+      if (isPrompt(target.modelVersion.tags))
+        return { state: 'none', reason: 'it is a prompt in MLflow, not a model' };
       return { state: 'version', ...registered(target.modelVersion) };
     },
     findVersion: async (model, version, signal) => {
       const found = await mlflow.modelVersions.find(model, version, { signal });
-      return found === undefined ? undefined : registered(found);
+      return found === undefined || isPrompt(found.tags) ? undefined : registered(found);
     },
     fetchModel: async (model, version, directory, signal) => {
       await downloadModelVersion(mlflow, { name: model, version }, directory, {

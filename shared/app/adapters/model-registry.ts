@@ -1,6 +1,7 @@
 import type { MlflowClient } from '../../mlflow/index.ts';
 import { allOf, attribute, compare } from '../../mlflow/filter.ts';
 import type { ModelVersion } from '../../mlflow/types.ts';
+import { refusePrompt } from '../../promotion/evidence/refuse-prompt.ts';
 import type { ModelRegistry, RegisteredVersion } from '../../promotion/ports.ts';
 import { CHAMPION_ALIAS } from '../../serving/messages.ts';
 
@@ -26,7 +27,7 @@ export function createModelRegistry(
       const target = await mlflow.registeredModels.getByAlias(model, CHAMPION_ALIAS, { signal });
       if (target === undefined) return { kind: 'none' };
       if (target.kind === 'dangling') return { kind: 'dangling' };
-      return { kind: 'version', version: registeredVersion(target.modelVersion) };
+      return { kind: 'version', version: refusePrompt(registeredVersion(target.modelVersion)) };
     },
     setChampion: (model, version, signal) =>
       mlflow.registeredModels.setAlias(model, CHAMPION_ALIAS, version, { signal }),

@@ -1,8 +1,7 @@
 import { RelevoError } from '../../kernel/error.ts';
 import type { PromotionRequest } from '../messages.ts';
 import type { ModelRegistry, RegisteredVersion } from '../ports.ts';
-
-const promptTags = ['mlflow.prompt.is_prompt', 'mlflow.prompt.text'];
+import { refusePrompt } from './refuse-prompt.ts';
 
 /**
  * The version that a request names.
@@ -22,11 +21,7 @@ export async function loadCandidate(
       status: 404,
       path: 'version',
     });
-  if (promptTags.some((tag) => tag in found.tags))
-    throw new RelevoError('MODEL_IS_PROMPT', `${name} is a prompt, not a model`, {
-      status: 400,
-      path: 'model',
-    });
+  refusePrompt(found);
   if (found.status === 'FAILED_REGISTRATION')
     throw new RelevoError('VERSION_FAILED', `${name} failed to register`, { status: 409, path: 'version' });
   if (found.status === 'PENDING_REGISTRATION')
