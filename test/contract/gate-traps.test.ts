@@ -40,6 +40,15 @@ const decisions = async (model: string) => (await gate.promotion.archive(model).
 
 const championOf = async (model: string) => (await mlflow.registeredModels.find(model))?.aliases['champion'];
 
+/** As after a training that died before it uploaded anything, or after somebody cleaned up. */
+async function registerNothing(model: string): Promise<string> {
+  const { experimentId } = await mlflow.experiments.getOrCreate(model);
+  const { runId, artifactUri } = await mlflow.runs.create({ experimentId });
+  if ((await mlflow.registeredModels.find(model)) === undefined) await mlflow.registeredModels.create(model);
+  const source = `${artifactUri}/model`;
+  return (await mlflow.modelVersions.create({ name: model, source, runId })).version;
+}
+
 describe('a prompt, which MLflow keeps among the registered models', () => {
   const model = names.prompt;
   const refused = { code: 'MODEL_IS_PROMPT', status: 400, path: 'model', retryable: false };
@@ -100,16 +109,6 @@ describe('a model that was deleted and made again, so that its numbers start ove
 });
 
 describe('a version whose files are not there', () => {
-  /** As after a training that died before it uploaded anything, or after somebody cleaned up. */
-  async function registerNothing(model: string): Promise<string> {
-    const { experimentId } = await mlflow.experiments.getOrCreate(model);
-    const { runId, artifactUri } = await mlflow.runs.create({ experimentId });
-    if ((await mlflow.registeredModels.find(model)) === undefined)
-      await mlflow.registeredModels.create(model);
-    const source = `${artifactUri}/model`;
-    return (await mlflow.modelVersions.create({ name: model, source, runId })).version;
-  }
-
   it('is refused as a candidate, and nothing is recorded', async () => {
     const version = await registerNothing(names.empty);
     await expect(judge(names.empty, version)).rejects.toMatchObject({
