@@ -2,8 +2,9 @@ import { RelevoError } from '../kernel/error.ts';
 import { type CarryOutDeps, createCarryOut } from './carry-out/carry-out.ts';
 import type { DecisionRecord } from './record/decision-record.ts';
 import type { Evaluation } from './verdict/evaluate.ts';
-import type { Evidence } from './evidence/evidence.ts';
+import type { EarlierRejection, Evidence, JudgedSet } from './evidence/evidence.ts';
 import { finishPending } from './carry-out/finish-pending.ts';
+import { judgedSet } from './evidence/judged-set.ts';
 import { type GateRules, gateRulesOf } from './verdict/gate-rules.ts';
 import { type Question, questionOf } from './question.ts';
 import { anchorsFor } from './anchor/anchors-for.ts';
@@ -38,6 +39,9 @@ export type EvidenceInput = {
   frozen: string | null;
   /** Former champions, the best first. */
   anchors: readonly RankedAnchor[];
+  /** The rows to be judged on. */
+  set: JudgedSet;
+  rejected: EarlierRejection | null;
 };
 
 export type PromoteOptions = {
@@ -124,7 +128,8 @@ function createAttempt(deps: PromoteDeps, carryOut: ReturnType<typeof createCarr
     if (championState.kind === 'version' && isSameVersion(candidate, championState.version))
       return { kind: 'already-champion', version: candidate.version };
     const { frozen, ...named } = question;
-    const asked = { candidate, champion: championState, rules, frozen, anchors };
+    const onRows = await judgedSet(ledger, { question, view, anchors, now }, signal);
+    const asked = { candidate, champion: championState, rules, frozen, anchors, ...onRows };
     const evidence = await deps.gatherEvidence(asked, signal);
     const evaluation = await deps.evaluate(evidence, question.rules, signal);
     const packed = await packEvidence(evidence);
@@ -135,6 +140,7 @@ function createAttempt(deps: PromoteDeps, carryOut: ReturnType<typeof createCarr
       evaluation,
       rows: evidence.rows,
       anchor: evidence.anchor,
+      set: evidence.set,
       keptEvidence: packed.digest,
       last: view.last,
       decidedAt: deps.clock.now(),

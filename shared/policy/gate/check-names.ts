@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** What the gate looks at, and how much it matters where a policy says nothing. Names are the stable codes of a record's checks. */
 export const defaultGateSeverities = {
   'evidence-integrity': 'block',
+  'evidence-age': 'block',
+  'evidence-reuse': 'block',
   'candidate-state': 'block',
   freeze: 'block',
   'signature-compatibility': 'block',

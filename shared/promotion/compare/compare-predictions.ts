@@ -70,6 +70,8 @@ export async function comparePredictions(
     times: undefined,
     newestVersion: undefined,
     frozen: null,
+    set: null,
+    rejected: null,
   };
   return { evaluation: evaluatePredictions(evidence, rules), rows: rows.rows, unlabelled: rows.unlabelled };
 }

@@ -5,7 +5,10 @@ import type { OpenedModel } from './open-model.ts';
 import { policyProblems } from './policy-problems.ts';
 
 /** What follows from the models and their rows alone. */
-export type RowEvidence = Omit<Evidence, 'newestVersion' | 'frozen' | 'package' | 'golden' | 'replay'>;
+export type RowEvidence = Omit<
+  Evidence,
+  'newestVersion' | 'frozen' | 'set' | 'rejected' | 'package' | 'golden' | 'replay'
+>;
 
 /** Tag that a training request leaves on the version it produced. */
 const REQUEST_TAG = 'relevo.request_id';

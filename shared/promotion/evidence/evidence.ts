@@ -81,6 +81,25 @@ export type ScoredAnchorEvidence = {
 /** The best former champion that the candidate is held against, or why there is none. */
 export type AnchorEvidence = ScoredAnchorEvidence | { kind: 'none'; why: string };
 
+/** Where the rows come from that both models are judged on. */
+export const evidenceSources = ['candidate', 'frozen', 'production'] as const;
+
+/** The set of rows that both models are judged on. */
+export type JudgedSet = {
+  source: (typeof evidenceSources)[number];
+  /** SHA-256 that the rows are known by; null: they have none. */
+  digest: string | null;
+  /** Milliseconds. */
+  ageMs: number;
+  /** How many decisions were made on it before. */
+  decisions: number;
+  /** Captured rows of the same time without a label; null where nothing was captured. */
+  unlabelled: number | null;
+};
+
+/** An earlier decision against the same files, on the same rows and against the same champion. */
+export type EarlierRejection = { decision: number; version: string; policyDigest: string };
+
 /** Everything that `evaluate` looks at; plain data, so that it can be kept, sent to a thread and judged again. */
 export type Evidence = {
   problems: EvidenceProblem[];
@@ -109,4 +128,7 @@ export type Evidence = {
   newestVersion: string | undefined;
   /** Why nothing may move now; null: nothing is frozen. */
   frozen: string | null;
+  /** null: not one that has a history. */
+  set: JudgedSet | null;
+  rejected: EarlierRejection | null;
 };

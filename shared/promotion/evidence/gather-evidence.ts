@@ -175,6 +175,8 @@ async function gather(
       replay: await replayed(deps, input, { ...models, folder: scratch }, signal),
       newestVersion,
       frozen: input.frozen,
+      set: input.set,
+      rejected: input.rejected,
     };
   } finally {
     await rm(scratch, { recursive: true, force: true });

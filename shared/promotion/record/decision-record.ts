@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { modelNameSchema, versionSchema } from '../../kernel/identifiers.ts';
 import { checkResultSchema, estimateSchema } from '../checks/check-result.ts';
 import { figuresSchema } from '../measures/figures.ts';
-import { overlapMethods } from '../evidence/evidence.ts';
+import { evidenceSources, overlapMethods } from '../evidence/evidence.ts';
 import { valueRecordSchema } from './value-record.ts';
 import { verdictSchema } from '../verdict/verdict.ts';
 
@@ -75,6 +75,19 @@ export const decisionRecordSchema = z.object({
     overlap: z.enum(overlapMethods),
     /** The former champion that the candidate was also held against; null: none. */
     anchor: versionSchema.nullable().default(null),
+    /** The rows that both were judged on; null: nothing was judged, or the record is older than this. */
+    set: z
+      .object({
+        source: z.enum(evidenceSources),
+        digest: digestSchema.nullable(),
+        ageMs: z.number(),
+        /** Made on them before. */
+        decisions: z.int().nonnegative(),
+        /** Captured rows of the same time without a label. */
+        unlabelled: z.int().nonnegative().nullable(),
+      })
+      .nullable()
+      .default(null),
     /** SHA-256 of what was judged, kept in `decisions/<model>/evidence/`; null where nothing was, or before it was kept. */
     kept: digestSchema.nullable().default(null),
   }),

@@ -16,6 +16,7 @@ export type RecordInput = {
   evaluation: Evaluation;
   rows: SharedRows;
   anchor: Evidence['anchor'];
+  set: Evidence['set'];
   /** Digest of the evidence as it is kept; null where nothing was judged. */
   keptEvidence: string | null;
   rules: GateRules;
@@ -35,6 +36,7 @@ export function writeRecord({
   evaluation,
   rows,
   anchor,
+  set,
   rules,
   last,
   decidedAt,
@@ -64,6 +66,7 @@ export function writeRecord({
       excludedRows: rows.excluded,
       overlap: rows.overlap,
       anchor: anchor?.kind === 'scored' ? anchor.version : null,
+      set,
       kept: keptEvidence,
     },
     decidedAt: decidedAt.toISOString(),

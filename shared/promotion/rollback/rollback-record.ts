@@ -48,6 +48,7 @@ export function rollbackRecord(
     },
     rows: { used: 0, excluded: 0, overlap: 'none', entities: undefined, groups: [] },
     anchor: null,
+    set: null,
     rules: gateRulesOf(policy),
     evidenceDigest: evidenceDigest(candidate, champion),
     keptEvidence: null,

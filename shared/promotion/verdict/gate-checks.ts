@@ -4,7 +4,9 @@ import { calibration } from '../checks/calibration.ts';
 import { candidateState } from '../checks/candidate-state.ts';
 import { championComparison } from '../checks/champion-comparison.ts';
 import { churn } from '../checks/churn.ts';
+import { evidenceAge } from '../checks/evidence-age.ts';
 import { evidenceIntegrity } from '../checks/evidence-integrity.ts';
+import { evidenceReuse } from '../checks/evidence-reuse.ts';
 import { exportParity } from '../checks/export-parity.ts';
 import type { Check } from '../checks/facts.ts';
 import { fairness } from '../checks/fairness.ts';
@@ -36,6 +38,8 @@ const integrity: NamedCheck = { name: 'evidence-integrity', run: evidenceIntegri
 /** Of what the candidate is and how it came to be, which no number of rows can soften. */
 export const structuralChecks: readonly NamedCheck[] = [
   integrity,
+  { name: 'evidence-age', run: evidenceAge },
+  { name: 'evidence-reuse', run: evidenceReuse },
   { name: 'candidate-state', run: candidateState },
   { name: 'freeze', run: freeze },
   { name: 'signature-compatibility', run: signatureCompatibility },

@@ -105,6 +105,8 @@ export function sampleEvidence(options: SampleOptions = {}): Evidence {
     times: { candidate: new Float64Array(100).fill(1), champion: new Float64Array(100).fill(1) },
     newestVersion: '7',
     frozen: null,
+    set: { source: 'candidate', digest: 'e'.repeat(64), ageMs: 3_600_000, decisions: 0, unlabelled: null },
+    rejected: null,
   };
 }
 

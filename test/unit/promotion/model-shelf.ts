@@ -119,5 +119,14 @@ export function gatherFrom(
   });
   const state: ChampionState =
     champion === undefined ? { kind: 'none' } : { kind: 'version', version: champion.version };
-  return gather({ candidate: candidate.version, champion: state, rules, frozen: null, anchors });
+  const set = { source: 'candidate', digest: null, ageMs: 0, decisions: 0, unlabelled: null } as const;
+  return gather({
+    candidate: candidate.version,
+    champion: state,
+    rules,
+    frozen: null,
+    anchors,
+    set,
+    rejected: null,
+  });
 }

@@ -3,6 +3,7 @@ import { sha256 } from '../../../shared/kernel/digest.ts';
 import { systemClock } from '../../../shared/kernel/clock.ts';
 import { RelevoError } from '../../../shared/kernel/error.ts';
 import { ledgerEntrySchema } from '../../../shared/promotion/record/ledger-entry.ts';
+import type { EvidenceInput } from '../../../shared/promotion/promote.ts';
 import { sampleEvidence } from './evidence-sample.ts';
 import { createGate, createWorld, MODEL, readDecisions, requestFor, type World } from './gate-bench.ts';
 
@@ -13,6 +14,10 @@ async function worldWithChampion(policy: Record<string, unknown> = {}): Promise<
   world.registry.register(MODEL);
   return world;
 }
+
+const files = (rows: string) => ({
+  'relevo.sha256': JSON.stringify({ 'model.onnx': 'a'.repeat(64), 'relevo/evaluation.parquet': rows }),
+});
 
 const candidateOf = (world: World, version = '2') => {
   const found = world.registry.get(MODEL, version);
@@ -153,6 +158,40 @@ describe('promote', () => {
     const later = new Date(Date.now() + 181 * 86_400_000).toISOString();
     expect(await at(later)(third)).toMatchObject({ repeated: false });
     expect(asked).toEqual([['3', '1'], ['3']]);
+  });
+
+  it('knows how old and how used the rows are, and what was rejected on them', async () => {
+    const world = await worldWithChampion();
+    const [digest, other] = ['5'.repeat(64), '6'.repeat(64)];
+    const asked: Pick<EvidenceInput, 'set' | 'rejected'>[] = [];
+    const gate = createGate(world, undefined, {
+      clock: { ...systemClock, now: () => new Date(1_900_000_000_000) },
+      gatherEvidence: async ({ set, rejected }) => {
+        asked.push({ set, rejected });
+        const evidence = sampleEvidence({ rows: 2000, correlation: 0.995, candidate: 0.5 });
+        return { ...evidence, newestVersion: undefined, set, rejected };
+      },
+    });
+    for (const [createdAt, rows] of [
+      [1_899_999_990_000, digest],
+      [1_900_000_000_001, digest],
+      [1_900_000_000_000, other],
+    ] as const)
+      await gate(requestFor(world.registry.register(MODEL, { createdAt, tags: files(rows) })));
+    const { records } = await readDecisions(world);
+    const of = { source: 'candidate', unlabelled: null };
+    expect(asked).toEqual([
+      { set: { ...of, digest, ageMs: 10_000, decisions: 0 }, rejected: null },
+      {
+        set: { ...of, digest, ageMs: 0, decisions: 1 },
+        rejected: { decision: 2, version: '3', policyDigest: records[1]?.policy.digest },
+      },
+      { set: { ...of, digest: other, ageMs: 0, decisions: 0 }, rejected: null },
+    ]);
+    expect(records.slice(1).map(({ evidence }) => evidence.set)).toEqual(asked.map(({ set }) => set));
+    expect(records[2]?.reason).toContain(
+      'candidate-state:rejected: decision 2 rejected the same files as v3',
+    );
   });
 
   it('can still promote after a dry run', async () => {

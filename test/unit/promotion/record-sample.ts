@@ -16,6 +16,7 @@ export const sampleRecord = (model: string, evidence: Evidence, rules: GateRules
     evaluation: evaluate(evidence, rules),
     rows: evidence.rows,
     anchor: evidence.anchor,
+    set: evidence.set,
     rules,
     evidenceDigest: 'b'.repeat(64),
     keptEvidence: 'c'.repeat(64),

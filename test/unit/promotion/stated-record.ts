@@ -50,6 +50,7 @@ export const statedRecord = (changes: Partial<DecisionRecord> = {}): DecisionRec
     excludedRows: 0,
     overlap: 'entity',
     anchor: null,
+    set: null,
     kept: 'c'.repeat(64),
   },
   metrics: [

@@ -76,7 +76,10 @@ describe('evaluate', () => {
     const unmade = unmadeChecks.map(({ name }) => name);
     expect(evaluation.checks.map(({ id }) => id)).toEqual([
       'evidence-integrity',
+      'evidence-age',
+      'evidence-reuse',
       'candidate-state',
+      'candidate-state:rejected',
       'export-parity',
       'leakage',
       'provenance:digests',

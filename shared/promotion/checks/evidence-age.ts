@@ -1,0 +1,28 @@
+import { durationMs } from '../../policy/duration.ts';
+import type { JudgedSet } from '../evidence/evidence.ts';
+import { type Check, plainResult } from './facts.ts';
+
+const DAY_MS = 86_400_000;
+
+const origins: Record<JudgedSet['source'], string> = {
+  candidate: "the candidate's evaluation rows are as old as the version, registered",
+  frozen: 'the frozen set was uploaded',
+  production: 'the captured rows reach to',
+};
+
+/** Old rows say little about what a model meets today. */
+export const evidenceAge: Check = ({ evidence: { set }, rules: { gate } }) => {
+  if (set === null) return [];
+  const { maxAge } = gate.evidence;
+  const limit = durationMs(maxAge);
+  const status = set.ageMs <= limit ? 'pass' : 'missing';
+  const days = set.ageMs / DAY_MS;
+  const reason = `${origins[set.source]} ${days.toFixed(1)} days ago`;
+  return [
+    {
+      ...plainResult('evidence-age', status, `rows of the last ${maxAge}`, reason),
+      observed: days,
+      limit: limit / DAY_MS,
+    },
+  ];
+};
