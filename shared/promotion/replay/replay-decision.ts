@@ -16,17 +16,13 @@ export type Replay = {
 /** Makes a decision again from its evidence, and compares every number to the last digit. Throws RULES_UNKNOWN. */
 export function replayDecision(record: DecisionRecord, evidence: Evidence): Replay {
   const rules = recordedRules(record);
-  const { verdict, reason, path, furtherRows, checks, measurements, slices, value } = evaluate(
-    evidence,
-    rules,
-  );
-  const again = { verdict, reason, path, furtherRows };
-  const whole = (['verdict', 'reason', 'path', 'furtherRows'] as const).filter(
-    (field) => record[field] !== again[field],
+  const { measurements, slices, value, checks, ...again } = evaluate(evidence, rules);
+  const whole = (['verdict', 'reason', 'path', 'furtherRows', 'figures'] as const).filter(
+    (field) => canonicalJson(record[field]) !== canonicalJson(again[field]),
   );
   const metrics = recordMetrics(measurements, rules.primary);
   return {
-    verdict,
+    verdict: again.verdict,
     differences: [
       ...whole,
       ...different(byName(record.checks, checkName), byName(checks, checkName)),

@@ -1,12 +1,14 @@
-/** Up to four significant decimals, for sentences. */
+/** Up to four decimals, fewer of large numbers, for sentences. */
 export function formatNumber(value: number | null): string {
-  if (value === null || !Number.isFinite(value)) return 'not a number';
+  if (!isNumber(value)) return 'not a number';
   const size = Math.abs(value);
   return size >= 1000 ? value.toFixed(0) : size >= 10 ? value.toFixed(2) : value.toFixed(4);
 }
 
 export const formatSigned = (value: number | null): string =>
-  value !== null && value >= 0 ? `+${formatNumber(value)}` : formatNumber(value);
+  isNumber(value) && value >= 0 ? `+${formatNumber(value)}` : formatNumber(value);
+
+const isNumber = (value: number | null): value is number => Number.isFinite(value);
 
 /** 7043 as `7,043`. */
 export const formatCount = (count: number): string => count.toLocaleString('en-US');

@@ -1,4 +1,5 @@
 import type { DecisionRecord, JudgedVersion } from '../../../shared/promotion/record/decision-record.ts';
+import type { ValueRecord } from '../../../shared/promotion/record/value-record.ts';
 import type { RegisteredVersion } from '../../../shared/promotion/ports.ts';
 
 /** A version as a record names it; each was created at 1000 times its number. */
@@ -26,6 +27,18 @@ const estimate = (value: number) => ({
   upper: value + 0.02,
   standardError: 0.005,
   method: 'delong',
+});
+
+/** What decisions are worth: 3 EUR a row against 2, over 1,234 rows. */
+export const statedValue = (changes: Partial<ValueRecord> = {}): ValueRecord => ({
+  unit: 'EUR',
+  rows: 1234,
+  against: 'champion',
+  candidate: estimate(3),
+  rival: estimate(2),
+  difference: estimate(1),
+  totals: { candidate: 3702, rival: 2468, difference: 1234 },
+  ...changes,
 });
 
 /** The record of a promotion, every field of it written down and nothing computed: v7 over v6. */

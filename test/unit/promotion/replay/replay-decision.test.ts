@@ -10,7 +10,11 @@ const groups = [
   { column: 'Contract', names: ['Month', 'Year'], of: Uint16Array.from({ length: rows }, (_, at) => at % 2) },
 ];
 const evidence = { ...sample, rows: { ...sample.rows, groups } };
-const record = sampleRecord('churn', evidence, sampleRules({ slices: { columns: ['Contract'] } }));
+const record = sampleRecord(
+  'churn',
+  evidence,
+  sampleRules({ slices: { columns: ['Contract'] }, value: { truePositive: 5, falsePositive: -1 } }),
+);
 
 const changed = <T>(items: readonly T[], change: (first: T) => T): T[] =>
   items.map((item, at) => (at === 0 ? change(item) : item));
@@ -56,6 +60,10 @@ describe('a decision made again', () => {
       },
       ['metric roc_auc'],
     ],
+    ['figures', { figures: record.figures && { ...record.figures, classes: ['A', 'B'] } }, ['figures']],
+    ['absence of figures', { figures: undefined }, ['figures']],
+    ['value', { value: record.value && { ...record.value, rows: 1 } }, ['value']],
+    ['absence of a value', { value: undefined }, ['value']],
     [
       'slice',
       { slices: changed(record.slices, (slice) => ({ ...slice, rows: 1 })) },
