@@ -1,15 +1,16 @@
-import type { PredictionsReport } from '../shared/app/commands/compare-predictions.ts';
+import { type PredictionsReport, whatIsNeeded } from '../shared/app/commands/compare-predictions.ts';
 import { oneLine } from './one-line.ts';
 import { textTable } from './text-table.ts';
 
-/** Lines for people: the reason of a verdict, every check, every metric. */
-export function describeVerdict({
-  reason,
-  checks,
-  metrics,
-}: Pick<PredictionsReport, 'reason' | 'checks' | 'metrics'>): string[] {
+/** Lines for people: the reason of a verdict, what would change it, every check, every metric. */
+export function describeVerdict(
+  decided: Pick<PredictionsReport, 'verdict' | 'reason' | 'checks' | 'metrics'>,
+): string[] {
+  const { reason, checks, metrics } = decided;
+  const needed = whatIsNeeded(decided);
   return [
     oneLine(`${reason}.`),
+    ...(needed === undefined ? [] : [oneLine(needed)]),
     '',
     textTable(
       ['STATUS', 'CHECK', 'FOUND'],

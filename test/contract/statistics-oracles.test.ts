@@ -67,11 +67,11 @@ describe('committed oracles are what their scripts print', () => {
     600_000,
   );
 
-  it(
-    'gate-statistics',
-    async () => {
-      const printed = await run(await ensureOraclePython(), 'gate-statistics');
-      expect(differences(printed, committed('gate-statistics')).slice(0, 5)).toEqual([]);
+  it.each(['gate-statistics', 'required-rows'])(
+    '%s',
+    async (name) => {
+      const printed = await run(await ensureOraclePython(), name);
+      expect(differences(printed, committed(name)).slice(0, 5)).toEqual([]);
     },
     600_000 + INSTALL_MS,
   );

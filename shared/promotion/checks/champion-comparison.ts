@@ -1,10 +1,12 @@
 import type { CheckResult } from './check-result.ts';
+import { normalQuantile } from '../../stats/distributions/normal-quantile.ts';
 import { type Margin, marginSize } from '../../policy/gate/margin.ts';
 import { formatFurtherRows, formatNumber, formatSigned } from '../report/format-number.ts';
 import type { Measurement } from '../measures/measurement.ts';
 import { comparisonMode } from './comparison-mode.ts';
 import { type Check, type Facts, plainResult } from './facts.ts';
-import { judgeBound } from './judge-bound.ts';
+import { errorAtLimit, furtherRows } from './further-rows.ts';
+import { type BoundQuestion, judgeBound } from './judge-bound.ts';
 
 const id = 'champion-comparison';
 
@@ -33,32 +35,39 @@ function compare(
   const margin = superior ? 0 : marginSize(rules.gate.margin, championValue);
   const limit = margin === 0 ? 0 : direction === 'higher' ? -margin : margin;
   const { alpha } = rules.gate;
-  const judged = confirmedByTest(
-    facts,
-    measured,
-    judgeBound({ estimate: difference, direction, limit, rows: evidence.rows.used, alpha }),
-  );
+  const question = { estimate: difference, direction, limit, rows: evidence.rows.used, alpha };
+  const unconfirmed = chanceOfLuck(facts, measured);
+  const judged = confirmed(question, unconfirmed);
   const bound = direction === 'higher' ? difference.lower : difference.upper;
+  const doubt =
+    judged.status === 'missing' && unconfirmed !== null ? `, McNemar p ${formatNumber(unconfirmed)}` : '';
   const needs = judged.furtherRows === null ? '' : `; needs ${formatFurtherRows(judged.furtherRows)}`;
   const values = `${metric} ${formatNumber(candidate.value)} against the champion's ${formatNumber(championValue)}`;
   const interval = `difference ${formatSigned(difference.value)}, ${percent(alpha)} bound ${formatSigned(bound)}, limit ${formatSigned(limit)}`;
   return {
-    ...plainResult(id, judged.status, requirement(facts), `${values}: ${interval}${needs}`),
+    ...plainResult(id, judged.status, requirement(facts), `${values}: ${interval}${doubt}${needs}`),
     ...judged,
   };
 }
 
-/** Superiority in accuracy is also asked of McNemar's test, which is exact where few rows differ. */
-function confirmedByTest(
-  { rules, evidence }: Facts,
-  { tests }: Measurement,
-  judged: ReturnType<typeof judgeBound>,
-): ReturnType<typeof judgeBound> {
-  if (comparisonMode(rules, evidence) !== 'superiority' || judged.status !== 'pass') return judged;
-  const mcnemar = tests.find(({ test }) => test.startsWith('mcnemar'));
-  return mcnemar === undefined || mcnemar.pGreater <= rules.gate.alpha
-    ? judged
-    : { ...judged, status: 'missing' };
+/** Superiority in accuracy is also asked of McNemar's test, which is exact where few rows differ: its chance where that is over alpha. */
+function chanceOfLuck({ rules, evidence }: Facts, { tests }: Measurement): number | null {
+  if (comparisonMode(rules, evidence) !== 'superiority') return null;
+  const chance = tests.find(({ test }) => test.startsWith('mcnemar'))?.pGreater ?? 0;
+  return chance > rules.gate.alpha ? chance : null;
+}
+
+/** A bound that passes what a test takes for luck leaves it open, with the rows that would convince the test too. */
+function confirmed(question: BoundQuestion, chance: number | null): ReturnType<typeof judgeBound> {
+  const judged = judgeBound(question);
+  if (judged.status === 'fail' || chance === null) return judged;
+  const z = normalQuantile(1 - chance);
+  const ofTest = z > 0 ? Math.abs(question.estimate.value - question.limit) / z : 0;
+  return {
+    ...judged,
+    status: 'missing',
+    furtherRows: furtherRows(question, Math.max(ofTest, errorAtLimit(question))),
+  };
 }
 
 const requirement = ({ rules, evidence }: Facts): string =>

@@ -15,6 +15,7 @@ import { formatCount, formatNumber } from '../report/format-number.ts';
 import { boundResult } from './bound-result.ts';
 import type { CheckResult } from './check-result.ts';
 import { type Check, type Facts, plainResult } from './facts.ts';
+import { worstOf } from './worst-of.ts';
 
 /**
  * Whether groups are treated alike, each against the group with the highest share: the ratio of the shares of positive decisions (four-fifths rule of the
@@ -125,23 +126,8 @@ function compare({ facts, criterion, id, aside }: Setting, group: Group, highest
   const rows = group.rows + highest.rows;
   const words = `${group.name} ${percent(shareOf(group))} of ${formatCount(group.rows)}, ${highest.name} ${percent(shareOf(highest))} of ${formatCount(highest.rows)}`;
   const reason = `${words}: ${formatNumber(found.value)}, bound ${formatNumber(bound)}, limit ${formatNumber(limit)}${aside}`;
-  return boundResult({ estimate, direction, limit, rows, alpha, id, required, reason });
+  const outOf = facts.evidence.rows.used;
+  return boundResult({ estimate, direction, limit, rows, outOf, alpha, id, required, reason });
 }
-
-const rank = { fail: 0, missing: 1, warn: 2, pass: 3, 'not-run': 4 } as const;
-
-/** The first that failed, else the one that asks for most rows, else the one nearest to its limit. */
-function worstOf([first, ...others]: readonly [CheckResult, ...CheckResult[]]): CheckResult {
-  return others.reduce((worst, result) => (isWorse(result, worst) ? result : worst), first);
-}
-
-function isWorse(a: CheckResult, b: CheckResult): boolean {
-  if (a.status !== b.status) return rank[a.status] < rank[b.status];
-  if (a.furtherRows !== b.furtherRows) return (a.furtherRows ?? 0) > (b.furtherRows ?? 0);
-  return a.status === 'fail' ? distance(a) > distance(b) : distance(a) < distance(b);
-}
-
-const distance = ({ observed, limit }: CheckResult): number =>
-  typeof observed === 'number' ? Math.abs(observed - (limit ?? 0)) : 0;
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

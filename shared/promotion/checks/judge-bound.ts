@@ -1,13 +1,16 @@
-import { requiredRows } from '../../stats/intervals/required-rows.ts';
 import type { CheckResult } from './check-result.ts';
 import type { Estimate } from '../measures/measurement.ts';
+import { furtherRows } from './further-rows.ts';
 
 export type BoundQuestion = {
   estimate: Estimate;
   /** Which side of the limit is good. */
   direction: 'higher' | 'lower';
   limit: number;
+  /** Rows behind the estimate. */
   rows: number;
+  /** Rows that those are among, such as all for a slice's: further rows are counted in these. */
+  outOf?: number;
   alpha: number;
 };
 
@@ -21,7 +24,8 @@ export type BoundJudgement = Pick<
  * not on the good side: `fail`. Between them: `missing`, with the rows that would settle it at 80 % power if the
  * estimate is the truth. An estimate that is not a number is `missing` without such a figure.
  */
-export function judgeBound({ estimate, direction, limit, rows, alpha }: BoundQuestion): BoundJudgement {
+export function judgeBound(question: BoundQuestion): BoundJudgement {
+  const { estimate, direction, limit, rows } = question;
   const sign = direction === 'higher' ? 1 : -1;
   const distance = sign * (estimate.value - limit);
   const clearance = sign * ((direction === 'higher' ? estimate.lower : estimate.upper) - limit);
@@ -35,12 +39,8 @@ export function judgeBound({ estimate, direction, limit, rows, alpha }: BoundQue
   if (clearance > 0 && distance > 0) return { ...facts, status: 'pass' };
   if (distance <= 0) return { ...facts, status: 'fail' };
   if (!Number.isFinite(clearance)) return { ...facts, status: 'missing' };
-  const needed = requiredRows({ rows, standardError: estimate.standardError, distance, alpha });
-  return { ...facts, status: 'missing', furtherRows: further(needed, rows) };
+  return { ...facts, status: 'missing', furtherRows: furtherRows(question) };
 }
-
-const further = (needed: number, rows: number): number | null =>
-  Number.isSafeInteger(needed) ? Math.max(1, needed - rows) : null;
 
 /** The estimate as it is stored: null for what is not a finite number. */
 export function finiteEstimate(estimate: Estimate): NonNullable<CheckResult['interval']> {

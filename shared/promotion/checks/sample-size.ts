@@ -1,6 +1,7 @@
 import type { Predictions } from '../../stats/metrics/predictions.ts';
 import { formatCount, formatFurtherRows } from '../report/format-number.ts';
 import { type Check, plainResult } from './facts.ts';
+import { MOST_FURTHER_ROWS } from './further-rows.ts';
 
 /** Enough rows, and for binary models enough of the rarer label, to say anything. */
 export const sampleSize: Check = ({ evidence, rules: { gate } }) => {
@@ -42,7 +43,8 @@ function furtherRows(
   minPositives: number,
 ): number | null {
   const lacking = minRows - rows;
-  if (rarer === undefined || rarer >= minPositives) return lacking > 0 ? lacking : null;
+  if (rarer === undefined || rarer >= minPositives)
+    return lacking > 0 ? Math.min(lacking, MOST_FURTHER_ROWS) : null;
   const share = Math.max(rarer, 1) / Math.max(rows, 1);
-  return Math.max(1, lacking, Math.ceil((minPositives - rarer) / share));
+  return Math.min(MOST_FURTHER_ROWS, Math.max(1, lacking, Math.ceil((minPositives - rarer) / share)));
 }

@@ -13,6 +13,7 @@ import { boundResult } from './bound-result.ts';
 import type { CheckResult } from './check-result.ts';
 import { type Check, type Facts, plainResult } from './facts.ts';
 import { finiteEstimate } from './judge-bound.ts';
+import { worstOf } from './worst-of.ts';
 
 /**
  * The primary metric on every group of the columns that the policy names, beside the champion's. By the rule `harm` a slice fails where it is shown to be
@@ -83,30 +84,29 @@ function columnResult(facts: Facts, column: string, judged: readonly Judged[]): 
   if (grouping === undefined)
     return plainResult(id, 'missing', required, `the rows have no column ${column}`);
   const sign = signOf(rules.primary);
-  const worst = judged.toSorted(
+  const [worst, ...others] = judged.toSorted(
     (a, b) => sign * (a.estimate.value - a.limit - (b.estimate.value - b.limit)),
-  )[0];
+  );
   const left = grouping.names.length - judged.length;
   const aside =
     left === 0 ? '' : `; ${formatCount(left)} with too few rows (under ${minRows}) or labels not judged`;
   if (worst === undefined)
     return plainResult(id, 'missing', required, `no slice of ${column} can be judged${aside}`);
   const input = { facts, id, required, sign, aside: `${formatCount(judged.length)} slices judged${aside}` };
-  return rule === 'harm' ? byHarm(input, judged, worst) : bySafety(input, judged, worst);
+  return rule === 'harm' ? byHarm(input, [worst, ...others]) : bySafety(input, [worst, ...others]);
 }
 
 type Input = { facts: Facts; id: string; required: string; sign: 1 | -1; aside: string };
 
-function byHarm(
-  { facts, id, required, aside }: Input,
-  judged: readonly Judged[],
-  worst: Judged,
-): CheckResult {
+/** The one that is worst beside its limit first. */
+type Ranked = readonly [Judged, ...Judged[]];
+
+function byHarm({ facts, id, required, aside }: Input, judged: Ranked): CheckResult {
   const { alpha } = facts.rules.gate;
   const harmed = judged
     .toSorted((a, b) => a.adjusted - b.adjusted)
     .filter(({ adjusted }) => adjusted <= alpha);
-  const shown = harmed[0] ?? worst;
+  const shown = harmed[0] ?? judged[0];
   const status = harmed.length > 0 ? 'fail' : 'pass';
   const words = harmed.length > 0 ? 'harm is shown' : 'no harm is shown';
   const reason = `${describe(shown)}, adjusted p ${formatNumber(shown.adjusted)}: ${words}; ${aside}`;
@@ -120,12 +120,8 @@ function byHarm(
 }
 
 /** All must pass, which needs no adjustment: the slice that passes least decides. */
-function bySafety(
-  { facts, id, required, sign, aside }: Input,
-  judged: readonly Judged[],
-  worst: Judged,
-): CheckResult {
-  const results = judged.map((one) =>
+function bySafety({ facts, id, required, sign, aside }: Input, [worst, ...others]: Ranked): CheckResult {
+  const resultOf = (one: Judged): CheckResult =>
     boundResult({
       id,
       required,
@@ -134,15 +130,10 @@ function bySafety(
       direction: sign === 1 ? 'higher' : 'lower',
       limit: one.limit,
       rows: one.slice.rows,
+      outOf: facts.evidence.rows.used,
       alpha: facts.rules.gate.alpha,
-    }),
-  );
-  const first = (status: CheckResult['status']): CheckResult | undefined =>
-    results.find((result) => result.status === status);
-  const [shown] = [first('fail'), first('missing'), results[judged.indexOf(worst)]].filter(
-    (one) => one !== undefined,
-  );
-  return shown ?? plainResult(id, 'missing', required, aside);
+    });
+  return worstOf([resultOf(worst), ...others.map(resultOf)]);
 }
 
 function describe({ slice, estimate, limit }: Judged): string {

@@ -1,8 +1,9 @@
 import type { DecisionRecord } from '../record/decision-record.ts';
 import { recordValue } from '../record/value-record.ts';
 import { recordMetrics } from '../record/write-record.ts';
-import { formatCount, formatFurtherRows } from '../report/format-number.ts';
+import { formatCount } from '../report/format-number.ts';
 import { checkTable, metricTable, valueTable } from '../report/markdown-tables.ts';
+import { whatIsNeeded } from '../report/what-is-needed.ts';
 import { type GateRules, gateRulesDigest } from '../verdict/gate-rules.ts';
 import type { ComparedPredictions } from './compare-predictions.ts';
 import type { PredictionFiles } from './labelled-rows.ts';
@@ -59,8 +60,9 @@ export function predictionsHeadline({
 
 /** For the summary page of a pipeline. */
 export function predictionsMarkdown(report: PredictionsReport): string {
-  const { reason, furtherRows, checks, metrics, value } = report;
-  const needs = furtherRows === null ? [] : ['', `Needed: ${formatFurtherRows(furtherRows)}.`];
+  const { reason, checks, metrics, value } = report;
+  const needed = whatIsNeeded(report);
+  const needs = needed === undefined ? [] : ['', needed];
   const head = [`# ${predictionsHeadline(report)}`, '', `${reason}.`, ...needs, ''];
   return [...head, ...checkTable(checks), ...metricTable(metrics), ...valueTable(value), ''].join('\n');
 }

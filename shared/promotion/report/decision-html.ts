@@ -6,11 +6,12 @@ import { htmlTable } from '../../report/html-table.ts';
 import type { CheckResult } from '../checks/check-result.ts';
 import type { DecisionRecord } from '../record/decision-record.ts';
 import { decisionHeadline } from './decision-markdown.ts';
-import { formatCount, formatFurtherRows, formatNumber, formatSigned } from './format-number.ts';
+import { formatCount, formatNumber, formatSigned } from './format-number.ts';
 import { intervalFigure } from './interval-figure.ts';
 import { modelSection } from './model-section.ts';
 import { valueSection } from './value-section.ts';
 import { sliceSection } from './slice-section.ts';
+import { whatIsNeeded } from './what-is-needed.ts';
 
 const tones: Record<DecisionRecord['verdict'], Tone> = {
   promote: 'good',
@@ -26,7 +27,7 @@ export const decisionHtml = async (record: DecisionRecord): Promise<string> =>
     tone: tones[record.verdict],
     lead: [
       escapeHtml(`${record.reason}.`),
-      ...(record.furtherRows === null ? [] : [`Needed: ${formatFurtherRows(record.furtherRows)}.`]),
+      ...[whatIsNeeded(record)].filter((words) => words !== undefined).map(escapeHtml),
       escapeHtml(basis(record)),
     ],
     body: [

@@ -1,6 +1,7 @@
 import type { DecisionRecord } from '../record/decision-record.ts';
-import { formatCount, formatFurtherRows } from './format-number.ts';
+import { formatCount } from './format-number.ts';
 import { checkTable, metricTable, valueTable } from './markdown-tables.ts';
+import { whatIsNeeded } from './what-is-needed.ts';
 
 /** `churn v7 promoted over v6`, for a log line or a console. */
 export function decisionHeadline({ model, candidate, champion, verdict, path }: DecisionRecord): string {
@@ -21,8 +22,9 @@ export const decisionSentence = (record: DecisionRecord): string =>
 
 /** The decision for people: verdict first, then why, then every check and number. */
 export function decisionMarkdown(record: DecisionRecord): string {
-  const { evidence, furtherRows } = record;
-  const needs = furtherRows === null ? [] : ['', `Needed: ${formatFurtherRows(furtherRows)}.`];
+  const { evidence } = record;
+  const needed = whatIsNeeded(record);
+  const needs = needed === undefined ? [] : ['', needed];
   const left =
     evidence.excludedRows > 0
       ? `, ${formatCount(evidence.excludedRows)} left out (champion's training rows)`

@@ -1,3 +1,5 @@
+import { MOST_FURTHER_ROWS } from '../checks/further-rows.ts';
+
 /** Up to four decimals, fewer of large numbers, for sentences. */
 export function formatNumber(value: number | null): string {
   if (!isNumber(value)) return 'not a number';
@@ -13,6 +15,6 @@ const isNumber = (value: number | null): value is number => Number.isFinite(valu
 /** 7043 as `7,043`. */
 export const formatCount = (count: number): string => count.toLocaleString('en-US');
 
-/** `1 further labelled row`, `410 further labelled rows`. */
+/** `1 further labelled row`, `410 further labelled rows`, `more than …` for the most that is ever asked for. */
 export const formatFurtherRows = (rows: number): string =>
-  `${formatCount(rows)} further labelled ${rows === 1 ? 'row' : 'rows'}`;
+  `${rows >= MOST_FURTHER_ROWS ? 'more than ' : ''}${formatCount(rows)} further labelled ${rows === 1 ? 'row' : 'rows'}`;

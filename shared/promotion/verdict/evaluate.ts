@@ -20,6 +20,7 @@ import {
   unmadeChecks,
 } from './gate-checks.ts';
 import type { GateRules } from './gate-rules.ts';
+import { neediest } from '../checks/neediest.ts';
 import { reasonOf } from './reason.ts';
 import { runCheck } from './run-check.ts';
 import type { Verdict } from './verdict.ts';
@@ -62,10 +63,7 @@ function decide(structural: readonly NamedCheck[], evidence: Evidence, rules: Ga
   const checks = runChecks(structural, facts);
   const verdict = verdictOf(checks);
   const path = evidence.champion === null ? 'first-champion' : 'against-champion';
-  const furtherRows = checks.reduce<number | null>(
-    (most, { furtherRows: rows }) => (rows === null ? most : Math.max(most ?? 0, rows)),
-    null,
-  );
+  const furtherRows = verdict === 'insufficient-evidence' ? (neediest(checks)?.furtherRows ?? null) : null;
   const { measurements, slices, value } = facts;
   const reason = reasonOf(verdict, path, checks);
   const figures = figuresOf(ordered);

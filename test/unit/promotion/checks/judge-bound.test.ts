@@ -39,9 +39,9 @@ describe('judgeBound', () => {
     expect(higher(estimate(0.7, 0.72, 0.78), 0.7).status).toBe('fail'));
 
   it('asks for the rows that settle it with 80 % power, less those that are there', () => {
-    // 1000 (1.6449 + 0.8416)² 0.01² / 0.02² = 1545.6 rows.
-    expect(higher(estimate(0.75, 0.72, 0.78), 0.73).furtherRows).toBe(546);
-    expect(higher(estimate(0.75, 0.72, 0.78, 0.001), 0.73).furtherRows).toBe(1);
+    // The bound stands on an error of 0.03 / 1.6449: 1000 (0.03 + 0.8416 x 0.01)² / 0.02² = 3689.5 rows.
+    expect(higher(estimate(0.75, 0.72, 0.78), 0.73).furtherRows).toBe(2690);
+    expect(lower(estimate(0.75, 0.72, 0.78), 0.77).furtherRows).toBe(2690);
     expect(higher(estimate(0.75, 0.72, 0.78), 0.7).furtherRows).toBeNull();
     expect(higher(estimate(0.75, 0.72, 0.78), 0.8).furtherRows).toBeNull();
     expect(higher(estimate(0.75, 0.72, 0.78, Infinity), 0.73).furtherRows).toBeNull();

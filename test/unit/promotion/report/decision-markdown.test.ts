@@ -42,7 +42,7 @@ describe('a decision record', () => {
   it('is readable as Markdown', () => {
     const markdown = decisionMarkdown(recordOf({ rows: 150 }));
     expect(markdown).toMatch(/^# churn v7 left open for lack of evidence\n/);
-    expect(markdown).toMatch(/Needed: [\d,]+ further labelled rows\./);
+    expect(markdown).toMatch(/Needed: [\d,]+ further labelled rows, asked for by sample-size\./);
     expect(markdown).toContain(
       "Judged on 150 rows, 1,234 left out (champion's training rows). Action: enforce.",
     );
