@@ -175,7 +175,9 @@ describe('relevo compare', () => {
         expect.objectContaining({ id: 'champion-comparison', status: 'fail' }),
       ]),
     });
-    expect(await readFile(path('r.md'), 'utf8')).toMatch(/^# reject: .*\n\n.*\n\n\| check \| status /);
+    expect(await readFile(path('r.md'), 'utf8')).toMatch(
+      /^# reject: .*\n\n.*\n\nMore rows alone will not help: .*\n\n\| check \| status /,
+    );
     expect(await readFile(path('r.xml'), 'utf8')).toMatch(
       /<testcase classname="gate" name="champion-comparison"><failure message="roc_auc/,
     );

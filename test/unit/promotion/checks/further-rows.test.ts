@@ -38,6 +38,8 @@ const asked = (changes: Partial<BoundQuestion> = {}): BoundQuestion => ({
   ...changes,
 });
 
+const near = (limit: number): number | null => furtherRows(asked({ limit }));
+
 describe('further rows', () => {
   it.each(oracle.shares)('of a share of $share against $limit', ({ share, needed, ...question }) => {
     const estimate = shareOf(share, 200, question.alpha);
@@ -101,7 +103,6 @@ describe('further rows', () => {
   });
 
   it('are no more than so many', () => {
-    const near = (limit: number) => furtherRows(asked({ limit }));
     expect(near(0.749)).toBeLessThan(MOST_FURTHER_ROWS);
     expect(near(0.7499999)).toBe(MOST_FURTHER_ROWS);
     expect(near(0.75 - 1e-15)).toBe(MOST_FURTHER_ROWS);

@@ -31,6 +31,8 @@ describe('the neediest check', () => {
     expect(neediest([held('a', 'fail'), check('b', 'missing')])).toBeUndefined());
 });
 
+const rejected = (checks: CheckResult[]): string | undefined => whatIsNeeded({ verdict: 'reject', checks });
+
 describe('what is needed', () => {
   it('of a promotion is nothing', () =>
     expect(whatIsNeeded({ verdict: 'promote', checks: [held('a', 'pass')] })).toBeUndefined());
@@ -65,7 +67,6 @@ describe('what is needed', () => {
     ).toBe('Needed: more than 10,000,000 further labelled rows, asked for by a.'));
 
   it('of a rejection are not rows where an estimate is beyond its limit', () => {
-    const rejected = (checks: CheckResult[]) => whatIsNeeded({ verdict: 'reject', checks });
     expect(rejected([held('a', 'fail'), held('b', 'pass'), held('c', 'fail'), held('d', 'missing', 7)])).toBe(
       'More rows alone will not help: the estimate itself is beyond the limit of a, c.',
     );
