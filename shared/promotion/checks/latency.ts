@@ -73,7 +73,7 @@ function p95(times: Float64Array | undefined, alpha: number): (Estimate & { call
   if (times === undefined || calls < LEAST_CALLS) return undefined;
   const sorted = times.toSorted();
   const reach = normalQuantile(1 - alpha) * Math.sqrt(calls * P95 * (1 - P95));
-  const at = (rank: number): number => sorted[Math.min(calls, Math.max(1, Math.ceil(rank))) - 1] ?? NaN;
+  const at = (rank: number): number => sorted[Math.min(calls, Math.ceil(rank)) - 1] ?? NaN;
   return {
     value: at(calls * P95),
     lower: at(calls * P95 - reach),

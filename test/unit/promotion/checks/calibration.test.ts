@@ -1,80 +1,161 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../../../../shared/promotion/verdict/evaluate.ts';
-import { createSeededGenerator } from '../../../../shared/stats/resampling/seeded-generator.ts';
-import { sampleRules } from '../evidence-sample.ts';
-import { checkOf, evidenceOf, type JudgedRow } from './predictions-sample.ts';
+import { calibration } from '../../../../shared/promotion/checks/calibration.ts';
+import { sampleEvidence, sampleRules } from '../evidence-sample.ts';
+import { estimateOf, measuredAs, ofRows, sampleFacts } from '../facts-sample.ts';
 
-/** Rows whose chance is known; each side states it shifted. */
-function rowsOf(
-  count: number,
-  candidate: (p: number) => number,
-  champion?: (p: number) => number,
-): JudgedRow[] {
-  const next = createSeededGenerator(5);
-  return Array.from({ length: count }, (): JudgedRow => {
-    const chance = next();
-    const truth = next() < chance ? 1 : 0;
-    const other = champion === undefined ? {} : { champion: champion(chance) };
-    return { truth, candidate: candidate(chance), ...other };
-  });
-}
+const risen = (value: number, upper: number) => estimateOf(value, value - 0.01, upper);
+const brier = measuredAs('brier', { difference: risen(0, 0.01) });
+const error = (difference = risen(0, 0.01), candidate = estimateOf(0.03, 0.02, 0.04)) =>
+  measuredAs('calibration_error', { candidate, difference });
 
-const honest = (p: number): number => p;
-const tooSure = (p: number): number => (p < 0.5 ? p / 4 : 1 - (1 - p) / 4);
-const shifted = (p: number): number => Math.min(1, p + 0.2);
-
-const judged = (rows: JudgedRow[], calibration: object = {}) =>
-  evaluate(evidenceOf(rows), sampleRules({ calibration }));
-
-const statuses = (rows: JudgedRow[], calibration: object = {}) =>
-  Object.fromEntries(
-    judged(rows, calibration)
-      .checks.filter(({ id }) => id.startsWith('calibration'))
-      .map(({ id, status }) => [id.slice('calibration:'.length), status]),
+const judge = (rows: number, measurements: ReturnType<typeof measuredAs>[], gate = {}, champion?: null) =>
+  calibration(
+    sampleFacts({
+      evidence: ofRows(sampleEvidence({ rows: 2, ...(champion === null ? { champion } : {}) }), rows),
+      measurements,
+      gate: { calibration: gate },
+    }),
   );
 
 describe('calibration', () => {
-  it('passes where probabilities mean as much as before', () => {
-    expect(statuses(rowsOf(3000, honest, honest))).toEqual({ brier: 'pass', calibration_error: 'pass' });
+  it('is no question of numbers', () => {
+    const rules = sampleRules({}, { task: 'regression', positive: undefined, primary: 'rmse' });
+    expect(calibration(sampleFacts({ rules }))).toEqual([]);
+  });
+
+  it('says what is held against what', () =>
+    expect(judge(2000, [brier, error(risen(0.005, 0.0193))])).toEqual([
+      {
+        id: 'calibration:brier',
+        status: 'pass',
+        required: "brier not worse than the champion's by 0.0200",
+        observed: 0,
+        limit: 0.02,
+        interval: brier.difference,
+        rows: 2000,
+        furtherRows: null,
+        reason:
+          "brier 0.8000 against the champion's 0.7500: difference +0.0000, bound +0.0100, limit +0.0200",
+      },
+      {
+        id: 'calibration:calibration_error',
+        status: 'pass',
+        required: "calibration_error not worse than the champion's by 0.0200",
+        observed: 0.005,
+        limit: 0.02,
+        interval: risen(0.005, 0.0193),
+        rows: 2000,
+        furtherRows: null,
+        reason:
+          "calibration_error 0.0300 against the champion's 0.7500: difference +0.0050, bound +0.0193, limit +0.0200",
+      },
+    ]));
+
+  it.each([
+    [0.019, 0.0199, 'pass'],
+    [0.019, 0.02, 'missing'],
+    [0.02, 0.03, 'fail'],
+  ])('of scores that rose by %d with the bound %d: %s', (value, upper, status) => {
+    const measured = [measuredAs('brier', { difference: risen(value, upper) }), error(risen(value, upper))];
+    expect(judge(5000, measured).map((result) => result.status)).toEqual([status, status]);
+  });
+
+  it('has a limit for each', () =>
+    expect(judge(5000, [brier, error()], { maxBrierIncrease: 0.005, maxErrorIncrease: 0.015 })).toMatchObject(
+      [
+        { status: 'missing', limit: 0.005 },
+        { status: 'pass', limit: 0.015 },
+      ],
+    ));
+
+  it('says nothing of its error on few rows, and says so', () => {
+    const few = judge(1999, [brier, error()], { maxError: 0.05 });
+    const nothing = { observed: null, limit: null, interval: null, rows: null, furtherRows: null };
+    const said = {
+      ...nothing,
+      status: 'not-run',
+      required: 'at least 2,000 rows',
+      reason: 'says nothing of 1,999 rows',
+    };
+    expect(few.slice(1)).toEqual([
+      { ...said, id: 'calibration:calibration_error' },
+      { ...said, id: 'calibration:max_error' },
+    ]);
+    expect(few[0]).toMatchObject({ id: 'calibration:brier', status: 'pass', rows: 1999 });
+    expect(judge(400, [brier, error()], { minRows: 400 })[1]).toMatchObject({ status: 'pass' });
+    expect(judge(399, [brier, error()], { minRows: 400 })[1]).toMatchObject({
+      status: 'not-run',
+      required: 'at least 400 rows',
+    });
   });
 
   it.each([
-    ['that are too sure', tooSure],
-    ['off by 0.2, as of a broken scaler', shifted],
-  ])('rejects probabilities %s, though the ranking is the same', (_what, said) => {
-    const evaluation = judged(rowsOf(3000, said, honest));
-    expect(checkOf(evaluation, 'champion-comparison').status).not.toBe('fail');
-    expect(checkOf(evaluation, 'calibration:calibration_error').status).toBe('fail');
-    expect(evaluation.verdict).toBe('reject');
+    [0.0401, 'pass'],
+    [0.04, 'missing'],
+    [0.03, 'fail'],
+  ])('holds the first champion against a limit where there is one: %d: %s', (maxError, status) => {
+    const interval = estimateOf(0.03, 0.02, 0.04);
+    expect(judge(2000, [brier, error()], { maxError }, null)).toMatchObject([
+      { id: 'calibration:max_error', status, limit: maxError, rows: 2000, interval, observed: 0.03 },
+    ]);
+    expect(judge(2000, [brier, error()], {}, null)).toEqual([]);
   });
 
-  it('takes what mends a champion that was off', () => {
-    expect(statuses(rowsOf(3000, honest, tooSure))).toEqual({ brier: 'pass', calibration_error: 'pass' });
-  });
+  it('holds a later candidate against both', () =>
+    expect(judge(2000, [brier, error()], { maxError: 0.05 })).toMatchObject([
+      { id: 'calibration:brier' },
+      { id: 'calibration:calibration_error' },
+      {
+        id: 'calibration:max_error',
+        required: 'calibration error under 0.0500',
+        reason: 'calibration error 0.0300, bound 0.0400, limit 0.0500',
+      },
+    ]));
 
-  it('says nothing of its error on few rows, and says so', () => {
-    const evaluation = judged(rowsOf(1999, honest, honest));
-    expect(checkOf(evaluation, 'calibration:calibration_error')).toMatchObject({
-      status: 'not-run',
-      reason: 'says nothing of 1,999 rows',
+  it.each([
+    ['no measurement', []],
+    [
+      'no difference',
+      [
+        { ...brier, difference: null },
+        { ...error(), difference: null },
+      ],
+    ],
+    [
+      "no champion's value",
+      [
+        { ...brier, champion: null },
+        { ...error(), champion: null },
+      ],
+    ],
+  ])('stays open with %s', (_what, measurements) =>
+    expect(judge(2000, measurements)).toMatchObject([
+      { id: 'calibration:brier', status: 'missing', reason: 'brier of both models is not known' },
+      {
+        id: 'calibration:calibration_error',
+        status: 'missing',
+        required: "calibration_error not worse than the champion's by 0.0200",
+        reason: 'calibration_error of both models is not known',
+      },
+    ]),
+  );
+
+  it('stays open where the error was not measured', () =>
+    expect(judge(2000, [brier], { maxError: 0.05 }, null)).toMatchObject([
+      {
+        id: 'calibration:max_error',
+        status: 'missing',
+        required: 'calibration error under 0.0500',
+        reason: 'the calibration error is not known',
+      },
+    ]));
+
+  it('is as sure as the policy asks', () => {
+    const strict = sampleFacts({
+      evidence: ofRows(sampleEvidence({ rows: 2 }), 1000),
+      measurements: [measuredAs('brier', { difference: risen(0.01, 0.03) })],
+      gate: { alpha: 0.01, resamples: 1000 },
     });
-    expect(statuses(rowsOf(2000, honest, honest))).toMatchObject({ calibration_error: 'pass' });
-    expect(statuses(rowsOf(500, honest, honest), { minRows: 400 })).not.toMatchObject({
-      calibration_error: 'not-run',
-    });
-  });
-
-  it('holds the first champion against a limit where there is one', () => {
-    expect(statuses(rowsOf(3000, tooSure))).toEqual({});
-    expect(statuses(rowsOf(3000, honest), { maxError: 0.05 })).toEqual({ max_error: 'pass' });
-    expect(statuses(rowsOf(3000, tooSure), { maxError: 0.05 })).toEqual({ max_error: 'fail' });
-    expect(statuses(rowsOf(600, tooSure), { maxError: 0.05 })).toEqual({ max_error: 'not-run' });
-  });
-
-  it('is measured with bounds like a metric', () => {
-    const { measurements } = judged(rowsOf(3000, tooSure, honest));
-    const measured = measurements.find(({ metric }) => metric === 'calibration_error');
-    expect(measured).toMatchObject({ direction: 'lower', difference: { method: 'bootstrap-bca' } });
-    expect(measured?.difference?.lower).toBeGreaterThan(0.05);
+    expect(calibration(strict)[0]).toMatchObject({ status: 'missing', furtherRows: 9037 });
   });
 });

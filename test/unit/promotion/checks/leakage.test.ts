@@ -1,34 +1,51 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../../../../shared/promotion/verdict/evaluate.ts';
+import { leakage } from '../../../../shared/promotion/checks/leakage.ts';
 import type { TrainedOn } from '../../../../shared/promotion/evidence/evidence.ts';
-import { sampleEvidence, sampleRules } from '../evidence-sample.ts';
-import { gatherFrom, shelve, trainingSetFrom } from '../model-shelf.ts';
+import { sampleEvidence } from '../evidence-sample.ts';
+import { sampleFacts } from '../facts-sample.ts';
 
-const rules = sampleRules({ mode: 'non-inferiority' });
-
-function judged(trainedOn: TrainedOn | undefined) {
-  const { verdict, reason, checks } = evaluate({ ...sampleEvidence({ rows: 2000 }), trainedOn }, rules);
-  return { verdict, reason, check: checks.find(({ id }) => id === 'leakage') };
-}
+const sample = sampleEvidence({ rows: 2 });
+const judge = (trainedOn: TrainedOn | undefined, gate = {}) =>
+  leakage(sampleFacts({ evidence: { ...sample, trainedOn }, gate }));
+const nothing = { interval: null, furtherRows: null };
 
 describe('leakage', () => {
-  it('passes where training has seen none of the rows', () => {
-    const { check } = judged({ method: 'entity', rows: 1409, seen: 0, chance: 0 });
-    expect(check).toMatchObject({ status: 'pass', observed: 0, limit: 0, rows: 1409 });
-  });
+  it.each([
+    [0, 'pass', '0 of 1409 evaluation rows are about an entity that the candidate was trained on'],
+    [1, 'fail', '1 of 1409 evaluation rows are about an entity that the candidate was trained on'],
+  ])('allows no row about somebody of whom training has seen one: %d: %s', (seen, status, reason) =>
+    expect(judge({ method: 'entity', rows: 1409, seen, chance: 0 })).toEqual([
+      {
+        ...nothing,
+        id: 'leakage',
+        status,
+        required: 'no evaluation row about somebody of whom training has seen a row',
+        observed: seen / 1409,
+        limit: 0,
+        rows: 1409,
+        reason,
+      },
+    ]),
+  );
 
-  it('rejects a single row about somebody that training has seen', () => {
-    const { verdict, reason, check } = judged({ method: 'entity', rows: 1409, seen: 1, chance: 0 });
-    expect([verdict, check?.status]).toEqual(['reject', 'fail']);
-    expect(reason).toContain('1 of 1409 evaluation rows are about an entity that');
-  });
+  it('is not sure of entities where the training set is not known', () =>
+    expect(judge({ method: 'entity', rows: 100, seen: 1, chance: null })).toMatchObject([
+      { status: 'missing', limit: 0.05 },
+    ]));
 
-  it('leaves the question open where training did not say what it was given', () => {
-    expect(judged(undefined)).toMatchObject({
-      verdict: 'insufficient-evidence',
-      check: { status: 'missing' },
-    });
-  });
+  it('leaves the question open where training did not say what it was given', () =>
+    expect(judge(undefined)).toEqual([
+      {
+        ...nothing,
+        id: 'leakage',
+        status: 'missing',
+        required: 'evaluation rows that training has not seen',
+        observed: null,
+        limit: null,
+        rows: null,
+        reason: 'nothing says which rows it was trained on; log it with its training rows',
+      },
+    ]));
 
   it.each([
     { seen: 13, chance: 0.0105, status: 'pass' },
@@ -37,44 +54,45 @@ describe('leakage', () => {
     { seen: 1409, chance: 0.93, status: 'fail' },
     { seen: 13, chance: null, status: 'pass' },
     { seen: 300, chance: null, status: 'missing' },
-  ])('holds $seen equal rows of 1,409 against those equal by chance, $chance', ({ status, ...rest }) => {
-    expect(judged({ method: 'row', rows: 1409, ...rest }).check).toMatchObject({ status });
-  });
-});
-
-describe('rows of the own training', () => {
-  const multiclass = sampleRules(
-    { mode: 'non-inferiority' },
-    { task: 'multiclass', target: 'Contract', positive: undefined, entity: null, primary: 'f1' },
+    // Wilson's lower bound of 23 is 0.01165, of 24 is 0.01227.
+    { seen: 23, chance: 0.012, status: 'pass' },
+    { seen: 24, chance: 0.012, status: 'fail' },
+  ])('holds $seen equal rows of 1,409 against those equal by chance, $chance', ({ status, ...rest }) =>
+    expect(judge({ method: 'row', rows: 1409, ...rest })).toMatchObject([{ status }]),
   );
 
-  it.each([
-    ['are counted', '*', { method: 'entity', rows: 400, seen: 0, chance: 0 }],
-    [
-      'are found by entity',
-      '* REPLACE (CASE WHEN tenure > 0 THEN 2 ELSE 0 END AS __training_rows)',
-      { method: 'entity', rows: 400, seen: expect.toSatisfy((seen) => seen > 300) },
-    ],
-    ['are not known without their column', '* EXCLUDE (__training_rows)', undefined],
-    ['are not known where a row has no count', '* REPLACE (NULL::INT AS __training_rows)', undefined],
-    ['are not known where a count is none', '* REPLACE (-1 AS __training_rows)', undefined],
-  ])('%s', async (_what, select, expected) => {
-    const shelved = await shelve({ rows: `SELECT ${select} FROM rows` });
-    const { trainedOn } = await gatherFrom(shelved, undefined, sampleRules({}, { entity: 'customerID' }));
-    expect({ trainedOn }).toMatchObject({ trainedOn: expected });
+  it('is as sure as the policy asks', () => {
+    const seen = { method: 'row', rows: 1409, seen: 24, chance: 0.012 } as const;
+    expect(judge(seen, { alpha: 0.01, resamples: 1000 })).toMatchObject([{ status: 'pass' }]);
   });
 
-  it('are told by their values where there is no entity, beside the twins of the training set', async () => {
-    const options = { fixture: 'models/multiclass', version: '2' };
-    const shelved = await shelve(options);
-    const unknown = await gatherFrom(shelved, undefined, multiclass);
-    expect(unknown.trainedOn).toEqual({ method: 'row', rows: 400, seen: 0, chance: null });
-    const fetchTrainingSet = trainingSetFrom(
-      shelved,
-      'SELECT * FROM rows UNION ALL (SELECT * FROM rows LIMIT 100)',
-    );
-    const { trainedOn } = await gatherFrom(shelved, undefined, multiclass, { fetchTrainingSet });
-    expect(trainedOn?.chance).toBeGreaterThanOrEqual(0.4);
-    expect(trainedOn?.chance).toBeLessThan(0.5);
+  it('says how many are equal by chance, where that is known', () => {
+    expect(judge({ method: 'row', rows: 1409, seen: 13, chance: 0.0105 })).toEqual([
+      {
+        ...nothing,
+        id: 'leakage',
+        status: 'pass',
+        required:
+          'at most 0.0105 of the evaluation rows equal to training rows, as many as are equal by chance',
+        observed: 13 / 1409,
+        limit: 0.0105,
+        rows: 1409,
+        reason:
+          '13 of 1409 evaluation rows have the values of a row that the candidate was trained on; 0.0105 are so by chance',
+      },
+    ]);
+    expect(judge({ method: 'row', rows: 1409, seen: 13, chance: null })).toMatchObject([
+      {
+        required:
+          'at most 0.0500 of the evaluation rows equal to training rows, as far as the training set is not known',
+        limit: 0.05,
+        reason: '13 of 1409 evaluation rows have the values of a row that the candidate was trained on',
+      },
+    ]);
   });
+
+  it('has nothing to observe without rows', () =>
+    expect(judge({ method: 'row', rows: 0, seen: 0, chance: null })).toMatchObject([
+      { status: 'pass', observed: null, rows: 0 },
+    ]));
 });

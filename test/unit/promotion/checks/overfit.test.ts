@@ -1,58 +1,80 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../../../../shared/promotion/verdict/evaluate.ts';
-import { trainingMetrics } from '../../../../shared/promotion/evidence/training-metrics.ts';
-import { sampleEvidence, sampleRules } from '../evidence-sample.ts';
-import { checkOf } from './predictions-sample.ts';
+import { overfit } from '../../../../shared/promotion/checks/overfit.ts';
+import { sampleEvidence } from '../evidence-sample.ts';
+import { estimateOf, measuredAs, ofRows, sampleFacts, withCandidate } from '../facts-sample.ts';
 
-function judged(primary: string, trained: object, severity: object = {}) {
-  const evidence = sampleEvidence({ rows: 3000, correlation: 0.995 });
-  const rules = sampleRules({ severity }, { primary });
-  return evaluate({ ...evidence, candidate: { ...evidence.candidate, trained } }, rules);
+type Metric = 'roc_auc' | 'log_loss' | 'r2';
+
+function judge(primary: Metric, trained: object, candidate = estimateOf(0.8, 0.78, 0.82), names = [primary]) {
+  const evidence = withCandidate(ofRows(sampleEvidence({ rows: 2 }), 1000), { trained });
+  return overfit(
+    sampleFacts({
+      evidence,
+      rest: primary === 'r2' ? { task: 'regression', positive: undefined, primary } : { primary },
+      measurements: [measuredAs('f1'), ...names.map((name) => measuredAs(name, { candidate }))],
+    }),
+  );
 }
 
-const valueOf = (metric: string): number =>
-  judged(metric, {}).measurements.find((measured) => measured.metric === metric)?.candidate.value ?? NaN;
-
 describe('overfit', () => {
-  it('is not judged where the run recorded nothing, and says what it looks for', () => {
-    const evaluation = judged('roc_auc', { f1: 1 });
-    expect(checkOf(evaluation, 'overfit')).toMatchObject({
-      status: 'not-run',
-      reason: 'the run recorded no train_roc_auc',
-    });
-    expect(evaluation.verdict).toBe('promote');
+  it('is not judged where the run recorded nothing, and says what it looks for', () =>
+    expect(judge('roc_auc', { f1: 1 })).toEqual([
+      {
+        id: 'overfit',
+        status: 'not-run',
+        required: 'roc_auc at most 0.1000 worse than on training rows, relative',
+        reason: 'the run recorded no train_roc_auc',
+        observed: null,
+        limit: null,
+        interval: null,
+        rows: null,
+        furtherRows: null,
+      },
+    ]));
+
+  it('holds the loss against the limit, relative to the training rows', () =>
+    expect(judge('roc_auc', { roc_auc: 0.85 }, estimateOf(0.816, 0.799, 0.833, 0.017))).toEqual([
+      {
+        id: 'overfit',
+        status: 'pass',
+        required: 'roc_auc at most 0.1000 worse than on training rows, relative',
+        observed: expect.closeTo(0.04, 12),
+        limit: 0.1,
+        interval: {
+          value: expect.closeTo(0.04, 12),
+          lower: expect.closeTo(0.02, 12),
+          upper: expect.closeTo(0.06, 12),
+          standardError: expect.closeTo(0.02, 12),
+          method: 'delong',
+        },
+        rows: 1000,
+        furtherRows: null,
+        reason: 'roc_auc 0.8500 on training rows, 0.8160 on these: 0.0400 lost, bound 0.0600, limit 0.1000',
+      },
+    ]));
+
+  it.each([
+    ['roc_auc', 1, estimateOf(0.95, 0.91, 0.96), 'pass', 0.05],
+    ['roc_auc', 1, estimateOf(0.95, 0.89, 0.96), 'missing', 0.05],
+    ['roc_auc', 1, estimateOf(0.875, 0.85, 0.96), 'fail', 0.125],
+    ['log_loss', 0.5, estimateOf(0.525, 0.5, 0.54), 'pass', 0.05],
+    ['log_loss', 0.5, estimateOf(0.525, 0.5, 0.56), 'missing', 0.05],
+    ['log_loss', 0.5, estimateOf(0.5625, 0.5, 0.6), 'fail', 0.125],
+    ['r2', -0.5, estimateOf(-0.525, -0.54, -0.5), 'pass', 0.05],
+    ['r2', -0.5, estimateOf(-0.5625, -0.6, -0.5), 'fail', 0.125],
+  ] as const)('%s %d on training rows, %o on these: %s', (metric, trained, candidate, status, lost) => {
+    const [result] = judge(metric, { [metric]: trained }, candidate);
+    expect(result).toMatchObject({ status, observed: expect.closeTo(lost, 12) });
+    expect(result?.interval?.lower).toBeLessThanOrEqual(lost);
+    expect(result?.interval?.upper).toBeGreaterThan(lost);
   });
 
   it.each([
-    ['roc_auc', 1.02, 'pass'],
-    ['roc_auc', 1.15, 'warn'],
-    ['log_loss', 0.98, 'pass'],
-    ['log_loss', 0.8, 'warn'],
-  ] as const)('%s, %d times on training rows: %s', (metric, factor, status) => {
-    const trained = factor * valueOf(metric);
-    const check = checkOf(judged(metric, { [metric]: trained }), 'overfit');
-    expect(check.status).toBe(status);
-    const lost = (metric === 'roc_auc' ? trained - valueOf(metric) : valueOf(metric) - trained) / trained;
-    expect(check.observed).toBeCloseTo(lost, 12);
-    expect(check.interval?.lower).toBeLessThan(lost);
-    expect(check.interval?.upper).toBeGreaterThan(lost);
-  });
-
-  it('decides where a policy wants it to', () => {
-    expect(judged('roc_auc', { roc_auc: 1 }, { overfit: 'block' }).verdict).toBe('reject');
-    expect(judged('roc_auc', { roc_auc: 0 }, { overfit: 'block' }).verdict).toBe('insufficient-evidence');
-  });
-});
-
-it('reads what runs call metrics of training rows', () => {
-  expect(
-    trainingMetrics({
-      train_roc_auc: 0.9,
-      training_f1_score: 0.7,
-      training_mean_absolute_error: 3,
-      train_r2: NaN,
-      roc_auc: 0.8,
-      cv_log_loss_mean: 0.4,
-    }),
-  ).toEqual({ roc_auc: 0.9, f1: 0.7, mae: 3 });
+    ['the metric was not measured', 0.9, []],
+    ['nothing can be relative to the training rows', 0, ['roc_auc' as const]],
+  ])('stays open where %s', (_what, trained, names) =>
+    expect(judge('roc_auc', { roc_auc: trained }, undefined, names)).toMatchObject([
+      { id: 'overfit', status: 'missing', reason: 'roc_auc on both kinds of rows is not known' },
+    ]),
+  );
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ownCheck } from '../../../../shared/promotion/checks/own-check.ts';
 import type { OwnCheck } from '../../../../shared/promotion/evidence/own-checks.ts';
-import { sampleEvidence, samplePackage, sampleRules } from '../evidence-sample.ts';
+import { sampleEvidence, samplePackage } from '../evidence-sample.ts';
+import { sampleFacts } from '../facts-sample.ts';
 
 const stated = {
   name: 'fraud',
@@ -14,13 +15,14 @@ const stated = {
   computedOn: {},
 } as const;
 
-const judge = (checks: OwnCheck[], requiredChecks: string[] = ['fraud']) =>
-  ownCheck({
-    evidence: { ...sampleEvidence({ rows: 10 }), package: { ...samplePackage, ownChecks: checks } },
-    rules: sampleRules({ requiredChecks }),
-    measurements: [],
-    slices: [],
-  });
+const sample = sampleEvidence({ rows: 2 });
+const judge = (checks: OwnCheck[] | undefined, requiredChecks: string[] = ['fraud']) =>
+  ownCheck(
+    sampleFacts({
+      evidence: { ...sample, package: checks && { ...samplePackage, ownChecks: checks } },
+      gate: { requiredChecks },
+    }),
+  );
 
 describe("a team's own check", () => {
   it('is not asked for unless the policy requires it', () => {
@@ -30,6 +32,7 @@ describe("a team's own check", () => {
   it('has failed where it is absent', () => {
     const absent = { status: 'fail', reason: 'the version has no relevo/checks/fraud.json' };
     expect(judge([])).toMatchObject([absent]);
+    expect(judge(undefined)).toMatchObject([absent]);
     expect(judge([{ name: 'fraud', state: 'absent' }])).toMatchObject([absent]);
     expect(judge([{ name: 'fraud', state: 'invalid', why: 'computed on another graph' }])).toMatchObject([
       {
@@ -57,5 +60,34 @@ describe("a team's own check", () => {
   it('says what it found in its own words', () => {
     const [result] = judge([{ ...stated, reason: 'fraud caught', rows: 12 }]);
     expect(result).toMatchObject({ rows: 12, interval: null, reason: 'fraud caught: 0.5000, limit 0.4000' });
+  });
+
+  it('is written down as a bound of the team, in the order that the policy names', () => {
+    const interval = { lower: 0.4, upper: 0.9 };
+    const other = { ...stated, name: 'cost', value: 0.2 };
+    expect(judge([other, { ...stated, interval }], ['fraud', 'cost'])).toEqual([
+      {
+        id: 'own-check:fraud',
+        status: 'pass',
+        required: 'relevo/checks/fraud.json of this version, on the good side of its limit',
+        observed: 0.5,
+        limit: 0.4,
+        interval: { value: 0.5, lower: 0.4, upper: 0.9, standardError: null, method: 'stated' },
+        rows: null,
+        furtherRows: null,
+        reason: '0.5000, bound 0.4000, limit 0.4000',
+      },
+      {
+        id: 'own-check:cost',
+        status: 'fail',
+        required: 'relevo/checks/cost.json of this version, on the good side of its limit',
+        observed: 0.2,
+        limit: 0.4,
+        interval: null,
+        rows: null,
+        furtherRows: null,
+        reason: '0.2000, limit 0.4000',
+      },
+    ]);
   });
 });

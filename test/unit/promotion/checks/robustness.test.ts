@@ -1,109 +1,129 @@
 import { describe, expect, it } from 'vitest';
-import { reproducibility } from '../../../../shared/promotion/checks/reproducibility.ts';
 import { robustness } from '../../../../shared/promotion/checks/robustness.ts';
-import type { Facts } from '../../../../shared/promotion/checks/facts.ts';
-import type { Evidence } from '../../../../shared/promotion/evidence/evidence.ts';
-import { evaluate } from '../../../../shared/promotion/verdict/evaluate.ts';
-import { sampleEvidence, samplePackage, sampleRules, sampleTrials } from '../evidence-sample.ts';
+import { sampleEvidence, sampleTrials } from '../evidence-sample.ts';
+import { sampleFacts } from '../facts-sample.ts';
 
-const facts = (changes: Partial<Evidence>, gate: object = {}): Facts => ({
-  evidence: { ...sampleEvidence({ rows: 10 }), ...changes },
-  rules: sampleRules({ ...gate }),
-  measurements: [],
-  slices: [],
-});
-
+const sample = sampleEvidence({ rows: 2 });
 const nulls = { kind: 'nulls', rows: 200, failed: 0, broken: 0, changedLabels: 0 } as const;
-const perturbed = (changes: object, gate: object = {}) =>
-  robustness(facts({ trials: { ...sampleTrials, perturbed: [{ ...nulls, ...changes }] } }, gate)).slice(
-    0,
-    -1,
-  );
+const judge = (changes: object, gate = {}) =>
+  robustness(
+    sampleFacts({
+      evidence: { ...sample, trials: { ...sampleTrials, perturbed: [{ ...nulls, ...changes }] } },
+      gate,
+    }),
+  ).slice(0, -1);
 
 describe('robustness', () => {
+  it('asks for an answer to every row, and for not too many others', () =>
+    expect(judge({ changedLabels: 100 })).toEqual([
+      {
+        id: 'robustness:nulls',
+        status: 'pass',
+        required: 'an answer to every row with missing values, at most 50.0 % of the labels changed',
+        observed: 0.5,
+        limit: 0.5,
+        interval: null,
+        rows: 200,
+        furtherRows: null,
+        reason: 'of 200 rows with missing values: 50.0 % of the labels changed',
+      },
+    ]));
+
   it.each([
-    [{}, 'pass', 'of 200 rows with missing values: 0.0 % of the labels changed'],
-    [{ changedLabels: 100 }, 'pass', 'of 200 rows with missing values: 50.0 % of the labels changed'],
-    [{ changedLabels: 101 }, 'fail', 'of 200 rows with missing values: 50.5 % of the labels changed'],
-    [{ failed: 1 }, 'fail', 'of 200 rows with missing values: fails on 1, 0.0 % of the labels changed'],
+    [{}, 'pass', 'missing values: 0.0 % of the labels changed', 0, 0.5],
+    [{ changedLabels: 101 }, 'fail', 'missing values: 50.5 % of the labels changed', 0.505, 0.5],
+    [
+      { failed: 1 },
+      'fail',
+      'missing values: fails on 1, 0.0 % of the labels changed',
+      '1 without an answer',
+      0.5,
+    ],
+    [
+      { failed: 1, broken: 2 },
+      'fail',
+      'missing values: fails on 1, gives no finite answer to 2, 0.0 % of the labels changed',
+      '3 without an answer',
+      0.5,
+    ],
     [
       { broken: 2, changedLabels: null },
       'fail',
-      'of 200 rows with missing values: gives no finite answer to 2, all are answered',
+      'missing values: gives no finite answer to 2, all are answered',
+      '2 without an answer',
+      null,
     ],
-    [{ changedLabels: null }, 'pass', 'of 200 rows with missing values: all are answered'],
+    [{ changedLabels: null }, 'pass', 'missing values: all are answered', null, null],
     [
       { kind: 'unseen', changedLabels: 101 },
       'fail',
-      'of 200 rows with unseen categories: 50.5 % of the labels changed',
+      'unseen categories: 50.5 % of the labels changed',
+      0.505,
+      0.5,
     ],
     [
       { kind: 'extremes', changedLabels: 200 },
       'pass',
-      'of 200 rows with extreme numbers: 100.0 % of the labels changed',
+      'extreme numbers: 100.0 % of the labels changed',
+      1,
+      null,
     ],
     [
       { kind: 'extremes', broken: 1 },
       'fail',
-      'of 200 rows with extreme numbers: gives no finite answer to 1, 0.0 % of the labels changed',
+      'extreme numbers: gives no finite answer to 1, 0.0 % of the labels changed',
+      '1 without an answer',
+      null,
     ],
-    [{ rows: 0 }, 'not-run', 'the signature lets no column have missing values'],
-  ] as const)('of %j: %s', (changes, status, reason) => {
-    expect(perturbed(changes)).toMatchObject([{ status, reason }]);
-  });
+  ] as const)('of %j: %s', (changes, status, reason, observed, limit) =>
+    expect(judge(changes)).toMatchObject([
+      { status, reason: `of 200 rows with ${reason}`, observed, limit, rows: 200 },
+    ]),
+  );
+
+  it.each([
+    [{ kind: 'extremes' }, 'robustness:extremes', 'an answer to every row with extreme numbers'],
+    [{ changedLabels: null }, 'robustness:nulls', 'an answer to every row with missing values'],
+    [
+      { kind: 'unseen' },
+      'robustness:unseen',
+      'an answer to every row with unseen categories, at most 50.0 % of the labels changed',
+    ],
+  ])('requires of %j: %s', (changes, id, required) =>
+    expect(judge(changes)).toMatchObject([{ id, required }]),
+  );
+
+  it.each([
+    ['nulls', 'missing values'],
+    ['unseen', 'unseen categories'],
+    ['extremes', 'extreme numbers'],
+  ])('is not asked where the signature lets no column have them: %s', (kind, what) =>
+    expect(judge({ kind, rows: 0 })).toMatchObject([
+      {
+        id: `robustness:${kind}`,
+        status: 'not-run',
+        reason: `the signature lets no column have ${what}`,
+        observed: null,
+        rows: null,
+      },
+    ]),
+  );
 
   it('has the limit that the policy sets', () => {
     const gate = { robustness: { maxChangedLabels: 0.1 } };
-    expect(perturbed({ changedLabels: 20 }, gate)).toMatchObject([
-      { status: 'pass', limit: 0.1, observed: 0.1 },
+    expect(judge({ changedLabels: 20 }, gate)).toMatchObject([
+      { status: 'pass', limit: 0.1, observed: 0.1, required: expect.stringMatching(/at most 10\.0 %/) },
     ]);
-    expect(perturbed({ changedLabels: 21 }, gate)).toMatchObject([{ status: 'fail' }]);
+    expect(judge({ changedLabels: 21 }, gate)).toMatchObject([{ status: 'fail' }]);
   });
 
-  it('decides, and is missing where nothing was tried', () => {
-    const evidence = sampleEvidence({ rows: 3000, correlation: 0.995 });
-    const fragile = { ...sampleTrials, perturbed: [{ ...nulls, failed: 3 }] };
-    expect(evaluate({ ...evidence, trials: fragile }, sampleRules()).verdict).toBe('reject');
-    expect(evaluate({ ...evidence, trials: undefined }, sampleRules()).verdict).toBe('insufficient-evidence');
-  });
-});
-
-const repeated = (changes: object) =>
-  reproducibility(
-    facts({ trials: { ...sampleTrials, repeated: { ...sampleTrials.repeated, ...changes } } }),
-  )[0];
-
-describe('reproducibility', () => {
-  it.each([
-    [{}, 'pass', 0],
-    [{ largestDifference: 1e-6 }, 'pass', 1e-6],
-    [{ largestDifference: 1.1e-6 }, 'fail', 1.1e-6],
-    [{ changedLabels: 1 }, 'fail', 0],
-    [{ largestDifference: NaN }, 'fail', 'not finite'],
-    [{ largestDifference: Infinity }, 'fail', 'not finite'],
-  ] as const)('of %j: %s', (changes, status, observed) => {
-    expect(repeated(changes)).toMatchObject({ id: 'reproducibility:answers', status, observed, rows: 64 });
-  });
-
-  it('asks for the record of data and code', () => {
-    const statusOf = (changes: Partial<Evidence>) => reproducibility(facts(changes))[1];
-    expect(statusOf({})).toMatchObject({ id: 'reproducibility:origin', status: 'pass' });
-    const unrecorded = ['tag relevo.seed', 'parameters of the run'];
-    expect(statusOf({ package: { ...samplePackage, unrecorded } })).toMatchObject({
-      status: 'missing',
-      reason: 'not recorded: tag relevo.seed, parameters of the run',
-    });
-    expect(statusOf({ package: undefined })).toMatchObject({ status: 'missing' });
-    expect(reproducibility(facts({ trials: undefined }))[0]).toMatchObject({ status: 'missing' });
-  });
-
-  it('warns unless the policy wants more', () => {
-    const evidence = {
-      ...sampleEvidence({ rows: 3000, correlation: 0.995 }),
-      trials: { ...sampleTrials, repeated: { rows: 64, largestDifference: 0.5, changedLabels: 9 } },
-    };
-    expect(evaluate(evidence, sampleRules()).verdict).toBe('promote');
-    const strict = sampleRules({ severity: { reproducibility: 'block' } });
-    expect(evaluate(evidence, strict).verdict).toBe('reject');
-  });
+  it('is missing where nothing was tried', () =>
+    expect(robustness(sampleFacts({ evidence: { ...sample, trials: undefined } })).slice(0, -1)).toMatchObject([
+      {
+        id: 'robustness',
+        status: 'missing',
+        required: 'an answer to unusual rows',
+        reason: 'the candidate was not tried',
+      },
+    ]));
 });

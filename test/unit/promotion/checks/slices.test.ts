@@ -1,138 +1,240 @@
 import { describe, expect, it } from 'vitest';
 import { slices } from '../../../../shared/promotion/checks/slices.ts';
-import { measureSlices } from '../../../../shared/promotion/measures/measure-slices.ts';
-import { evaluate } from '../../../../shared/promotion/verdict/evaluate.ts';
-import { createSeededGenerator } from '../../../../shared/stats/resampling/seeded-generator.ts';
-import { sampleRules } from '../evidence-sample.ts';
-import { checkOf, evidenceOf, type JudgedRow, times } from './predictions-sample.ts';
+import type { Slice } from '../../../../shared/promotion/measures/measure-slices.ts';
+import type { Estimate } from '../../../../shared/promotion/measures/measurement.ts';
+import { sampleEvidence } from '../evidence-sample.ts';
+import { estimateOf, sampleFacts } from '../facts-sample.ts';
 
-type Share = { rows: number; candidate: number; champion: number };
+const difference = (value: number, standardError = 0.01): Estimate =>
+  estimateOf(value, value - 2 * standardError, value + 2 * standardError, standardError);
 
-/** Groups in which each model is right on its share of the rows, by luck of the seed. */
-function rowsOf(groups: Record<string, Share>, seed = 3): JudgedRow[] {
-  const next = createSeededGenerator(seed);
-  return Object.entries(groups).flatMap(([group, { rows, candidate, champion }]) =>
-    Array.from({ length: rows }, (_, row): JudgedRow => {
-      const truth = row % 2 === 0 ? 1 : 0;
-      const said = (share: number): number =>
-        next() < share ? (truth === 1 ? 0.8 : 0.2) : truth === 1 ? 0.3 : 0.7;
-      return { truth, group, candidate: said(candidate), champion: said(champion) };
+type SliceChanges = { rows?: number; column?: string; champion?: Estimate | null };
+
+const slice = (
+  group: string,
+  measured: Estimate | null,
+  { rows = 200, column = 'plan', champion = estimateOf(0.75, 0.7, 0.8) }: SliceChanges = {},
+): Slice => ({
+  column,
+  group,
+  rows,
+  measured: { candidate: estimateOf(0.7, 0.65, 0.75), champion, difference: measured },
+});
+
+const grouping = (column: string, names: string[]) => ({ column, names, of: new Uint16Array(2) });
+
+function judge(
+  measured: Slice[],
+  section: object = {},
+  primary: 'accuracy' | 'log_loss' = 'accuracy',
+  gate = {},
+) {
+  const sample = sampleEvidence({ rows: 2 });
+  const groups = [grouping('plan', ['a', 'b', 'c']), grouping('region', ['n', 's'])];
+  return slices(
+    sampleFacts({
+      evidence: { ...sample, rows: { ...sample.rows, groups } },
+      slices: measured,
+      gate: { slices: { columns: ['plan'], margin: 0.05, ...section }, ...gate },
+      rest: { primary },
     }),
   );
 }
 
-const even: Share = { rows: 800, candidate: 0.85, champion: 0.85 };
-
-function judged(groups: Record<string, Share>, slices: object = {}, seed = 3) {
-  const rules = sampleRules(
-    { margin: 0.05, slices: { columns: ['plan'], ...slices } },
-    { primary: 'accuracy' },
-  );
-  return evaluate(evidenceOf(rowsOf(groups, seed)), rules);
-}
+const [fine, good] = [slice('a', difference(0.01)), slice('b', difference(0.02))];
 
 describe('slices', () => {
-  it('pass where no group is shown to be worse', () => {
-    const evaluation = judged({ a: even, b: even, c: { ...even, rows: 100 } });
-    const check = checkOf(evaluation, 'slice:plan');
-    expect(check).toMatchObject({ status: 'pass', limit: -0.05 });
-    expect(check.reason).toMatch(/adjusted p [\d.]+: no harm is shown; 3 slices judged$/);
-    expect(evaluation.slices.map(({ group, rows }) => [group, rows])).toEqual([
-      ['a', 800],
-      ['b', 800],
-      ['c', 100],
+  it('are no question without a champion', () => {
+    const evidence = sampleEvidence({ rows: 2, champion: null });
+    const gate = { slices: { columns: ['plan'] } };
+    expect(slices(sampleFacts({ evidence, slices: [fine], gate }))).toEqual([]);
+  });
+
+  it('pass where no group is shown to be worse, and show the one nearest to it', () =>
+    expect(judge([good, fine, slice('c', difference(0.03))])).toEqual([
+      {
+        id: 'slice:plan',
+        status: 'pass',
+        required: 'no slice shown to be worse by more than 0.05',
+        observed: 0.01,
+        limit: -0.05,
+        interval: difference(0.01),
+        rows: 200,
+        furtherRows: null,
+        reason:
+          'a (200 rows): 0.7000 against 0.7500, difference +0.0100, limit -0.0500, adjusted p 1.0000: no harm is shown; 3 slices judged',
+      },
+    ]));
+
+  it('fail where one is shown to be worse, and show the one that is shown best', () => {
+    const harmed = slice('c', difference(-0.09), { rows: 1234 });
+    const doubtful = slice('b', difference(-0.2, 0.1));
+    expect(judge([fine, doubtful, harmed])).toEqual([
+      {
+        id: 'slice:plan',
+        status: 'fail',
+        required: 'no slice shown to be worse by more than 0.05',
+        observed: -0.09,
+        limit: -0.05,
+        interval: difference(-0.09),
+        rows: 1234,
+        furtherRows: null,
+        reason:
+          'c (1,234 rows): 0.7000 against 0.7500, difference -0.0900, limit -0.0500, adjusted p 0.0001: harm is shown; 3 slices judged',
+      },
     ]);
   });
 
-  it('reject where one pays for the others, which the whole does not show', () => {
-    const better = { rows: 2000, candidate: 0.9, champion: 0.85 };
-    const evaluation = judged({ a: better, b: better, c: { rows: 300, candidate: 0.6, champion: 0.85 } });
-    expect(checkOf(evaluation, 'champion-comparison').status).toBe('pass');
-    const check = checkOf(evaluation, 'slice:plan');
-    expect(check).toMatchObject({ status: 'fail', rows: 300 });
-    expect(check.reason).toMatch(
-      /^c \(300 rows\): 0\.\d+ against 0\.\d+, difference -0\.\d+, limit -0\.0500, adjusted p 0\.0000: harm is shown/,
-    );
-    expect(evaluation.verdict).toBe('reject');
+  it('show the worst where nothing is shown', () => {
+    const doubtful = slice('c', difference(-0.06, 0.1));
+    expect(judge([fine, doubtful, good])[0]).toMatchObject({
+      status: 'pass',
+      observed: -0.06,
+      reason: expect.stringMatching(/^c .*no harm is shown/),
+    });
   });
 
-  it('warn only, where a policy wants no more', () => {
-    const harmed = { a: even, c: { rows: 300, candidate: 0.6, champion: 0.85 } };
-    const rules = sampleRules(
-      { margin: 0.2, slices: { columns: ['plan'], margin: 0.05 }, severity: { slice: 'warn' } },
-      { primary: 'accuracy' },
-    );
-    expect(checkOf(evaluate(evidenceOf(rowsOf(harmed)), rules), 'slice:plan').status).toBe('warn');
+  it.each([
+    ['holm', 1, -1.65, 'fail'],
+    ['holm', 1, -1.64, 'pass'],
+    // 0.05 / 3 of a normal tail lies at 2.128.
+    ['holm', 3, -2.13, 'fail'],
+    ['holm', 3, -2.12, 'pass'],
+    ['benjamini-hochberg', 3, -2.13, 'fail'],
+    ['benjamini-hochberg', 3, -2.12, 'pass'],
+  ])(
+    'share the level by %s: %d slices, one %d errors over its limit: %s',
+    (control, count, steps, status) => {
+      const one = slice('c', difference(-0.05 + 0.01 * steps));
+      expect(judge([one, fine, good].slice(0, count), { control })).toMatchObject([{ status }]);
+    },
+  );
+
+  it.each([
+    ['holm', 'pass'],
+    ['benjamini-hochberg', 'fail'],
+  ])('differ in how they share it: by %s two of equal harm %s', (control, status) => {
+    // p of 0.03 each: twice as much by Holm, 0.03 by Benjamini and Hochberg.
+    const two = ['a', 'b'].map((group) => slice(group, difference(-0.05 - 0.0188)));
+    expect(judge(two, { control })).toMatchObject([{ status }]);
   });
 
-  it('must each be shown to be safe where the rule says so', () => {
-    const safe = { a: { ...even, rows: 1500 }, b: { ...even, rows: 1500 } };
-    expect(checkOf(judged(safe, { rule: 'safe' }), 'slice:plan').status).toBe('pass');
-    const few = [
-      ...times(3, { truth: 1, group: 'c', candidate: 0.8, champion: 0.3 }),
-      ...times(3, { truth: 1, group: 'c', candidate: 0.3, champion: 0.8 }),
-      ...times(54, { truth: 0, group: 'c', candidate: 0.2, champion: 0.2 }),
-    ];
-    const rules = sampleRules(
-      { margin: 0.05, slices: { columns: ['plan'], rule: 'safe' } },
-      { primary: 'accuracy' },
-    );
-    const doubtful = checkOf(evaluate(evidenceOf([...rowsOf(safe), ...few]), rules), 'slice:plan');
-    expect(doubtful).toMatchObject({ status: 'missing', rows: 60, observed: 0 });
-    expect(doubtful.furtherRows).toBeGreaterThan(10);
-    const harmed = { ...safe, c: { rows: 300, candidate: 0.6, champion: 0.85 } };
-    expect(checkOf(judged(harmed, { rule: 'safe' }), 'slice:plan').status).toBe('fail');
+  it('share the level over all columns', () => {
+    const one = slice('c', difference(-0.05 - 0.018));
+    const elsewhere = slice('n', difference(0.01), { column: 'region' });
+    expect(judge([one])).toMatchObject([{ id: 'slice:plan', status: 'fail' }]);
+    expect(judge([one, elsewhere], { columns: ['plan', 'region'] })).toMatchObject([
+      { id: 'slice:plan', status: 'pass' },
+      { id: 'slice:region', status: 'pass', reason: expect.stringMatching(/^n \(200 rows\)/) },
+    ]);
   });
 
-  it('of few rows are counted, not judged', () => {
-    const check = checkOf(
-      judged({ a: even, b: even, c: { rows: 29, candidate: 0, champion: 1 } }),
-      'slice:plan',
-    );
-    expect(check.status).toBe('pass');
-    expect(check.reason).toMatch(/; 1 with too few rows \(under 30\) or labels not judged$/);
+  it('are as sure as the policy asks', () => {
+    const one = slice('c', difference(-0.05 - 0.02));
+    expect(judge([one])).toMatchObject([{ status: 'fail' }]);
+    expect(judge([one], {}, 'accuracy', { alpha: 0.01, resamples: 1000 })).toMatchObject([
+      { status: 'pass' },
+    ]);
+  });
+
+  it.each([
+    [-0.051, 'fail', '0.0000'],
+    [-0.05, 'pass', '1.0000'],
+    [-0.049, 'pass', '1.0000'],
+  ])('without any spread are judged by what they are: %d: %s', (value, status, p) =>
+    expect(judge([slice('a', difference(value, 0))])).toMatchObject([
+      { status, reason: expect.stringContaining(`adjusted p ${p}`) },
+    ]),
+  );
+
+  it('of a loss are worse where it is more', () => {
+    const losses = [slice('a', difference(0.09)), slice('b', difference(-0.5)), slice('c', difference(0))];
+    expect(judge(losses, {}, 'log_loss')).toMatchObject([
+      { status: 'fail', observed: 0.09, limit: 0.05, reason: expect.stringMatching(/^a .*limit \+0\.0500/) },
+    ]);
+    expect(judge(losses.slice(1), {}, 'log_loss')).toMatchObject([{ status: 'pass', observed: 0 }]);
+  });
+
+  it("take a margin in per cent of the champion's value in the slice", () => {
+    const [result] = judge([slice('a', difference(-0.01))], { margin: '10%' });
+    expect(result).toMatchObject({
+      limit: expect.closeTo(-0.075, 12),
+      required: 'no slice shown to be worse by more than 10%',
+    });
+  });
+
+  it('of few rows or one label are counted, not judged', () => {
+    const aside = '; 1 with too few rows (under 30) or labels not judged';
+    expect(judge([fine, good])[0]?.reason).toMatch(/2 slices judged; 1 with too few/);
+    for (const unknown of [
+      slice('c', null),
+      slice('c', difference(NaN)),
+      slice('c', difference(-0.5), { champion: null }),
+    ])
+      expect(judge([fine, good, unknown])).toMatchObject([
+        {
+          status: 'pass',
+          reason: expect.stringMatching(`2 slices judged${aside.replace(/[()]/g, '\\$&')}$`),
+        },
+      ]);
   });
 
   it('stay open where none can be judged, or the column is not there', () => {
-    expect(checkOf(judged({ a: even }, { minRows: 5000 }), 'slice:plan')).toMatchObject({
-      status: 'missing',
-      reason: expect.stringContaining('no slice of plan can be judged'),
-    });
-    expect(checkOf(judged({ a: even }, { columns: ['region'] }), 'slice:region')).toMatchObject({
-      status: 'missing',
-      reason: 'the rows have no column region',
-    });
+    expect(judge([])).toMatchObject([
+      {
+        id: 'slice:plan',
+        status: 'missing',
+        required: 'no slice shown to be worse by more than 0.05',
+        reason: 'no slice of plan can be judged; 3 with too few rows (under 30) or labels not judged',
+      },
+    ]);
+    expect(judge([fine], { columns: [{ column: 'age', edges: [30] }] })).toMatchObject([
+      { id: 'slice:age', status: 'missing', reason: 'the rows have no column age' },
+    ]);
+  });
+});
+
+const safe = (measured: Slice[], primary: 'accuracy' | 'log_loss' = 'accuracy') =>
+  judge(measured, { rule: 'safe' }, primary);
+
+const at = (value: number, lower: number, upper: number) => slice('a', estimateOf(value, lower, upper));
+
+describe('slices that must be shown to be safe', () => {
+  it('pass where all are, and show the one nearest to its limit', () =>
+    expect(safe([good, fine])).toEqual([
+      {
+        id: 'slice:plan',
+        status: 'pass',
+        required: 'every slice shown not to be worse by 0.05',
+        observed: 0.01,
+        limit: -0.05,
+        interval: difference(0.01),
+        rows: 200,
+        furtherRows: null,
+        reason:
+          'a (200 rows): 0.7000 against 0.7500, difference +0.0100, limit -0.0500; 2 slices judged; 1 with too few rows (under 30) or labels not judged',
+      },
+    ]));
+
+  it('fail before they are open, and are open before they pass', () => {
+    const [open, failed] = [slice('b', difference(0, 0.04), { rows: 60 }), slice('c', difference(-0.05))];
+    expect(safe([fine, open, failed])).toMatchObject([{ status: 'fail', observed: -0.05 }]);
+    expect(safe([fine, failed, open])).toMatchObject([{ status: 'fail', observed: -0.05 }]);
+    // 60 (1.6449 + 0.8416)² 0.04² / 0.05² = 237.4 rows.
+    expect(safe([fine, open])).toMatchObject([
+      {
+        status: 'missing',
+        rows: 60,
+        furtherRows: 178,
+        reason: expect.stringMatching(/; needs 178 further labelled rows$/),
+      },
+    ]);
   });
 
-  it('of a column whose groups have one label each are not judged by a metric that needs both', () => {
-    const rows = rowsOf({ a: even, b: even }).map((row) => ({ ...row, group: row.truth }));
-    const rules = sampleRules({ slices: { columns: ['plan'] } }, { primary: 'roc_auc' });
-    expect(checkOf(evaluate(evidenceOf(rows), rules), 'slice:plan').status).toBe('missing');
+  it('are held at the bound of their side', () => {
+    expect(safe([at(0, -0.05, 0)])).toMatchObject([{ status: 'missing' }]);
+    expect(safe([at(0, -0.049, 9)])).toMatchObject([{ status: 'pass' }]);
+    expect(safe([at(0, -9, 0.049)], 'log_loss')).toMatchObject([{ status: 'pass', limit: 0.05 }]);
+    expect(safe([at(0, -9, 0.05)], 'log_loss')).toMatchObject([{ status: 'missing' }]);
   });
-
-  it.each(['holm', 'benjamini-hochberg'] as const)(
-    'raise a false alarm about twenty equal groups no more often than alpha: %s',
-    (control) => {
-      const groups = Object.fromEntries(
-        Array.from({ length: 20 }, (_, at) => [`g${at}`, { rows: 100, candidate: 0.8, champion: 0.8 }]),
-      );
-      const rules = sampleRules(
-        { slices: { columns: ['plan'], control, margin: 0.0001 } },
-        { primary: 'accuracy' },
-      );
-      const question = {
-        columns: ['plan'],
-        metric: 'accuracy',
-        alpha: 0.05,
-        resamples: 2,
-        minRows: 30,
-      } as const;
-      const alarms = Array.from({ length: 60 }, (_, seed) => {
-        const evidence = evidenceOf(rowsOf(groups, seed + 1));
-        const facts = { evidence, rules, measurements: [], slices: measureSlices(evidence, question) };
-        return slices(facts).some(({ status }) => status === 'fail');
-      }).filter(Boolean).length;
-      expect(alarms).toBeLessThanOrEqual(8);
-    },
-  );
 });

@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { freezeInForce } from '../../../../shared/promotion/evidence/freeze-in-force.ts';
-import { evaluate } from '../../../../shared/promotion/verdict/evaluate.ts';
-import { sampleEvidence, sampleRules } from '../evidence-sample.ts';
-import { checkOf } from './predictions-sample.ts';
 
 const berlin = {
   timeZone: 'Europe/Berlin',
@@ -25,22 +22,5 @@ describe('a freeze', () => {
     ['another weekday', '2026-11-21T12:00:00Z', null],
   ])('at %s', (_what, time, expected) => {
     expect(freezeInForce(berlin, new Date(time))).toBe(expected);
-  });
-
-  it('leaves the question open and says until when', () => {
-    const rules = sampleRules({ freeze: berlin });
-    const evidence = sampleEvidence({ rows: 3000, correlation: 0.995 });
-    expect(evaluate(evidence, rules).verdict).toBe('promote');
-    const frozen = evaluate({ ...evidence, frozen: 'frozen every friday' }, rules);
-    expect(frozen.verdict).toBe('insufficient-evidence');
-    expect(frozen.reason).toBe('freeze: frozen every friday');
-  });
-
-  it('is no check of policies without one', () => {
-    const { checks } = evaluate(sampleEvidence(), sampleRules());
-    expect(checks.map(({ id }) => id)).not.toContain('freeze');
-    expect(checkOf(evaluate(sampleEvidence(), sampleRules({ freeze: berlin })), 'freeze').status).toBe(
-      'pass',
-    );
   });
 });
