@@ -9,12 +9,22 @@ const folder = join(stateRoot, 'mutation');
 /** Where Stryker keeps a room's results; a later run tries again only what changed in the code or in its tests. */
 export const resultsOf = ({ name }: MutationRoom): string => join(folder, `${name}.json`);
 
+export type MutationOptions = {
+  /** Tries every mutant again, as results do not know when something changed that tests merely use. */
+  force: boolean;
+  /** Leaves out mutants of what happens once when a module loads: each of them costs a run of all the room's tests. */
+  ignoreStatic: boolean;
+};
+
 /**
  * Stryker over one room. Vitest's list of tests is written beside it, as mutants of what happens once when a module loads are tried
  * on every test of that list.
  * @returns false where it could not be run, as tests fail without any mutant
  */
-export async function runMutation(room: MutationRoom, again: boolean): Promise<boolean> {
+export async function runMutation(
+  room: MutationRoom,
+  { force, ignoreStatic }: MutationOptions,
+): Promise<boolean> {
   const own = join(folder, room.name);
   mkdirSync(own, { recursive: true });
   const tests = {
@@ -32,7 +42,8 @@ export async function runMutation(room: MutationRoom, again: boolean): Promise<b
     mutate: room.mutate,
     vitest: { configFile: vitest, related: true },
     incrementalFile: resultsOf(room),
-    force: again,
+    force,
+    ignoreStatic,
     tempDirName: join('.relevo', 'mutation', room.name, 'work'),
   };
   writeFileSync(config, JSON.stringify(options, null, 2));

@@ -19,8 +19,14 @@ const reportSchema = z.object({
   ),
 });
 
-/** How many mutants were found out by a test, and how many were not. */
-export type MutationScore = { name: string; detected: number; survived: number; uncovered: number };
+/** How many mutants were found out by a test, how many were not, and how many were left out. */
+export type MutationScore = {
+  name: string;
+  detected: number;
+  survived: number;
+  uncovered: number;
+  ignored: number;
+};
 
 /** One score for each file of a report that still exists, in the order of names. Files without mutants are left out. */
 export function scoresOf(report: unknown, exists: (file: string) => boolean): MutationScore[] {
@@ -34,6 +40,7 @@ export function scoresOf(report: unknown, exists: (file: string) => boolean): Mu
         detected: count('Killed', 'Timeout'),
         survived: count('Survived'),
         uncovered: count('NoCoverage'),
+        ignored: count('Ignored'),
       };
     })
     .filter((score) => mutantsOf(score) > 0)
@@ -42,13 +49,14 @@ export function scoresOf(report: unknown, exists: (file: string) => boolean): Mu
 
 export const sumOfScores = (name: string, scores: readonly MutationScore[]): MutationScore =>
   scores.reduce(
-    (sum, { detected, survived, uncovered }) => ({
+    (sum, { detected, survived, uncovered, ignored }) => ({
       name,
       detected: sum.detected + detected,
       survived: sum.survived + survived,
       uncovered: sum.uncovered + uncovered,
+      ignored: sum.ignored + ignored,
     }),
-    { name, detected: 0, survived: 0, uncovered: 0 },
+    { name, detected: 0, survived: 0, uncovered: 0, ignored: 0 },
   );
 
 const mutantsOf = ({ detected, survived, uncovered }: MutationScore): number =>
@@ -62,10 +70,12 @@ export function scoreTable(scores: readonly MutationScore[]): string {
   const rows = scores.map((score) => [
     score.name,
     percentOf(score).toFixed(1),
-    ...[mutantsOf(score), score.survived, score.uncovered].map(String),
+    ...[mutantsOf(score), score.survived, score.uncovered, score.ignored].map(String),
   ]);
-  const table = [['', '%', 'mutants', 'survived', 'uncovered'], ...rows];
-  const widths = ['', '', '', '', ''].map((_, at) => Math.max(...table.map((row) => row[at]?.length ?? 0)));
+  const table = [['', '%', 'mutants', 'survived', 'uncovered', 'left out'], ...rows];
+  const widths = ['', '', '', '', '', ''].map((_, at) =>
+    Math.max(...table.map((row) => row[at]?.length ?? 0)),
+  );
   return table
     .map((row) =>
       row

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectRoot } from '../stack/project-root.ts';
 import { askedRooms, type MutationRoom } from './mutation-rooms.ts';
-import { resultsOf, runMutation } from './mutation-run.ts';
+import { type MutationOptions, resultsOf, runMutation } from './mutation-run.ts';
 import { type MutationScore, percentOf, scoresOf, scoreTable, sumOfScores } from './mutation-score.ts';
 import { runScript } from './run-script.ts';
 
@@ -15,10 +15,10 @@ function scoresIn(room: MutationRoom): MutationScore[] {
 }
 
 /** Rooms one after the other: mutants are many, and other work goes on beside them. */
-async function runRooms(rooms: readonly MutationRoom[], again: boolean): Promise<number> {
+async function runRooms(rooms: readonly MutationRoom[], options: MutationOptions): Promise<number> {
   const scores: MutationScore[] = [];
   for (const room of rooms) {
-    if (!(await runMutation(room, again))) return 1;
+    if (!(await runMutation(room, options))) return 1;
     const files = scoresIn(room);
     console.log(`\n${scoreTable([...files, sumOfScores(room.name, files)])}\n`);
     scores.push(sumOfScores(room.name, files));
@@ -28,11 +28,17 @@ async function runRooms(rooms: readonly MutationRoom[], again: boolean): Promise
   return percentOf(total) >= LEAST ? 0 : 1;
 }
 
-// npm run test:mutation -- [--force] [ROOM|FILE…]
+// npm run test:mutation -- [--force] [--ignore-static] [ROOM|FILE…]
 await runScript(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { force: { type: 'boolean', default: false } },
+    options: {
+      force: { type: 'boolean', default: false },
+      'ignore-static': { type: 'boolean', default: false },
+    },
   });
-  return runRooms(askedRooms(projectRoot, positionals), values.force);
+  return runRooms(askedRooms(projectRoot, positionals), {
+    force: values.force,
+    ignoreStatic: values['ignore-static'],
+  });
 });

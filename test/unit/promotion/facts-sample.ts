@@ -1,10 +1,8 @@
-import { metricDirection, metricsOf } from '../../../shared/kernel/metric-names.ts';
+import { metricDirection } from '../../../shared/kernel/metric-names.ts';
 import type { CheckResult } from '../../../shared/promotion/checks/check-result.ts';
-import type { Check, Facts } from '../../../shared/promotion/checks/facts.ts';
+import type { Facts } from '../../../shared/promotion/checks/facts.ts';
 import type { Evidence, ModelEvidence } from '../../../shared/promotion/evidence/evidence.ts';
-import { measure } from '../../../shared/promotion/measures/measure.ts';
 import type { Estimate, MeasuredName, Measurement } from '../../../shared/promotion/measures/measurement.ts';
-import type { GateRules } from '../../../shared/promotion/verdict/gate-rules.ts';
 import { sampleEvidence, sampleRules } from './evidence-sample.ts';
 
 /** An estimate with a bound on either side. */
@@ -55,30 +53,6 @@ export const withChampion = (evidence: Evidence, changes: Partial<ModelEvidence>
   ...evidence,
   champion: changes === null || evidence.champion === null ? null : { ...evidence.champion, ...changes },
 });
-
-/** One check alone, on metrics that are measured where it looks at them. */
-export function runAlone(check: Check, evidence: Evidence, rules: GateRules): CheckResult[] {
-  const { candidate, champion, rows } = evidence;
-  const measured = (): Measurement[] =>
-    candidate.predictions === undefined
-      ? []
-      : measure({
-          candidate: candidate.predictions,
-          champion: champion?.predictions,
-          entities: rows.entities,
-          alpha: rules.gate.alpha,
-          resamples: 200,
-          names: [...metricsOf(candidate.predictions.task)],
-        });
-  return check({
-    evidence,
-    rules,
-    slices: [],
-    get measurements() {
-      return measured();
-    },
-  });
-}
 
 /** The one result of that id. */
 export function resultOf(results: readonly CheckResult[], id: string): CheckResult {

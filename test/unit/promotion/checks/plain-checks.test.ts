@@ -5,6 +5,7 @@ import { exportParity } from '../../../../shared/promotion/checks/export-parity.
 import { freeze } from '../../../../shared/promotion/checks/freeze.ts';
 import { loadTime } from '../../../../shared/promotion/checks/load-time.ts';
 import type { Evidence } from '../../../../shared/promotion/evidence/evidence.ts';
+import { gateRulesDigest } from '../../../../shared/promotion/verdict/gate-rules.ts';
 import { sampleEvidence } from '../evidence-sample.ts';
 import { sampleFacts, withCandidate } from '../facts-sample.ts';
 
@@ -19,7 +20,7 @@ describe('the state of the candidate', () => {
     [undefined, 'pass', 'v7 is the newest version'],
     ['8', 'fail', 'v8 is newer than v7'],
   ])('beside the newest version %s: %s', (newestVersion, status, reason) =>
-    expect(candidateState(factsWith({ newestVersion }))).toEqual([
+    expect(candidateState(factsWith({ newestVersion })).slice(0, 1)).toEqual([
       {
         ...nothing,
         id: 'candidate-state',
@@ -29,6 +30,24 @@ describe('the state of the candidate', () => {
         observed: 'v7',
       },
     ]),
+  );
+});
+
+describe('what was rejected before', () => {
+  const facts = factsWith({});
+  const rejected = { decision: 'd1', version: '5', policyDigest: gateRulesDigest(facts.rules) };
+  it.each([
+    [null, 'pass', 'no such decision was made before'],
+    [{ ...rejected, policyDigest: 'another' }, 'pass', 'no such decision was made before'],
+    [rejected, 'fail', 'decision d1 rejected the same files as v5'],
+  ])('%j: %s', (before, status, reason) =>
+    expect(candidateState(factsWith({ rejected: before }))[1]).toEqual({
+      ...nothing,
+      id: 'candidate-state:rejected',
+      status,
+      required: 'not rejected before by these rules on these rows against this champion',
+      reason,
+    }),
   );
 });
 

@@ -42,11 +42,11 @@ describe('reproducibility', () => {
     }));
 
   it.each([
-    [samplePackage, 'pass', 'both are recorded'],
+    [samplePackage, 'pass', 'all of it is recorded'],
     [
-      { ...samplePackage, unrecorded: ['relevo.data_digest', 'relevo.code_revision'] },
+      { ...samplePackage, unrecorded: ['tag relevo.seed', 'parameters of the run'] },
       'missing',
-      'the version has no tag relevo.data_digest, relevo.code_revision',
+      'not recorded: tag relevo.seed, parameters of the run',
     ],
     [undefined, 'missing', 'the package is not known'],
   ])('asks for the record of data and code: %#', (facts, status, reason) =>
@@ -54,7 +54,7 @@ describe('reproducibility', () => {
       ...nothing,
       id: 'reproducibility:origin',
       status,
-      required: 'the digest of the data and the revision of the code',
+      required: 'data, code, requirements, seed and parameters on record',
       reason,
     }),
   );

@@ -118,7 +118,9 @@ describe('robustness', () => {
   });
 
   it('is missing where nothing was tried', () =>
-    expect(robustness(sampleFacts({ evidence: { ...sample, trials: undefined } })).slice(0, -1)).toMatchObject([
+    expect(
+      robustness(sampleFacts({ evidence: { ...sample, trials: undefined } })).slice(0, -1),
+    ).toMatchObject([
       {
         id: 'robustness',
         status: 'missing',

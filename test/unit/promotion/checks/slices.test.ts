@@ -6,7 +6,7 @@ import { sampleEvidence } from '../evidence-sample.ts';
 import { estimateOf, sampleFacts } from '../facts-sample.ts';
 
 const difference = (value: number, standardError = 0.01): Estimate =>
-  estimateOf(value, value - 2 * standardError, value + 2 * standardError, standardError);
+  estimateOf(value, value - standardError, value + standardError, standardError);
 
 type SliceChanges = { rows?: number; column?: string; champion?: Estimate | null };
 
@@ -138,6 +138,24 @@ describe('slices', () => {
   });
 
   it.each([
+    ['accuracy', -0.08, -0.1, -0.04, 'pass'],
+    ['accuracy', -0.08, -0.16, -0.065, 'fail'],
+    ['log_loss', 0.08, 0.04, 0.1, 'pass'],
+    ['log_loss', 0.08, 0.065, 0.16, 'fail'],
+  ] as const)(
+    'are judged by the bound where it is wider than the error: %s %d from %d to %d: %s',
+    (metric, value, lower, upper, status) =>
+      expect(judge([slice('a', estimateOf(value, lower, upper, 0.001))], {}, metric)).toMatchObject([
+        { status },
+      ]),
+  );
+
+  it('are not judged by a bound that is not known', () =>
+    expect(judge([slice('a', estimateOf(-0.5, NaN, NaN, 0.001))])).toMatchObject([
+      { status: 'pass', reason: expect.stringContaining('adjusted p 1.0000') },
+    ]));
+
+  it.each([
     [-0.051, 'fail', '0.0000'],
     [-0.05, 'pass', '1.0000'],
     [-0.049, 'pass', '1.0000'],
@@ -217,7 +235,10 @@ describe('slices that must be shown to be safe', () => {
     ]));
 
   it('fail before they are open, and are open before they pass', () => {
-    const [open, failed] = [slice('b', difference(0, 0.04), { rows: 60 }), slice('c', difference(-0.05))];
+    const [open, failed] = [
+      slice('b', estimateOf(0, -0.08, 0.04, 0.04), { rows: 60 }),
+      slice('c', difference(-0.05)),
+    ];
     expect(safe([fine, open, failed])).toMatchObject([{ status: 'fail', observed: -0.05 }]);
     expect(safe([fine, failed, open])).toMatchObject([{ status: 'fail', observed: -0.05 }]);
     // 60 (1.6449 + 0.8416)² 0.04² / 0.05² = 237.4 rows.
