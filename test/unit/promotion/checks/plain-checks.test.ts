@@ -35,11 +35,11 @@ describe('the state of the candidate', () => {
 
 describe('what was rejected before', () => {
   const facts = factsWith({});
-  const rejected = { decision: 'd1', version: '5', policyDigest: gateRulesDigest(facts.rules) };
+  const rejected = { decision: 12, version: '5', policyDigest: gateRulesDigest(facts.rules) };
   it.each([
     [null, 'pass', 'no such decision was made before'],
     [{ ...rejected, policyDigest: 'another' }, 'pass', 'no such decision was made before'],
-    [rejected, 'fail', 'decision d1 rejected the same files as v5'],
+    [rejected, 'fail', 'decision 12 rejected the same files as v5'],
   ])('%j: %s', (before, status, reason) =>
     expect(candidateState(factsWith({ rejected: before }))[1]).toEqual({
       ...nothing,
