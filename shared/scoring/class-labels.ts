@@ -44,7 +44,7 @@ function nameOf(bytes: Buffer, attribute: Field): string {
 }
 
 function labelsOf(bytes: Buffer, attribute: Field): string[] {
-  return [...protobufFields(bytes, attribute.start, attribute.end, true)].flatMap(
+  return [...protobufFields(bytes, attribute.start, attribute.end, { numbers: true })].flatMap(
     ({ number, start, end }) => {
       if (number === STRINGS) return [bytes.toString('utf8', start, end)];
       return number === INTS ? readVarints(bytes, start, end).map(String) : [];

@@ -18,6 +18,17 @@ const children: Record<Message, Partial<Record<number, Message>>> = {
   attribute: { 6: 'graph', 11: 'graph' },
 };
 
+const numbersOf = (message: Message): ReadonlySet<number> =>
+  new Set(Object.keys(children[message]).map(Number));
+
+const leading: Record<Message, ReadonlySet<number>> = {
+  model: numbersOf('model'),
+  graph: numbersOf('graph'),
+  function: numbersOf('function'),
+  node: numbersOf('node'),
+  attribute: numbersOf('attribute'),
+};
+
 const OPSET_IMPORT = 8;
 
 /** The operators and operator sets of an ONNX file, read off its protobuf. */
@@ -40,7 +51,7 @@ type Found = { nodes: Map<string, Operator>; own: Set<string> };
 function visit(bytes: Buffer, message: Message, at: Field, found: Found): void {
   if (message === 'node') note(found.nodes, operatorOf(bytes, at, 4, 7));
   if (message === 'function') found.own.add(keyOf(operatorOf(bytes, at, 1, 10)));
-  for (const field of protobufFields(bytes, at.start, at.end)) {
+  for (const field of protobufFields(bytes, at.start, at.end, { wanted: leading[message] })) {
     const child = children[message][field.number];
     if (child !== undefined) visit(bytes, child, field, found);
   }
@@ -64,7 +75,7 @@ function textOf(bytes: Buffer, message: Field, number: number): string {
 }
 
 function versionOf(bytes: Buffer, opset: Field): number {
-  for (const field of protobufFields(bytes, opset.start, opset.end, true))
+  for (const field of protobufFields(bytes, opset.start, opset.end, { numbers: true }))
     if (field.number === 2) return Number(readVarints(bytes, field.start, field.end)[0] ?? 0n);
   return 0;
 }

@@ -1,15 +1,24 @@
 /** A length-delimited field by where its content lies; a number's lies where it is written. */
 export type Field = { number: number; start: number; end: number };
 
-/** The length-delimited fields of one protobuf message; with `numbers` also its varints. Ends at what is no protobuf. */
+/**
+ * The length-delimited fields of one protobuf message, those with the wanted numbers where some are named; with `numbers`
+ * also its varints. Ends at what is no protobuf. A large graph has millions of fields that nobody wants: they are passed
+ * over without being made.
+ */
 export function* protobufFields(
   bytes: Buffer,
   start: number,
   end: number,
-  numbers = false,
+  { numbers = false, wanted }: { numbers?: boolean; wanted?: ReadonlySet<number> } = {},
 ): Generator<Field> {
   let at = start;
   const varint = (): number => {
+    const only = bytes[at] ?? 0;
+    if (only < 128) {
+      at += 1;
+      return at > end ? 0 : only;
+    }
     let value = 0;
     for (let scale = 1; at < end; scale *= 128) {
       const byte = bytes[at++] ?? 0;
@@ -21,16 +30,20 @@ export function* protobufFields(
   while (at < end) {
     const tag = varint();
     const wire = tag % 8;
+    if (wire === 5) {
+      at += 4;
+      continue;
+    }
     const number = Math.floor(tag / 8);
+    const asked = wanted === undefined || wanted.has(number);
     if (wire === 0) {
       const first = at;
-      varint();
-      if (numbers) yield { number, start: first, end: at };
+      while (at < end && (bytes[at++] ?? 0) >= 128);
+      if (numbers && asked) yield { number, start: first, end: at };
     } else if (wire === 1) at += 8;
-    else if (wire === 5) at += 4;
     else if (wire === 2) {
       const length = varint();
-      yield { number, start: at, end: Math.min(at + length, end) };
+      if (asked) yield { number, start: at, end: Math.min(at + length, end) };
       at += length;
     } else return;
   }
