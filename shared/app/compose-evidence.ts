@@ -1,21 +1,28 @@
 import { systemClock } from '../kernel/clock.ts';
 import { orUndefined } from '../mlflow/errors.ts';
+import type { Policy } from '../policy/policy.ts';
 import { createGatherEvidence, type GatherDeps } from '../promotion/evidence/gather-evidence.ts';
 import type { ArtifactAddress, FetchTrainingSet, ReadRun } from '../promotion/ports.ts';
 import type { PromoteDeps } from '../promotion/promote.ts';
 import { fetchTrainingSet } from '../retraining/fetch-training-set.ts';
 import { createScorer } from '../scoring/create-scorer.ts';
 import { createCapturedRequests } from './adapters/captured-requests.ts';
+import { createInspectTraining } from './adapters/inspect-training.ts';
 import type { Policies } from './load-policies.ts';
 import type { Platform } from './platform.ts';
 
 /** Where the gate gets what it judges on. */
-export const composeEvidence = (
+export function composeEvidence(
   platform: Platform,
   policies: Policies,
   { registry, files }: Pick<GatherDeps, 'registry' | 'files'>,
-): PromoteDeps['gatherEvidence'] =>
-  createGatherEvidence({
+): PromoteDeps['gatherEvidence'] {
+  const captured = {
+    blobs: platform.blobs(),
+    policyOf: (model: string): Policy | undefined => policies.get(model),
+    clock: systemClock,
+  };
+  return createGatherEvidence({
     registry,
     files,
     openScorer: ({ directory, model }) =>
@@ -23,12 +30,10 @@ export const composeEvidence = (
     fetchTrainingSet: trainingSets(platform),
     artifactAddress: artifactAddresses(platform),
     readRun: runs(platform),
-    fetchCapturedRequests: createCapturedRequests({
-      blobs: platform.blobs(),
-      policyOf: (model) => policies.get(model),
-      clock: systemClock,
-    }),
+    fetchCapturedRequests: createCapturedRequests(captured),
+    inspectTraining: createInspectTraining(captured),
   });
+}
 
 /** What a version was trained from, as its run's tag names it. */
 const trainingSets =
@@ -44,7 +49,7 @@ const runs =
   (platform: Platform): ReadRun =>
   async ({ runId }, signal) => {
     const run = runId === null ? undefined : await platform.mlflow().runs.find(runId, { signal });
-    return { metrics: run?.metrics ?? {}, parameters: run?.params ?? {} };
+    return { metrics: run?.metrics ?? {}, parameters: run?.params ?? {}, tags: run?.tags ?? {} };
   };
 
 const artifactAddresses =

@@ -1,5 +1,6 @@
 import type { Policy } from '../policy/policy.ts';
 import type { InputColumn } from '../scoring/model-description.ts';
+import type { TrainingData } from './evidence/training-data.ts';
 import type { DecisionRun } from './record/decision-run.ts';
 
 /** A model version as the registry knows it. */
@@ -64,6 +65,7 @@ export type FetchTrainingSet = (
 export type RunFacts = {
   metrics: Readonly<Record<string, number>>;
   parameters: Readonly<Record<string, string>>;
+  tags: Readonly<Record<string, string>>;
 };
 
 /** Nothing recorded where there is no run. */
@@ -91,6 +93,19 @@ export type FetchCapturedRequests = (
   file: string,
   signal?: AbortSignal,
 ) => Promise<CapturedRequests>;
+
+/** A version's local files, and where among them the reference profile is; null: it has none. */
+export type ProfiledFiles = { directory: string; profile: string | null };
+
+export type InspectTrainingInput = {
+  version: RegisteredVersion;
+  run: RunFacts;
+  candidate: ProfiledFiles;
+  champion: ProfiledFiles | undefined;
+};
+
+/** Looks at what a candidate was trained on, beside what callers send and what the champion was trained on. */
+export type InspectTraining = (input: InspectTrainingInput, signal?: AbortSignal) => Promise<TrainingData>;
 
 /** Where a version's files are, as the registry resolves it; undefined where it does not say. */
 export type ArtifactAddress = (

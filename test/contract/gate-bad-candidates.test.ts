@@ -74,10 +74,11 @@ async function judge(version: string): Promise<DecisionRecord> {
       openScorer: createScorer,
       artifactAddress: async () => undefined,
       fetchCapturedRequests: async () => ({ kind: 'none', why: 'requests are not captured' }),
+      inspectTraining: async () => ({ state: 'unknown', why: 'nobody looked' }),
       fetchTrainingSet: async () => undefined,
       readRun: async ({ runId }) => {
         const run = await mlflow.runs.find(runId ?? '');
-        return { metrics: run?.metrics ?? {}, parameters: run?.params ?? {} };
+        return { metrics: run?.metrics ?? {}, parameters: run?.params ?? {}, tags: run?.tags ?? {} };
       },
     }),
     evaluate,

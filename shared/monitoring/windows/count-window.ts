@@ -26,15 +26,22 @@ const capturedColumn = (
 export const capturedOf = (version: string): string => `FROM captured WHERE version = ${quoteText(version)}`;
 
 /** Counts the loaded rows of a version into the reference's bins, in bounded memory. */
-export async function countWindow(
+export const countWindow = (
   database: Database,
   reference: Profile,
   columns: readonly CapturedColumn[],
   version: string,
+): Promise<Profile> => countCaptured(database, reference, columns, capturedOf(version));
+
+/** The same of other loaded rows. @param from SQL that begins with FROM */
+export async function countCaptured(
+  database: Database,
+  reference: Profile,
+  columns: readonly CapturedColumn[],
+  from: string,
 ): Promise<Profile> {
-  const ofVersion = capturedOf(version);
-  const [row] = await database.query(`SELECT count(*) AS rows ${ofVersion}`);
-  const rows = { rows: Number(row?.['rows'] ?? 0), select: () => `(SELECT * ${ofVersion})` };
+  const [row] = await database.query(`SELECT count(*) AS rows ${from}`);
+  const rows = { rows: Number(row?.['rows'] ?? 0), select: () => `(SELECT * ${from})` };
   const countPart = async (
     part: CapturedColumn['part'],
     bins: Profile['columns'],

@@ -15,6 +15,7 @@ import {
   replaySchema,
   robustnessSchema,
   sizeSchema,
+  trainingDataSchema,
 } from './sections.ts';
 import { valueSchema } from './value.ts';
 
@@ -66,6 +67,7 @@ export const gateSchema = z
     robustness: robustnessSchema,
     provenance: provenanceSchema,
     replay: replaySchema,
+    trainingData: trainingDataSchema,
     freeze: freezeSchema,
     evidence: evidenceSchema,
     requiredChecks: z

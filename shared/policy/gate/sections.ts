@@ -91,6 +91,17 @@ export const replaySchema = z
   })
   .prefault({});
 
+/** What the candidate was trained on. */
+export const trainingDataSchema = z
+  .strictObject({
+    maxAge: positiveDurationSchema.default('90d').describe('since the upload that it was trained for'),
+    minRows: z.int().positive().default(500),
+    maxLabelShift: share
+      .default(0.1)
+      .describe("highest change of a label's share since the champion's training"),
+  })
+  .prefault({});
+
 export const provenanceSchema = z
   .strictObject({
     sources: z

@@ -67,6 +67,7 @@ export async function comparePredictions(
     trials: undefined,
     golden: undefined,
     replay: undefined,
+    trainingData: undefined,
     times: undefined,
     newestVersion: undefined,
     frozen: null,

@@ -7,7 +7,7 @@ import { policyProblems } from './policy-problems.ts';
 /** What follows from the models and their rows alone. */
 export type RowEvidence = Omit<
   Evidence,
-  'newestVersion' | 'frozen' | 'set' | 'rejected' | 'package' | 'golden' | 'replay'
+  'newestVersion' | 'frozen' | 'set' | 'rejected' | 'package' | 'golden' | 'replay' | 'trainingData'
 >;
 
 /** Tag that a training request leaves on the version it produced. */

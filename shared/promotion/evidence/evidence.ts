@@ -6,6 +6,7 @@ import type { Grouping } from './group-rows.ts';
 import type { GoldenTrial } from './try-golden-cases.ts';
 import type { PackageFacts } from './package-facts.ts';
 import type { Replay } from './replay-requests.ts';
+import type { TrainingData } from './training-data.ts';
 import type { CallTimes } from './time-calls.ts';
 import type { Trials } from './trials.ts';
 
@@ -122,6 +123,8 @@ export type Evidence = {
   golden: GoldenTrial | undefined;
   /** undefined where it cannot be scored. */
   replay: Replay | undefined;
+  /** undefined where nobody looked. */
+  trainingData: TrainingData | undefined;
   /** undefined where nothing was timed. */
   times: CallTimes | undefined;
   /** Highest version number of the model when the evidence was gathered. */

@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RelevoError } from '../../kernel/error.ts';
+import { beyondRows, type BeyondRowsDeps } from './beyond-rows.ts';
 import type { Evidence } from './evidence.ts';
 import { judgeRows, type JudgeRowsInput } from './judge-rows.ts';
 import { scoreAnchor } from '../anchor/score-anchor.ts';
 import { openModel, type OpenedModel, type OpenScorer } from './open-model.ts';
 import type {
   ArtifactAddress,
-  FetchCapturedRequests,
   FetchTrainingSet,
   ModelFiles,
   ModelRegistry,
@@ -17,19 +17,16 @@ import type {
   RunFacts,
 } from '../ports.ts';
 import { readPackageFacts } from './package-facts.ts';
-import { replayRequests } from './replay-requests.ts';
-import { tryGoldenCases } from './try-golden-cases.ts';
 import { trainingMetrics } from './training-metrics.ts';
 import type { EvidenceInput } from '../promote.ts';
 
-export type GatherDeps = {
+export type GatherDeps = BeyondRowsDeps & {
   registry: Pick<ModelRegistry, 'newestVersion' | 'findVersion'>;
   files: ModelFiles;
   openScorer: OpenScorer;
   fetchTrainingSet: FetchTrainingSet;
   readRun: ReadRun;
   artifactAddress: ArtifactAddress;
-  fetchCapturedRequests: FetchCapturedRequests;
 };
 
 /**
@@ -171,8 +168,7 @@ async function gather(
         signal,
       )),
       package: await packageFacts(deps, input, { ...models, parameters: run.parameters }, signal),
-      golden: await goldenTrial(models, signal),
-      replay: await replayed(deps, input, { ...models, folder: scratch }, signal),
+      ...(await beyondRows(deps, input, { ...models, run, folder: scratch }, signal)),
       newestVersion,
       frozen: input.frozen,
       set: input.set,
@@ -181,24 +177,6 @@ async function gather(
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
-}
-
-const goldenTrial = async (
-  { candidate, directory }: { candidate: OpenedModel; directory: string },
-  signal: AbortSignal | undefined,
-): Promise<Evidence['golden']> =>
-  candidate.scorer === undefined ? undefined : tryGoldenCases(candidate.scorer, directory, signal);
-
-async function replayed(
-  { fetchCapturedRequests }: GatherDeps,
-  { candidate: { model }, rules: { gate } }: EvidenceInput,
-  { candidate, champion, folder }: { candidate: OpenedModel; champion: ChampionSide; folder: string },
-  signal: AbortSignal | undefined,
-): Promise<Evidence['replay']> {
-  const { scorer } = candidate;
-  if (scorer === undefined) return undefined;
-  const { inputs } = champion.kind === 'opened' ? champion.model.description : candidate.description;
-  return replayRequests(fetchCapturedRequests, { model, scorer, inputs, gate, folder }, signal);
 }
 
 async function packageFacts(

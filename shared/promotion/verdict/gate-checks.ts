@@ -28,6 +28,7 @@ import { sampleSize } from '../checks/sample-size.ts';
 import { signatureCompatibility } from '../checks/signature-compatibility.ts';
 import { size } from '../checks/size.ts';
 import { slices } from '../checks/slices.ts';
+import { trainingData } from '../checks/training-data.ts';
 import { value } from '../checks/value.ts';
 
 /** A check under the name by which a policy sets its severity. Ids of its results are that name, or begin with it and a colon. */
@@ -54,6 +55,7 @@ export const structuralChecks: readonly NamedCheck[] = [
   { name: 'latency', run: latency },
   { name: 'load-time', run: loadTime },
   { name: 'overfit', run: overfit },
+  { name: 'training-data', run: trainingData },
 ];
 
 /** Those of them that can be made where there are predictions only. */

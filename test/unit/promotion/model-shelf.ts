@@ -112,9 +112,10 @@ export function gatherFrom(
     },
     openScorer: createScorer,
     fetchTrainingSet: async () => undefined,
-    readRun: async () => ({ metrics: {}, parameters: {} }),
+    readRun: async () => ({ metrics: {}, parameters: {}, tags: {} }),
     artifactAddress: async () => undefined,
     fetchCapturedRequests: async () => ({ kind: 'none', why: 'requests are not captured' }),
+    inspectTraining: async () => ({ state: 'unknown', why: 'nobody looked' }),
     ...changes,
   });
   const state: ChampionState =

@@ -29,7 +29,7 @@ describe("a package's files", () => {
 
   it('come with the parameters of the run', async () => {
     const { package: facts } = await gatherFrom(await shelve(), undefined, rules(), {
-      readRun: async () => ({ metrics: {}, parameters: { seed: '1' } }),
+      readRun: async () => ({ metrics: {}, parameters: { seed: '1' }, tags: {} }),
     });
     expect(facts?.unrecorded).toHaveLength(3);
   });

@@ -1,0 +1,68 @@
+import type { FetchCapturedRequests, InspectTraining, RunFacts } from '../ports.ts';
+import type { EvidenceInput } from '../promote.ts';
+import type { Evidence } from './evidence.ts';
+import type { ChampionSide } from './gather-evidence.ts';
+import type { OpenedModel } from './open-model.ts';
+import { replayRequests } from './replay-requests.ts';
+import { tryGoldenCases } from './try-golden-cases.ts';
+
+export type BeyondRowsDeps = {
+  fetchCapturedRequests: FetchCapturedRequests;
+  inspectTraining: InspectTraining;
+};
+
+type Models = {
+  candidate: OpenedModel;
+  /** Of the candidate. */
+  directory: string;
+  champion: ChampionSide;
+  run: RunFacts;
+  /** An empty folder. */
+  folder: string;
+};
+
+/** What speaks for or against a candidate beside the labelled rows that it is judged on. */
+export async function beyondRows(
+  deps: BeyondRowsDeps,
+  input: EvidenceInput,
+  models: Models,
+  signal: AbortSignal | undefined,
+): Promise<Pick<Evidence, 'golden' | 'replay' | 'trainingData'>> {
+  const { scorer } = models.candidate;
+  return {
+    golden: scorer && (await tryGoldenCases(scorer, models.directory, signal)),
+    replay: await replayed(deps, input, models, signal),
+    trainingData: await inspected(deps, input, models, signal),
+  };
+}
+
+async function replayed(
+  { fetchCapturedRequests }: BeyondRowsDeps,
+  { candidate: { model }, rules: { gate } }: EvidenceInput,
+  { candidate, champion, folder }: Models,
+  signal: AbortSignal | undefined,
+): Promise<Evidence['replay']> {
+  const { scorer } = candidate;
+  if (scorer === undefined) return undefined;
+  const { inputs } = champion.kind === 'opened' ? champion.model.description : candidate.description;
+  return replayRequests(fetchCapturedRequests, { model, scorer, inputs, gate, folder }, signal);
+}
+
+async function inspected(
+  { inspectTraining }: BeyondRowsDeps,
+  { candidate: version, rules }: EvidenceInput,
+  { candidate, champion, directory, run }: Models,
+  signal: AbortSignal | undefined,
+): Promise<Evidence['trainingData']> {
+  if (rules.gate.severity['training-data'] === 'off') return undefined;
+  const opened = champion.kind === 'opened' ? champion : undefined;
+  return inspectTraining(
+    {
+      version,
+      run,
+      candidate: { directory, profile: candidate.description.profile },
+      champion: opened && { directory: opened.directory, profile: opened.model.description.profile },
+    },
+    signal,
+  );
+}
