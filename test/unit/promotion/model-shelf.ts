@@ -120,7 +120,8 @@ export function gatherFrom(
   });
   const state: ChampionState =
     champion === undefined ? { kind: 'none' } : { kind: 'version', version: champion.version };
-  const set = { source: 'candidate', digest: null, ageMs: 0, decisions: 0, unlabelled: null } as const;
+  const digest = 'a'.repeat(64);
+  const set = { source: 'candidate', digest, ageMs: 0, decisions: 0, unlabelled: null } as const;
   return gather({
     candidate: candidate.version,
     champion: state,
