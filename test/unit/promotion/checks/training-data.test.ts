@@ -27,6 +27,8 @@ function checksOf(found: Evidence['trainingData'], gate: object = {}, champion: 
 const checkOf = (id: string, changes: Partial<Known>, gate: object = {}, champion: number | null = 1.4) =>
   checksOf({ ...fit, ...changes }, gate, champion).find((check) => check.id === `training-data:${id}`);
 
+const finding = (name: string) => ({ column: name, code: 'OUT_OF_RANGE' });
+
 describe('training data', () => {
   it('that is fit', () => {
     expect(
@@ -94,7 +96,6 @@ describe('training data', () => {
     expect(checkOf('rows', { rows }, gate)).toMatchObject({ status, observed: rows, reason: `${rows} rows` });
   });
 
-  const finding = (name: string) => ({ column: name, code: 'OUT_OF_RANGE' });
   it.each([
     ['a', 'not so: a (OUT_OF_RANGE)'],
     [
