@@ -14,7 +14,7 @@ const borrowed: Partial<Record<string, readonly string[]>> = {
 };
 
 /** Tests that a mutant is not tried on: they ask services or resample for seconds, and catch nothing that light ones miss. */
-const heavy: readonly string[] = [];
+const heavy: readonly string[] = [`${TESTS}/**/*-crashes.test.ts`];
 
 /** A part of the gate whose mutants are tried on its own tests alone. */
 export type MutationRoom = { name: string; mutate: string[]; tests: string[]; exclude: readonly string[] };

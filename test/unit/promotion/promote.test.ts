@@ -1,46 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../shared/kernel/digest.ts';
 import { systemClock } from '../../../shared/kernel/clock.ts';
-import { RelevoError } from '../../../shared/kernel/error.ts';
 import { ledgerEntrySchema } from '../../../shared/promotion/record/ledger-entry.ts';
 import type { EvidenceInput } from '../../../shared/promotion/promote.ts';
 import { sampleEvidence } from './evidence-sample.ts';
 import { createGate, createWorld, MODEL, readDecisions, requestFor, type World } from './gate-bench.ts';
-
-/** A world in which v1 is champion by a decision of ours and v2 is a good candidate. */
-async function worldWithChampion(policy: Record<string, unknown> = {}): Promise<World> {
-  const world = createWorld(policy);
-  await createGate(world)(requestFor(world.registry.register(MODEL)));
-  world.registry.register(MODEL);
-  return world;
-}
+import { candidateOf, stateOf, worldWithChampion } from './promote-bench.ts';
 
 const files = (rows: string) => ({
   'relevo.sha256': JSON.stringify({ 'model.onnx': 'a'.repeat(64), 'relevo/evaluation.parquet': rows }),
 });
-
-const candidateOf = (world: World, version = '2') => {
-  const found = world.registry.get(MODEL, version);
-  if (found === undefined) throw new Error('not registered');
-  return requestFor(found);
-};
-
-async function stateOf(world: World) {
-  const { records, lines } = await readDecisions(world);
-  const champion = await world.registry.champion(MODEL);
-  const hint = await world.blobs.read('model-cache', `${MODEL}/champion.json`);
-  const tagsOf = (version: string) => world.registry.get(MODEL, version)?.tags;
-  return {
-    champion: champion.kind === 'version' ? champion.version.version : champion.kind,
-    tags: [tagsOf('1'), tagsOf('2')],
-    description: world.registry.get(MODEL, '2')?.description,
-    hint: hint && (JSON.parse(Buffer.from(hint.bytes).toString()) as { version: string }).version,
-    records: records.map(({ id, sequence, verdict, previous }) => [id, sequence, verdict, previous !== null]),
-    lines,
-    runs: [...world.runs.keys()],
-    aliasMoves: world.registry.aliasMoves,
-  };
-}
 
 describe('promote', () => {
   it('makes the first champion by its own path', async () => {
@@ -433,49 +402,5 @@ describe('a champion that changes meanwhile', () => {
       record: { sequence: 3 },
     });
     expect((await readDecisions(world)).lines[1]).toContain('000002-v2-abandoned');
-  });
-});
-
-/** Runs one promotion that dies at its n-th crash point, then repeats it; false when there were fewer points. */
-async function dieAt(world: World, point: number): Promise<boolean> {
-  let passed = 0;
-  const dying = createGate(world, () => {
-    passed += 1;
-    if (passed === point) throw new RelevoError('KILLED', 'killed', { retryable: true });
-  });
-  const died = await dying(candidateOf(world)).then(
-    () => false,
-    () => true,
-  );
-  await createGate(world)(candidateOf(world));
-  return died;
-}
-
-describe('killed at any write', { timeout: 60_000 }, () => {
-  const worlds = ['promote', 'reject'] as const;
-
-  it.each(worlds)('ends as if nothing had happened (%s)', async (verdict) => {
-    const quality = verdict === 'promote' ? {} : { candidate: 0.5 };
-    const calm = await worldWithChampion();
-    calm.quality.set('2', quality);
-    await createGate(calm)(candidateOf(calm));
-    const expected = await stateOf(calm);
-    let point = 1;
-    for (let died = true; died; point++) {
-      const world = await worldWithChampion();
-      world.quality.set('2', quality);
-      died = await dieAt(world, point);
-      expect(await stateOf(world), `crash point ${point}`).toEqual(expected);
-    }
-    expect(point).toBeGreaterThan(verdict === 'promote' ? 17 : 9);
-    expect(expected.aliasMoves).toHaveLength(verdict === 'promote' ? 2 : 1);
-  });
-
-  it('three times in a row, then with another candidate waiting', async () => {
-    const world = await worldWithChampion();
-    for (const point of [3, 5, 9]) await dieAt(world, point);
-    expect(world.registry.aliasMoves).toHaveLength(2);
-    const { records, bytes } = await readDecisions(world);
-    expect(records[1]?.previous).toBe(sha256(bytes[0] ?? ''));
   });
 });

@@ -65,6 +65,7 @@ describe('the record of a rollback', () => {
         excludedRows: 0,
         overlap: 'none',
         anchor: null,
+        set: null,
         kept: null,
       },
       metrics: [],

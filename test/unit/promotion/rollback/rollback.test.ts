@@ -1,83 +1,9 @@
-import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { systemClock } from '../../../../shared/kernel/clock.ts';
+import { describe, expect, it } from 'vitest';
 import { createLedger } from '../../../../shared/promotion/record/ledger.ts';
 import { championHistory } from '../../../../shared/promotion/rollback/champion-history.ts';
 import { movedRecords } from '../../../../shared/promotion/rollback/moved-records.ts';
-import {
-  createRollback,
-  type RollbackDeps,
-  type RollbackRequest,
-} from '../../../../shared/promotion/rollback/rollback.ts';
-import { createMemoryLeases } from '../../../memory/leases.ts';
-import {
-  type CrashPoint,
-  createGate,
-  createWorld,
-  MODEL,
-  readDecisions,
-  requestFor,
-  withCrashPoints,
-  type World,
-} from '../gate-bench.ts';
-
-const contentOf = (version: string): string => `graph of ${version}`;
-const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
-
-/** A world in which versions 1 to `count` became champion one after the other, by decisions. */
-async function worldOf(count: number): Promise<World> {
-  const world = createWorld({ mode: 'non-inferiority' });
-  for (let version = 1; version <= count; version += 1) {
-    const sha256 = JSON.stringify({ 'model.onnx': digestOf(contentOf(String(version))) });
-    const registered = world.registry.register(MODEL, { tags: { 'relevo.sha256': sha256 } });
-    expect(await createGate(world)(requestFor(registered))).toMatchObject({ outcome: 'moved' });
-  }
-  return world;
-}
-
-type Options = {
-  /** Versions whose file is another one than was registered. */
-  damaged?: string[];
-  crash?: CrashPoint;
-};
-
-function rollbackIn(world: World, { damaged = [], crash = () => undefined }: Options = {}) {
-  const ports = withCrashPoints(
-    {
-      ...world,
-      recordDecisionRun: async (run) => {
-        world.runs.set(run.decisionId, run);
-      },
-    },
-    crash,
-  );
-  const withFiles: RollbackDeps['files']['withFiles'] = async ({ version }, run) => {
-    const directory = await mkdtemp(join(tmpdir(), 'relevo-rollback-'));
-    onTestFinished(() => rm(directory, { recursive: true, force: true }));
-    const content = damaged.includes(version) ? 'something else' : contentOf(version);
-    await writeFile(join(directory, 'model.onnx'), content);
-    return run(directory);
-  };
-  const rollback = createRollback({
-    ...ports,
-    files: { withFiles },
-    ledger: createLedger(ports),
-    leases: createMemoryLeases(),
-    loadPolicy: async () => world.policy,
-    clock: systemClock,
-    codeRevision: 'abc1234',
-  });
-  return (from: string | null, change: Partial<RollbackRequest> = {}) =>
-    rollback({ model: MODEL, from, reason: 'it is wrong', actor: 'ann', traceId: null, ...change });
-}
-
-async function championOf(world: World): Promise<string> {
-  const champion = await world.registry.champion(MODEL);
-  return champion.kind === 'version' ? champion.version.version : champion.kind;
-}
+import { createGate, createWorld, MODEL, readDecisions, requestFor, type World } from '../gate-bench.ts';
+import { championOf, digestOf, rollbackIn, worldOf } from './rollback-bench.ts';
 
 async function historyOf(world: World) {
   const ledger = createLedger(world);
@@ -181,31 +107,6 @@ describe('rollback', () => {
     await rollbackIn(world)('2');
     expect(await championOf(world)).toBe('1');
   });
-
-  it(
-    'is finished by the next call wherever it was interrupted, with one move',
-    { timeout: 60_000 },
-    async () => {
-      const writes: string[] = [];
-      const counted = await worldOf(2);
-      await rollbackIn(counted, { crash: (when, write) => when === 'before' && writes.push(write) })('2');
-      for (const when of ['before', 'after'] as const)
-        for (let at = 0; at < writes.length; at += 1) {
-          const world = await worldOf(2);
-          const movesBefore = world.registry.aliasMoves.length;
-          let count = -1;
-          const crash: CrashPoint = (now) => {
-            if (now === 'before') count += 1;
-            if (now === when && count === at) throw new Error('crash');
-          };
-          await expect(rollbackIn(world, { crash })('2')).rejects.toThrow('crash');
-          await rollbackIn(world)('2');
-          expect([writes[at], when, await championOf(world)]).toEqual([writes[at], when, '1']);
-          expect(world.registry.aliasMoves.length - movesBefore).toBe(1);
-          expect((await readDecisions(world)).lines).toHaveLength(3);
-        }
-    },
-  );
 
   it('is not undone by a repeated promotion of the version that was rolled back', async () => {
     const world = await worldOf(2);
