@@ -2,10 +2,13 @@ import { systemClock } from '../kernel/clock.ts';
 import { orUndefined } from '../mlflow/errors.ts';
 import type { Policy } from '../policy/policy.ts';
 import { createGatherEvidence, type GatherDeps } from '../promotion/evidence/gather-evidence.ts';
-import type { ArtifactAddress, FetchTrainingSet, ReadRun } from '../promotion/ports.ts';
+import type { ArtifactAddress, FetchTrainingSet, ReadRun, RowSources } from '../promotion/ports.ts';
 import type { PromoteDeps } from '../promotion/promote.ts';
 import { fetchTrainingSet } from '../retraining/fetch-training-set.ts';
 import { createScorer } from '../scoring/create-scorer.ts';
+import { createFrozenSets } from './adapters/frozen-sets.ts';
+import { createProductionRows } from './adapters/production-rows.ts';
+import { readReferenceProfile } from './adapters/version-files.ts';
 import { createCapturedRequests } from './adapters/captured-requests.ts';
 import { createInspectTraining } from './adapters/inspect-training.ts';
 import type { Policies } from './load-policies.ts';
@@ -34,6 +37,17 @@ export function composeEvidence(
     inspectTraining: createInspectTraining(captured),
   });
 }
+
+/** Labelled rows from elsewhere than the candidate's own files. */
+export const composeRowSources = (platform: Platform, policies: Policies): RowSources => ({
+  frozenSet: createFrozenSets(platform.blobs()),
+  productionRows: createProductionRows({
+    blobs: platform.blobs(),
+    policyOf: (model) => policies.get(model),
+    profileOf: ({ model, version }, signal) =>
+      readReferenceProfile(platform.mlflow(), model, version, signal),
+  }),
+});
 
 /** What a version was trained from, as its run's tag names it. */
 const trainingSets =

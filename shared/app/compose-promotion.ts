@@ -21,7 +21,7 @@ import { continueTrace } from '../telemetry/spans.ts';
 import { recordKeyedRun } from './adapters/keyed-run.ts';
 import { createModelRegistry } from './adapters/model-registry.ts';
 import { createVersionFiles } from './adapters/version-files.ts';
-import { composeEvidence } from './compose-evidence.ts';
+import { composeEvidence, composeRowSources } from './compose-evidence.ts';
 import { consoleLog, contextLog } from './context-log.ts';
 import type { Policies } from './load-policies.ts';
 import type { Platform } from './platform.ts';
@@ -59,6 +59,7 @@ export function composePromotion(
     loadPolicy: async (model: string) => requirePolicy(policies, model),
     clock: systemClock,
     codeRevision: settings.RELEVO_REVISION,
+    rowSources: composeRowSources(platform, policies),
   };
   const gatherEvidence = composeEvidence(platform, policies, shared);
   const promote = createPromote({ ...shared, gatherEvidence, evaluate: evaluateInThread });

@@ -113,6 +113,46 @@ export type ArtifactAddress = (
   signal?: AbortSignal,
 ) => Promise<string | undefined>;
 
+/**
+ * Writes the labelled set `<model>/<path>` into `folder`; undefined where there is none. Its digest is of its bytes.
+ */
+export type FetchFrozenSet = (
+  model: string,
+  path: string,
+  folder: string,
+  signal?: AbortSignal,
+) => Promise<{ file: string; digest: string; uploadedAt: Date } | undefined>;
+
+/** Captured rows with their labels, those that arrived in time. */
+export type ProductionRowsQuery = {
+  /** Whose features are wanted. */
+  version: RegisteredVersion;
+  start: Date;
+  /** Neither rows nor labels from then on count. */
+  end: Date;
+};
+
+export type ProductionRows =
+  | {
+      kind: 'rows';
+      file: string;
+      digest: string;
+      newest: Date;
+      /** Captured rows of the time without a label. */
+      unlabelled: number;
+    }
+  | { kind: 'none'; why: string };
+
+/** Writes the rows that the champion answered in a span of time and whose label is known into `folder`. */
+export type FetchProductionRows = (
+  query: ProductionRowsQuery,
+  folder: string,
+  signal?: AbortSignal,
+) => Promise<ProductionRows>;
+
+/** Labelled rows from elsewhere than the candidate's own files. */
+export type RowSources = { frozenSet: FetchFrozenSet; productionRows: FetchProductionRows };
+
 export type LoadPolicy = (model: string, signal?: AbortSignal) => Promise<Policy>;
 
 /**

@@ -2,9 +2,10 @@ import { RelevoError } from '../kernel/error.ts';
 import { type CarryOutDeps, createCarryOut } from './carry-out/carry-out.ts';
 import type { DecisionRecord } from './record/decision-record.ts';
 import type { Evaluation } from './verdict/evaluate.ts';
-import type { EarlierRejection, Evidence, JudgedSet } from './evidence/evidence.ts';
+import type { Evidence } from './evidence/evidence.ts';
 import { finishPending } from './carry-out/finish-pending.ts';
-import { judgedSet } from './evidence/judged-set.ts';
+import { type KnownSet, knownSet, type SetCircumstances } from './evidence/judged-set.ts';
+import { offeredSets, type RowSet } from './evidence/offered-sets.ts';
 import { type GateRules, gateRulesOf } from './verdict/gate-rules.ts';
 import { type Question, questionOf } from './question.ts';
 import { anchorsFor } from './anchor/anchors-for.ts';
@@ -14,13 +15,15 @@ import type { LedgerView } from './record/ledger.ts';
 import type { DecisionOutcome } from './record/ledger-entry.ts';
 import { loadCandidate } from './evidence/load-candidate.ts';
 import type { PromotionRequest } from './messages.ts';
-import type { ChampionState, Leases, LoadPolicy, RegisteredVersion } from './ports.ts';
+import type { ChampionState, Leases, LoadPolicy, RegisteredVersion, RowSources } from './ports.ts';
 import { createEvidenceStore } from './record/evidence-store.ts';
 import { packEvidence } from './record/packed-evidence.ts';
+import { withScratchFolder } from '../tables/scratch-folder.ts';
 import { writeRecord } from './record/write-record.ts';
 
 export type PromoteDeps = CarryOutDeps & {
   loadPolicy: LoadPolicy;
+  rowSources: RowSources;
   leases: Leases;
   gatherEvidence(input: EvidenceInput, signal?: AbortSignal): Promise<Evidence>;
   /** `evaluateInThread`, or `evaluate` where nothing waits behind it. */
@@ -39,9 +42,8 @@ export type EvidenceInput = {
   frozen: string | null;
   /** Former champions, the best first. */
   anchors: readonly RankedAnchor[];
-  /** The rows to be judged on. */
-  set: JudgedSet;
-  rejected: EarlierRejection | null;
+  /** Rows to be judged on, the preferred first; the candidate's own are the last. */
+  sets: readonly KnownSet[];
 };
 
 export type PromoteOptions = {
@@ -101,7 +103,6 @@ type Attempt = (request: PromotionRequest, options: PromoteOptions) => Promise<P
 
 function createAttempt(deps: PromoteDeps, carryOut: ReturnType<typeof createCarryOut>): Attempt {
   const { registry, ledger } = deps;
-  const kept = createEvidenceStore(deps.blobs);
   return async (request, options) => {
     const { signal } = options;
     const { model } = request;
@@ -113,47 +114,76 @@ function createAttempt(deps: PromoteDeps, carryOut: ReturnType<typeof createCarr
     ]);
     const rules = gateRulesOf(policy);
     const now = deps.clock.now();
+    // The loop asks as soon as there is a version: its message, sent or delivered again, finds the same captured rows.
+    const askedAt = request.requestId === undefined ? now : new Date(candidate.createdAt);
     const anchors = await anchorsFor(ledger, { view, candidate, championState, rules, now }, signal);
-    const question = questionOf({
-      version: candidate,
-      champion: championState,
-      rules,
-      ledger: view,
-      dryRun: options.dryRun ?? false,
-      anchors,
-      now,
+    return withScratchFolder(async (folder) => {
+      const sets = await offeredSets(deps.rowSources, { candidate, rules, askedAt }, folder, signal);
+      const question = questionOf({
+        version: candidate,
+        champion: championState,
+        rules,
+        ledger: view,
+        dryRun: options.dryRun ?? false,
+        anchors,
+        sets,
+        now,
+      });
+      const settled = await findSettled(deps, view, question, signal);
+      if (settled !== undefined) return settled;
+      if (championState.kind === 'version' && isSameVersion(candidate, championState.version))
+        return { kind: 'already-champion', version: candidate.version };
+      const standing = { view, candidate, championState, question, anchors, sets, now };
+      return judge(deps, carryOut, standing, request, options);
     });
-    const settled = await findSettled(deps, view, question, signal);
-    if (settled !== undefined) return settled;
-    if (championState.kind === 'version' && isSameVersion(candidate, championState.version))
-      return { kind: 'already-champion', version: candidate.version };
-    const { frozen, ...named } = question;
-    const onRows = await judgedSet(ledger, { question, view, anchors, now }, signal);
-    const asked = { candidate, champion: championState, rules, frozen, anchors, ...onRows };
-    const evidence = await deps.gatherEvidence(asked, signal);
-    const evaluation = await deps.evaluate(evidence, question.rules, signal);
-    const packed = await packEvidence(evidence);
-    await kept.save(model, packed, signal);
-    if (!isUnchanged(question.champion, await registry.champion(model, signal))) return 'again';
-    const record = writeRecord({
-      ...named,
-      evaluation,
-      rows: evidence.rows,
-      anchor: evidence.anchor,
-      set: evidence.set,
-      keptEvidence: packed.digest,
-      last: view.last,
-      decidedAt: deps.clock.now(),
-      actor: options.actor ?? 'promote-model',
-      traceId: traceIdOf(request.traceparent),
-      requestId: request.requestId ?? null,
-      codeRevision: deps.codeRevision,
-    });
-    signal?.throwIfAborted();
-    if (!(await ledger.save(record, signal))) return 'again';
-    const outcome = await carryOut(record, signal);
-    return outcome === 'abandoned' ? 'again' : { kind: 'decided', record, outcome, repeated: false };
   };
+}
+
+type Standing = SetCircumstances & {
+  candidate: RegisteredVersion;
+  championState: ChampionState;
+  sets: readonly [...RowSet[], RowSet];
+};
+
+async function judge(
+  deps: PromoteDeps,
+  carryOut: ReturnType<typeof createCarryOut>,
+  { candidate, championState, sets, ...standing }: Standing,
+  request: PromotionRequest,
+  options: PromoteOptions,
+): Promise<PromotionOutcome | 'again'> {
+  const { registry, ledger } = deps;
+  const { signal } = options;
+  const { question, view, anchors } = standing;
+  const { frozen, ...named } = question;
+  const { model, rules } = question;
+  const known = await Promise.all(sets.map((set) => knownSet(ledger, set, standing, signal)));
+  const evidence = await deps.gatherEvidence(
+    { candidate, champion: championState, rules, frozen, anchors, sets: known },
+    signal,
+  );
+  const evaluation = await deps.evaluate(evidence, rules, signal);
+  const packed = await packEvidence(evidence);
+  await createEvidenceStore(deps.blobs).save(model, packed, signal);
+  if (!isUnchanged(question.champion, await registry.champion(model, signal))) return 'again';
+  const record = writeRecord({
+    ...named,
+    evaluation,
+    rows: evidence.rows,
+    anchor: evidence.anchor,
+    set: evidence.set,
+    keptEvidence: packed.digest,
+    last: view.last,
+    decidedAt: deps.clock.now(),
+    actor: options.actor ?? 'promote-model',
+    traceId: traceIdOf(request.traceparent),
+    requestId: request.requestId ?? null,
+    codeRevision: deps.codeRevision,
+  });
+  signal?.throwIfAborted();
+  if (!(await ledger.save(record, signal))) return 'again';
+  const outcome = await carryOut(record, signal);
+  return outcome === 'abandoned' ? 'again' : { kind: 'decided', record, outcome, repeated: false };
 }
 
 /** The decision that answers this question already: the same one, or the one by which the candidate became champion. */

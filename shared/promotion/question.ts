@@ -1,5 +1,6 @@
 import type { DecisionRecord } from './record/decision-record.ts';
 import { freezeInForce } from './evidence/freeze-in-force.ts';
+import type { RowSet } from './evidence/offered-sets.ts';
 import type { RankedAnchor } from './anchor/rank-anchors.ts';
 import { decisionId, evidenceDigest, judgedVersion, nameOf } from './record/judged-version.ts';
 import type { LedgerView } from './record/ledger.ts';
@@ -28,15 +29,25 @@ export type QuestionInput = {
   dryRun: boolean;
   /** Former champions, the best first. */
   anchors: readonly RankedAnchor[];
+  /** Rows that it can be judged on. */
+  sets: readonly RowSet[];
   now: Date;
 };
 
-export function questionOf({ version, rules, dryRun, anchors, now, ...standing }: QuestionInput): Question {
+export function questionOf({
+  version,
+  rules,
+  dryRun,
+  anchors,
+  sets,
+  now,
+  ...standing
+}: QuestionInput): Question {
   const candidate = judgedVersion(version);
   const champion = standing.champion.kind === 'version' ? judgedVersion(standing.champion.version) : null;
   const action = dryRun ? 'observe' : actionOf(rules, standing.champion, standing.ledger);
   const frozen = freezeInForce(rules.gate.freeze, now);
-  const digest = evidenceDigest(candidate, champion);
+  const digest = evidenceDigest(candidate, champion, sets.flatMap(nameOfSet));
   const key = {
     model: version.model,
     candidate,
@@ -59,6 +70,10 @@ export function questionOf({ version, rules, dryRun, anchors, now, ...standing }
     frozen,
   };
 }
+
+/** Rows from elsewhere are part of the question, and so is that those which the policy asks for are not there. */
+const nameOfSet = ({ source, digest, required }: RowSet): string[] =>
+  source === 'candidate' || (digest === null && !required) ? [] : [`${source} ${digest ?? 'none'}`];
 
 /** `auto` moves no champion that was there before the gate had ever moved one: that takes somebody who opts in. */
 function actionOf(

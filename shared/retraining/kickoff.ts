@@ -17,7 +17,7 @@ import { composeTrainingSet } from './compose-training-set.ts';
 import { createRequestStore, type RequestStore } from './request-store.ts';
 import { type Delivery, takeUp, withArrival } from './take-up.ts';
 import { attemptId, type TrainingRequest } from './training-request.ts';
-import { parseUpload } from './upload.ts';
+import { parseUpload, type Upload } from './upload.ts';
 import { type Finding, fileFinding } from '../validation/finding.ts';
 import { validateUpload } from './validate-upload.ts';
 import { fileDigest } from './file-digest.ts';
@@ -38,6 +38,8 @@ export type KickoffOutcome =
   | { kind: 'refused'; model: string; findings: Finding[]; report: string }
   /** The upload has been dealt with, or its training is under way. */
   | { kind: 'repeated'; requestId: string }
+  /** The set that the policy keeps for judging: nothing is ever trained on it. */
+  | { kind: 'frozen'; model: string }
   /** The blob went away before it could be read. */
   | { kind: 'gone' };
 
@@ -62,6 +64,7 @@ export function createKickoff(
       quarantine.refuse({ blob, digest: null, rows: 0, findings: [finding] }, signal);
     if (upload === undefined || policy === undefined)
       return refuse(fileFinding('MODEL_UNKNOWN', 'no policy for the folder of this upload'));
+    if (isFrozen(upload, policy)) return { kind: 'frozen', model: upload.model };
     if (upload.format === undefined)
       return refuse(fileFinding('FORMAT_UNSUPPORTED', 'not .csv, .parquet or .jsonl'));
     return withScratchFolder(async (folder) => {
@@ -85,6 +88,9 @@ export function createKickoff(
     });
   };
 }
+
+const isFrozen = ({ blob, model }: Upload, { gate }: Policy): boolean =>
+  gate.evidence.frozen !== null && blob === `${model}/${gate.evidence.frozen}`;
 
 /** Read before the bytes: a blob written in between is then delivered once more and not taken for a redelivery. */
 async function findEtag(

@@ -23,6 +23,7 @@ import { childEnvironment } from '../../stack/environment.ts';
 import { projectRoot } from '../../stack/project-root.ts';
 import { ensurePythonEnvironment } from '../../stack/python-environment.ts';
 import { samplePolicy } from '../unit/promotion/evidence-sample.ts';
+import { noRowSources } from '../unit/promotion/gate-bench.ts';
 
 const policy = { task: 'binary', target: 'Churn', positive: 'Yes', entity: 'customerID', primary: 'f1' };
 const versionsSchema = z.object({
@@ -62,6 +63,7 @@ async function judge(version: string): Promise<DecisionRecord> {
     registry,
     blobs,
     ledger: createLedger({ blobs }),
+    rowSources: noRowSources,
     leases: createLeases({ connection, clock: systemClock }),
     recordDecisionRun: async ({ decisionId, startedAt, ...run }, signal) => {
       const keyed = { ...run, keyTag: 'relevo.decision', key: decisionId, startedAt: new Date(startedAt) };

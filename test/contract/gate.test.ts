@@ -11,7 +11,7 @@ import { createLedger } from '../../shared/promotion/record/ledger.ts';
 import { createPromote } from '../../shared/promotion/promote.ts';
 import { type RecordingProxy, startRecordingProxy } from '../../stack/recording-proxy.ts';
 import { sampleEvidence, samplePolicy } from '../unit/promotion/evidence-sample.ts';
-import { type CrashPoint, withCrashPoints } from '../unit/promotion/gate-bench.ts';
+import { type CrashPoint, noRowSources, withCrashPoints } from '../unit/promotion/gate-bench.ts';
 
 let proxy: RecordingProxy;
 beforeAll(async () => {
@@ -32,6 +32,7 @@ function realGate(crash: CrashPoint = () => undefined) {
   const gate = createPromote({
     ...ports,
     ledger: createLedger(ports),
+    rowSources: noRowSources,
     leases: createLeases({ connection, clock: systemClock }),
     loadPolicy: async () => policy,
     gatherEvidence: async () => firstChampion,

@@ -9,6 +9,7 @@ import { createPromote } from '../../shared/promotion/promote.ts';
 import { createLedger } from '../../shared/promotion/record/ledger.ts';
 import { evaluate } from '../../shared/promotion/verdict/evaluate.ts';
 import { sampleEvidence, samplePolicy } from '../unit/promotion/evidence-sample.ts';
+import { noRowSources } from '../unit/promotion/gate-bench.ts';
 
 export type Services = { mlflowUrl: string; connectionString: string };
 
@@ -46,6 +47,7 @@ export function createSampleGate(
       await recordKeyedRun(mlflow, keyed, signal);
     },
     ledger: createLedger({ blobs }),
+    rowSources: noRowSources,
     leases: createLeases({ connection, clock: systemClock, leaseSeconds: 15 }),
     loadPolicy: async () => samplePolicy({ gate: { resamples: 200, action: 'enforce' } }),
     gatherEvidence: async ({ candidate, champion }, signal) => {

@@ -1,5 +1,6 @@
 import type { Predictions } from '../../stats/metrics/predictions.ts';
 import { formatCount, formatFurtherRows } from '../report/format-number.ts';
+import { trainedModel } from '../report/judged-rows.ts';
 import { type Check, plainResult } from './facts.ts';
 import { MOST_FURTHER_ROWS } from './further-rows.ts';
 
@@ -11,7 +12,8 @@ export const sampleSize: Check = ({ evidence, rules: { gate } }) => {
   const positives = rarer === undefined ? '' : `, ${formatCount(rarer)} of the rarer label`;
   const found = `${formatCount(rows)} rows to judge on${positives}`;
   const left = evidence.rows.excluded;
-  const excluded = left > 0 ? ` (${formatCount(left)} left out: the champion was trained on them)` : '';
+  const excluded =
+    left > 0 ? ` (${formatCount(left)} left out: ${trainedModel(evidence.set)} was trained on them)` : '';
   const lacking = needed === null ? '' : `; needs ${formatFurtherRows(needed)}`;
   return [
     {

@@ -7,14 +7,21 @@ import { policyProblems } from './policy-problems.ts';
 /** What follows from the models and their rows alone. */
 export type RowEvidence = Omit<
   Evidence,
-  'newestVersion' | 'frozen' | 'set' | 'rejected' | 'package' | 'golden' | 'replay' | 'trainingData'
+  'newestVersion' | 'frozen' | 'package' | 'golden' | 'replay' | 'trainingData'
 >;
 
 /** Tag that a training request leaves on the version it produced. */
 const REQUEST_TAG = 'relevo.request_id';
 
 /** What is known before any row is read: what the models are, and what is wrong with them as they are. */
-export function bareEvidence({ version, candidate, champion, rules, trained }: JudgeRowsInput): RowEvidence {
+export function bareEvidence({
+  version,
+  candidate,
+  champion,
+  rules,
+  trained,
+  sets,
+}: JudgeRowsInput): RowEvidence {
   return {
     problems: [
       ...candidate.problems,
@@ -37,6 +44,8 @@ export function bareEvidence({ version, candidate, champion, rules, trained }: J
           ? modelEvidence(champion.version.version, champion.model)
           : modelEvidence(champion.version, { ...candidate, bytes: null, loadMs: null }),
     anchor: { kind: 'none', why: 'the candidate was not scored' },
+    set: sets.at(-1)?.set ?? null,
+    rejected: sets.at(-1)?.rejected ?? null,
     parity: undefined,
     trials: undefined,
     times: undefined,

@@ -54,7 +54,7 @@ export type OverlapMethod = (typeof overlapMethods)[number];
 export type SharedRows = {
   /** Rows that both models are judged on. */
   used: number;
-  /** Evaluation rows left out because the champion was trained on them. */
+  /** Rows left out because the champion was trained on them, or of rows from elsewhere the candidate. */
   excluded: number;
   overlap: OverlapMethod;
   /** Whom each row is about, if the model has an entity column. */

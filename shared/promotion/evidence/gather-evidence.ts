@@ -151,9 +151,11 @@ async function gather(
       deps.registry.newestVersion(input.candidate.model, signal),
       deps.readRun(input.candidate, signal),
       champion.kind === 'opened' ? fetchSet(champion.version) : undefined,
-      byValues ? fetchSet(input.candidate) : undefined,
+      byValues || input.sets.some(({ offered }) => offered.file !== undefined)
+        ? fetchSet(input.candidate)
+        : undefined,
     ]);
-    const { candidate: version } = input;
+    const { candidate: version, sets } = input;
     const trained = trainingMetrics(run.metrics);
     const anchors = {
       model: version.model,
@@ -164,15 +166,13 @@ async function gather(
     const anchor: JudgeRowsInput['anchor'] = (rows) => scoreAnchor(anchorDeps, anchors, rows, signal);
     return {
       ...(await judgeRows(
-        { ...models, version, rules: input.rules, trainingSet, ownTrainingSet, trained, anchor },
+        { ...models, version, rules: input.rules, trainingSet, ownTrainingSet, trained, anchor, sets },
         signal,
       )),
       package: await packageFacts(deps, input, { ...models, parameters: run.parameters }, signal),
       ...(await beyondRows(deps, input, { ...models, run, folder: scratch }, signal)),
       newestVersion,
       frozen: input.frozen,
-      set: input.set,
-      rejected: input.rejected,
     };
   } finally {
     await rm(scratch, { recursive: true, force: true });

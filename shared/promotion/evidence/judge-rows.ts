@@ -10,8 +10,9 @@ import type { AnchorEvidence, EvidenceProblem, ModelEvidence } from './evidence.
 import type { ChampionSide } from './gather-evidence.ts';
 import type { GateRules } from '../verdict/gate-rules.ts';
 import { brokenBy, type OpenedModel } from './open-model.ts';
+import { chooseRows } from './choose-rows.ts';
+import type { KnownSet } from './judged-set.ts';
 import { compareRecorded } from './compare-recorded.ts';
-import { findOverlap } from './find-overlap.ts';
 import { pickRows } from './pick-rows.ts';
 import type { RegisteredVersion } from '../ports.ts';
 import { type EvaluationRows, readEvaluation, readTruth, type Truth } from './read-evaluation.ts';
@@ -37,11 +38,13 @@ export type JudgeRowsInput = {
   ownTrainingSet: string[] | undefined;
   /** The candidate's metrics on its training rows. */
   trained: ModelEvidence['trained'];
+  /** Rows to be judged on, the preferred first; the candidate's own are the last. */
+  sets: readonly KnownSet[];
   /** Scores a former champion on rows. */
   anchor(rows: AnchorRows): Promise<ScoredAnchor>;
 };
 
-/** Scores both models on the candidate's evaluation rows. What is wrong becomes a problem, never a guess. */
+/** Scores both models on the same rows, the candidate on its own evaluation rows in any case. What is wrong becomes a problem, never a guess. */
 export function judgeRows(input: JudgeRowsInput, signal?: AbortSignal): Promise<RowEvidence> {
   const bare = bareEvidence(input);
   const { scorer, description } = input.candidate;
@@ -80,22 +83,21 @@ async function judgeScored(
     return withProblems(bare, [
       { kind: 'broken', what: 'the predictions recorded at training are not all finite' },
     ]);
-  const overlap = await findOverlap(database, input, rows);
-  const used = Uint32Array.from(
-    Array.from({ length: rows.rows }, (_, row) => row).filter((row) => overlap.seen[row] !== true),
-  );
-  const champion = await scoreChampion(input, rows, truth, signal);
-  const own = toPredictions(truth, scored, description, description);
+  const chosen = await chooseRows(database, input, { rows, truth, scored }, signal);
+  const { used } = chosen;
+  const champion = await scoreChampion(input, chosen.rows, chosen.truth, signal);
+  const own = toPredictions(chosen.truth, chosen.scored, description, description);
   const pick = (predictions: Predictions | undefined): Predictions | undefined =>
     predictions && pickRows(predictions, used);
-  const shared = sharedRows(rows, input, used, overlap.method);
+  const shared = sharedRows(chosen.rows, input, used, chosen.overlap);
   return {
     origin: bare.origin,
     problems: [
       ...bare.problems,
+      ...chosen.problems,
       ...champion.problems,
       ...timeProblems(shared, input.rules),
-      ...amountProblems(input.rules.gate.value, rows.columns, used),
+      ...amountProblems(input.rules.gate.value, chosen.rows.columns, used),
     ],
     trials: await tryCandidate(scorer, rows, scored, signal),
     times: await timeCalls(scorer, scorerOf(input.champion), rows, input.rules.gate, signal),
@@ -109,7 +111,9 @@ async function judgeScored(
     rows: shared,
     candidate: { ...bare.candidate, predictions: pick(own) },
     champion: bare.champion && { ...bare.champion, predictions: pick(champion.predictions) },
-    anchor: anchorEvidence(await input.anchor({ database, rows, truth, description }), used),
+    anchor: anchorEvidence(await input.anchor({ database, ...chosen, description }), used),
+    set: chosen.known?.set ?? null,
+    rejected: chosen.known?.rejected ?? null,
   };
 }
 

@@ -1,9 +1,10 @@
 import type { RankedAnchor } from '../anchor/rank-anchors.ts';
 import type { Question } from '../question.ts';
-import { earlierDecisions, EVALUATION_FILE } from '../record/earlier-decisions.ts';
+import { earlierDecisions } from '../record/earlier-decisions.ts';
 import type { Ledger, LedgerView } from '../record/ledger.ts';
 import { gateRulesDigest } from '../verdict/gate-rules.ts';
 import type { EarlierRejection, JudgedSet } from './evidence.ts';
+import type { RowSet } from './offered-sets.ts';
 
 /** At least so many of the newest decisions are looked at for others on the same rows. */
 const LOOKED_AT = 100;
@@ -15,14 +16,17 @@ export type SetCircumstances = {
   now: Date;
 };
 
-/** The rows that a question is to be judged on, and what was decided on them before. */
-export async function judgedSet(
+/** Rows to be judged on, and what was decided on them before. */
+export type KnownSet = { offered: RowSet; set: JudgedSet; rejected: EarlierRejection | null };
+
+export async function knownSet(
   ledger: Pick<Ledger, 'read'>,
+  offered: RowSet,
   { question, view, anchors, now }: SetCircumstances,
   signal?: AbortSignal,
-): Promise<{ set: JudgedSet; rejected: EarlierRejection | null }> {
+): Promise<KnownSet> {
   const { model, candidate, champion, rules } = question;
-  const digest = candidate.files[EVALUATION_FILE] ?? null;
+  const { source, digest, unlabelled, since } = offered;
   const asked = {
     model,
     lines: view.lines,
@@ -34,6 +38,6 @@ export async function judgedSet(
     newest: Math.max(LOOKED_AT, rules.gate.evidence.maxDecisions),
   };
   const { decisions, rejected } = await earlierDecisions(ledger, asked, signal);
-  const ageMs = Math.max(0, now.getTime() - candidate.createdAt);
-  return { set: { source: 'candidate', digest, ageMs, decisions, unlabelled: null }, rejected };
+  const ageMs = Math.max(0, now.getTime() - since);
+  return { offered, set: { source, digest, ageMs, decisions, unlabelled }, rejected };
 }

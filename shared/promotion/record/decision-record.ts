@@ -70,7 +70,7 @@ export const decisionRecordSchema = z.object({
   evidence: z.object({
     digest: digestSchema,
     rows: z.int().nonnegative(),
-    /** Rows left out because the champion was trained on them, and how they were found. */
+    /** Rows left out because the champion was trained on them, or of rows from elsewhere the candidate, and how they were found. */
     excludedRows: z.int().nonnegative(),
     overlap: z.enum(overlapMethods),
     /** The former champion that the candidate was also held against; null: none. */

@@ -48,5 +48,16 @@ export function decisionId({ candidate, champion, ...rest }: DecisionKey): strin
 export const nameOf = (version: JudgedVersion | null): unknown =>
   version && [version.version, version.createdAt];
 
-export const evidenceDigest = (candidate: JudgedVersion, champion: JudgedVersion | null): string =>
-  sha256(canonicalJson({ candidate: candidate.files, champion: champion?.files ?? null }));
+/** @param others rows from elsewhere, by name */
+export const evidenceDigest = (
+  candidate: JudgedVersion,
+  champion: JudgedVersion | null,
+  others: readonly string[] = [],
+): string =>
+  sha256(
+    canonicalJson({
+      candidate: candidate.files,
+      champion: champion?.files ?? null,
+      ...(others.length === 0 ? {} : { others }),
+    }),
+  );

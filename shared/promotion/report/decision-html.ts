@@ -7,6 +7,7 @@ import type { CheckResult } from '../checks/check-result.ts';
 import type { DecisionRecord } from '../record/decision-record.ts';
 import { decisionHeadline } from './decision-markdown.ts';
 import { formatCount, formatNumber, formatSigned } from './format-number.ts';
+import { judgedRows, trainedModel } from './judged-rows.ts';
 import { intervalFigure } from './interval-figure.ts';
 import { modelSection } from './model-section.ts';
 import { valueSection } from './value-section.ts';
@@ -45,8 +46,11 @@ export const decisionHtml = async (record: DecisionRecord): Promise<string> =>
 function basis({ path, actor, evidence, action, dryRun }: DecisionRecord): string {
   if (path === 'rollback') return `Asked for by ${actor}; nothing was judged.`;
   const left = evidence.excludedRows;
-  const excluded = left > 0 ? `; ${formatCount(left)} left out because the champion was trained on them` : '';
-  return `Judged on ${formatCount(evidence.rows)} rows${excluded}. Action: ${action}${dryRun ? ' (dry run)' : ''}.`;
+  const excluded =
+    left > 0
+      ? `; ${formatCount(left)} left out because ${trainedModel(evidence.set)} was trained on them`
+      : '';
+  return `Judged on ${judgedRows(evidence)}${excluded}. Action: ${action}${dryRun ? ' (dry run)' : ''}.`;
 }
 
 /** The primary metric in figures. */

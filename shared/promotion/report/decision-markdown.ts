@@ -1,5 +1,6 @@
 import type { DecisionRecord } from '../record/decision-record.ts';
 import { formatCount } from './format-number.ts';
+import { judgedRows, trainedModel } from './judged-rows.ts';
 import { checkTable, metricTable, valueTable } from './markdown-tables.ts';
 import { whatIsNeeded } from './what-is-needed.ts';
 
@@ -27,7 +28,7 @@ export function decisionMarkdown(record: DecisionRecord): string {
   const needs = needed === undefined ? [] : ['', needed];
   const left =
     evidence.excludedRows > 0
-      ? `, ${formatCount(evidence.excludedRows)} left out (champion's training rows)`
+      ? `, ${formatCount(evidence.excludedRows)} left out (training rows of ${trainedModel(evidence.set)})`
       : '';
   return [
     `# ${decisionHeadline(record)}`,
@@ -37,7 +38,7 @@ export function decisionMarkdown(record: DecisionRecord): string {
     '',
     record.path === 'rollback'
       ? `Asked for by ${record.actor}; nothing was judged.`
-      : `Judged on ${formatCount(evidence.rows)} rows${left}. Action: ${record.action}${record.dryRun ? ' (dry run)' : ''}.`,
+      : `Judged on ${judgedRows(evidence)}${left}. Action: ${record.action}${record.dryRun ? ' (dry run)' : ''}.`,
     '',
     ...checkTable(record.checks),
     ...metricTable(record.metrics),

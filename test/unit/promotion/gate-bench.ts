@@ -19,6 +19,12 @@ import { sampleEvidence, samplePolicy, type SampleOptions } from './evidence-sam
 
 export const MODEL = 'churn';
 
+/** No rows but the candidates' own. */
+export const noRowSources: PromoteDeps['rowSources'] = {
+  frozenSet: async () => undefined,
+  productionRows: async () => ({ kind: 'none', why: 'nothing was captured' }),
+};
+
 /** Called around each write of the gate with the write's name; throwing is a crash. */
 export type CrashPoint = (when: 'before' | 'after', write: string) => void;
 
@@ -82,6 +88,7 @@ export function createGate(
     ledger: createLedger(ports),
     leases: createMemoryLeases(),
     loadPolicy: async () => world.policy,
+    rowSources: noRowSources,
     gatherEvidence: async (input) => evidenceOf(world, input),
     evaluate: evaluateOnce,
     clock: systemClock,

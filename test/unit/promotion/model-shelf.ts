@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { GateRules } from '../../../shared/promotion/verdict/gate-rules.ts';
+import type { KnownSet } from '../../../shared/promotion/evidence/judged-set.ts';
 import { createGatherEvidence, type GatherDeps } from '../../../shared/promotion/evidence/gather-evidence.ts';
 import type { ChampionState, FetchTrainingSet, RegisteredVersion } from '../../../shared/promotion/ports.ts';
 import type { RankedAnchor } from '../../../shared/promotion/anchor/rank-anchors.ts';
@@ -103,6 +104,7 @@ export function gatherFrom(
   rules: GateRules,
   changes: Partial<GatherDeps> = {},
   anchors: readonly RankedAnchor[] = [],
+  sets: readonly KnownSet[] = [],
 ) {
   const shelf = [candidate, ...(champion === undefined ? [] : [champion])];
   const gather = createGatherEvidence({
@@ -122,13 +124,13 @@ export function gatherFrom(
     champion === undefined ? { kind: 'none' } : { kind: 'version', version: champion.version };
   const digest = 'a'.repeat(64);
   const set = { source: 'candidate', digest, ageMs: 0, decisions: 0, unlabelled: null } as const;
+  const own = { ...set, since: 0, file: undefined, problem: null, required: false };
   return gather({
     candidate: candidate.version,
     champion: state,
     rules,
     frozen: null,
     anchors,
-    set,
-    rejected: null,
+    sets: [...sets, { offered: own, set, rejected: null }],
   });
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../shared/kernel/digest.ts';
 import { systemClock } from '../../../shared/kernel/clock.ts';
 import { ledgerEntrySchema } from '../../../shared/promotion/record/ledger-entry.ts';
-import type { EvidenceInput } from '../../../shared/promotion/promote.ts';
+import type { Evidence } from '../../../shared/promotion/evidence/evidence.ts';
 import { sampleEvidence } from './evidence-sample.ts';
 import { createGate, createWorld, MODEL, readDecisions, requestFor, type World } from './gate-bench.ts';
 import { candidateOf, stateOf, worldWithChampion } from './promote-bench.ts';
@@ -132,10 +132,11 @@ describe('promote', () => {
   it('knows how old and how used the rows are, and what was rejected on them', async () => {
     const world = await worldWithChampion();
     const [digest, other] = ['5'.repeat(64), '6'.repeat(64)];
-    const asked: Pick<EvidenceInput, 'set' | 'rejected'>[] = [];
+    const asked: Pick<Evidence, 'set' | 'rejected'>[] = [];
     const gate = createGate(world, undefined, {
       clock: { ...systemClock, now: () => new Date(1_900_000_000_000) },
-      gatherEvidence: async ({ set, rejected }) => {
+      gatherEvidence: async ({ sets }) => {
+        const { set = null, rejected = null } = sets.at(-1) ?? {};
         asked.push({ set, rejected });
         const evidence = sampleEvidence({ rows: 2000, correlation: 0.995, candidate: 0.5 });
         return { ...evidence, newestVersion: undefined, set, rejected };
@@ -161,6 +162,50 @@ describe('promote', () => {
     expect(records[2]?.reason).toContain(
       'candidate-state:rejected: decision 2 rejected the same files as v3',
     );
+  });
+
+  it('looks at captured rows as of the registration where the loop asks, else as of now', async () => {
+    const world = createWorld();
+    const ends: string[] = [];
+    const gate = createGate(world, undefined, {
+      clock: { ...systemClock, now: () => new Date('2026-03-01T10:20:00Z') },
+      rowSources: {
+        frozenSet: async () => undefined,
+        productionRows: async ({ end }) => {
+          ends.push(end.toISOString());
+          return { kind: 'none', why: 'nothing was captured' };
+        },
+      },
+    });
+    const createdAt = Date.parse('2026-02-27T08:15:00Z');
+    const request = requestFor(world.registry.register(MODEL, { createdAt }));
+    await gate({ ...request, requestId: 'r1' });
+    await gate(request);
+    expect(ends).toEqual(['2026-02-27T08:00:00.000Z', '2026-03-01T10:00:00.000Z']);
+  });
+
+  it('decides anew on other rows, and once on the same', async () => {
+    const world = await worldWithChampion({ evidence: { source: 'production' } });
+    world.quality.set('2', { candidate: 0.5 });
+    let digest: string | undefined = '5'.repeat(64);
+    const gate = createGate(world, undefined, {
+      rowSources: {
+        frozenSet: async () => undefined,
+        productionRows: async () =>
+          digest === undefined
+            ? { kind: 'none', why: 'nothing was captured' }
+            : { kind: 'rows', file: 'x', digest, newest: new Date(), unlabelled: 1 },
+      },
+    });
+    const repeated = async () => {
+      const outcome = await gate(candidateOf(world));
+      return outcome.kind === 'decided' && outcome.repeated;
+    };
+    expect([await repeated(), await repeated()]).toEqual([false, true]);
+    digest = '6'.repeat(64);
+    expect([await repeated(), await repeated()]).toEqual([false, true]);
+    digest = undefined;
+    expect([await repeated(), await repeated()]).toEqual([false, true]);
   });
 
   it('can still promote after a dry run', async () => {

@@ -70,6 +70,18 @@ it('starts training: request, run and job name the same upload', async () => {
   expect(world.engine.jobs).toMatchObject([{ model: 'm', runId: 'run-1', entryPoint: 'train' }]);
 });
 
+it('never trains on the set that the policy keeps for judging', async () => {
+  const gate = { ...policy.gate, evidence: { ...policy.gate.evidence, frozen: 'kept/june.csv' } };
+  const policies = { get: () => ({ ...policy, gate }), models: () => ['m'] };
+  world = createWorld({ policies });
+  await upload('m/kept/june.csv', june);
+  await upload('m/june.csv', june);
+  expect(await world.kickoff('m/kept/june.csv')).toEqual({ kind: 'frozen', model: 'm' });
+  expect([world.runs.runs, world.engine.jobs]).toEqual([[], []]);
+  expect(await world.blobs.read('quarantine', 'm/kept/june.csv.json')).toBeUndefined();
+  expect(await world.kickoff('m/june.csv')).toMatchObject({ kind: 'started' });
+});
+
 it('does nothing for a redelivery', async () => {
   await upload('m/may.csv', may);
   await world.kickoff('m/may.csv');

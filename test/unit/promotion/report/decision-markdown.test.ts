@@ -44,7 +44,7 @@ describe('a decision record', () => {
     expect(markdown).toMatch(/^# churn v7 left open for lack of evidence\n/);
     expect(markdown).toMatch(/Needed: [\d,]+ further labelled rows, asked for by sample-size\./);
     expect(markdown).toContain(
-      "Judged on 150 rows, 1,234 left out (champion's training rows). Action: enforce.",
+      'Judged on 150 rows, 1,234 left out (training rows of the champion). Action: enforce.',
     );
     expect(markdown).toMatch(
       /\| sample-size \| missing \| at least 200 rows and 50 of each label \| 150 rows/,
