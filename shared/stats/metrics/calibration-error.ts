@@ -15,7 +15,8 @@ export function calibrationError(predictions: BinaryPredictions | MulticlassPred
   const said = predictions.task === 'binary' ? predictions.probabilities : decidedProbabilities(predictions);
   const bin = Uint8Array.from(said, (probability) => Math.min(BINS - 1, Math.floor(probability * BINS)));
   const gap = Float64Array.from(said, (probability, row) => probability - outcome(predictions, row));
-  const tally = (counts: Counts): Float64Array => gapSums(bin, gap, counts);
+  const byBin = rowsByBin(bin);
+  const tally = (counts: Counts): Float64Array => gapSums(byBin, gap, counts);
   return {
     tally,
     finish: errorOf,
@@ -40,15 +41,25 @@ function outcome(predictions: BinaryPredictions | MulticlassPredictions, row: nu
 const decidedProbabilities = ({ decided, classes, probabilities }: MulticlassPredictions): Float64Array =>
   Float64Array.from(decided, (label, row) => probabilities[row * classes + label] ?? NaN);
 
-/** What was said less what came true by bin, and after them the rows. */
-function gapSums(bin: Uint8Array, gap: Float64Array, counts: Counts): Float64Array {
+/** Rows of each bin, in their order. */
+function rowsByBin(bin: Uint8Array): Uint32Array[] {
+  const rows = Uint32Array.from(bin, (_, row) => row);
+  return Array.from({ length: BINS }, (_, at) => rows.filter((row) => bin[row] === at));
+}
+
+/** What was said less what came true by bin, and after them the rows. Bin by bin, so that no sum waits in memory for its next row. */
+function gapSums(byBin: readonly Uint32Array[], gap: Float64Array, counts: Counts): Float64Array {
   const sums = new Float64Array(BINS + 1);
   let rows = 0;
-  for (let row = 0; row < bin.length; row++) {
-    const at = bin[row] ?? 0;
-    const count = counts[row] ?? 0;
-    sums[at] = (sums[at] ?? 0) + (gap[row] ?? 0) * count;
-    rows += count;
+  for (const [at, own] of byBin.entries()) {
+    let sum = 0;
+    for (let next = 0; next < own.length; next++) {
+      const row = own[next] ?? 0;
+      const count = counts[row] ?? 0;
+      sum += (gap[row] ?? 0) * count;
+      rows += count;
+    }
+    sums[at] = sum;
   }
   sums[BINS] = rows;
   return sums;
