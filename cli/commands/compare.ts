@@ -22,6 +22,7 @@ type Options = {
   margin?: number;
   threshold: number;
   json?: string;
+  html?: string;
   markdown?: string;
   junit?: string;
 };
@@ -63,15 +64,16 @@ export function addCompare(program: Command): void {
     .option('--margin <difference>', 'without a policy: how much worse is not worse (0.01)', toNumber)
     .option('--threshold <probability>', 'where a file has no label column', toNumber, 0.5)
     .option('--json <file>', 'write the comparison as JSON')
+    .option('--html <file>', 'write a page for people')
     .option('--markdown <file>', 'write it for the summary page of a pipeline')
     .option('--junit <file>', 'write every check as JUnit XML')
     .addHelpText('after', examples)
     .action(async (candidate: string, champion: string, options: Options) =>
       runCommand(async () => {
-        const { labels, key, policy, threshold, json, markdown, junit, ...given } = options;
+        const { labels, key, policy, threshold, json, html, markdown, junit, ...given } = options;
         const { task, target, positive, entity, time, primary, mode, margin } = given;
         const short = { task, target, positive, entity, time, primary, mode, margin };
-        const files = { candidate, champion, labels, key, json, markdown, junit };
+        const files = { candidate, champion, labels, key, json, html, markdown, junit };
         const report = await comparePredictionFiles({ ...files, policy, short, threshold });
         process.stdout.write(
           `${[oneLine(predictionsHeadline(report)), ...describeVerdict(report)].join('\n')}\n`,

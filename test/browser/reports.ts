@@ -1,8 +1,11 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareData } from '../../shared/app/commands/compare-data.ts';
 import { compareLike } from '../../shared/app/commands/compare-like.ts';
+import { comparePredictionFiles } from '../../shared/app/commands/compare-predictions.ts';
+import type { Evidence } from '../../shared/promotion/evidence/evidence.ts';
+import type { Predictions } from '../../shared/stats/metrics/predictions.ts';
 import { decisionHtml } from '../../shared/promotion/report/decision-html.ts';
 import { type SampleOptions, sampleEvidence, sampleRules } from '../unit/promotion/evidence-sample.ts';
 import { sampleRecord } from '../unit/promotion/record-sample.ts';
@@ -96,6 +99,91 @@ async function decision(options: SampleOptions, gate: Record<string, unknown> = 
   return decisionHtml(sampleRecord('telco-churn', { ...sample, rows }, rules));
 }
 
+const unstated = {
+  task: undefined,
+  target: 'left',
+  positive: 'yes',
+  entity: undefined,
+  time: undefined,
+  primary: undefined,
+  mode: undefined,
+  margin: undefined,
+};
+
+const linesOf = ({ predictions }: { predictions: Predictions | undefined }): string[] =>
+  predictions?.task === 'binary'
+    ? Array.from(
+        predictions.probabilities,
+        (chance, row) => `${chance},${predictions.truth[row] === 1 ? 'yes' : 'no'}`,
+      )
+    : [];
+
+/** Two files of predictions about the same rows, one by chance, as `relevo compare --html` judges them. */
+const comparedPredictions = (): Promise<string> =>
+  withFiles(async ({ reference, current, html }) => {
+    const rows = sampleEvidence({ rows: 2400, candidate: 1.1, champion: 1.6 });
+    await writeFile(reference, ['probability,left', ...linesOf(rows.candidate)].join('\n'));
+    await writeFile(current, ['probability,left', ...linesOf(rows.champion ?? rows.candidate)].join('\n'));
+    await comparePredictionFiles({
+      candidate: reference,
+      champion: current,
+      labels: reference,
+      key: undefined,
+      policy: undefined,
+      short: unstated,
+      threshold: 0.5,
+      json: undefined,
+      html,
+      markdown: undefined,
+      junit: undefined,
+    });
+    return readFile(html, 'utf8');
+  });
+
+const LONG = 'the-model-that-tells-which-customers-of-the-second-brand-will-leave-within-a-quarter';
+
+/** Names as long as they may be, and more slices than are drawn. */
+function longNames(): Promise<string> {
+  const sample = sampleEvidence({ rows: 3000 });
+  const named = (column: string, groups: number): Evidence['rows']['groups'][number] => ({
+    column,
+    names: Array.from(
+      { length: groups },
+      (_, at) => `${column} ${at}: subscribers with a contract of two years and no end in sight`,
+    ),
+    of: Uint16Array.from({ length: sample.rows.used }, (_, row) => (row * 7) % groups),
+  });
+  const groups = [named('postal_code_of_the_delivery_address', 40), named('plan', 2)];
+  const rows = { ...sample.rows, groups };
+  const rules = sampleRules({ slices: { columns: groups.map(({ column }) => column), rule: 'safe' } });
+  return decisionHtml(sampleRecord(LONG, { ...sample, rows }, rules));
+}
+
+/** A candidate whose files are not what they were. */
+function brokenEvidence(): Promise<string> {
+  const sample = sampleEvidence({ rows: 1200 });
+  const what = 'model.onnx has another digest than the version tag relevo.sha256 states';
+  const candidate = { ...sample.candidate, predictions: undefined };
+  const evidence: Evidence = { ...sample, candidate, problems: [{ kind: 'broken', what }] };
+  return decisionHtml(
+    sampleRecord('telco-churn', { ...evidence, rows: { ...sample.rows, used: 0 } }, sampleRules()),
+  );
+}
+
+const rolledBack = (): Promise<string> => {
+  const record = sampleRecord('telco-churn', sampleEvidence(), sampleRules());
+  return decisionHtml({
+    ...record,
+    path: 'rollback',
+    verdict: 'promote',
+    reason: 'refuses every new customer since Monday, see the incident report',
+    metrics: [],
+    checks: record.checks.slice(0, 2),
+    slices: [],
+    figures: undefined,
+  });
+};
+
 export const reports: Sample[] = [
   { name: 'drift', html: () => comparison('Contract'), sortable: { column: 'Effect' } },
   { name: 'no-drift', html: quietComparison, sortable: { column: 'Values' } },
@@ -113,4 +201,9 @@ export const reports: Sample[] = [
     sortable: { column: 'Check' },
   },
   { name: 'decision-open', html: () => decision({ rows: 150 }), sortable: { column: 'Candidate' } },
+  { name: 'decision-first', html: () => decision({ champion: null }), sortable: { column: 'Check' } },
+  { name: 'decision-broken', html: brokenEvidence, sortable: { column: 'Check' } },
+  { name: 'decision-long-names', html: longNames, sortable: { column: 'Group' } },
+  { name: 'decision-rollback', html: rolledBack, sortable: { column: 'Check' } },
+  { name: 'comparison', html: comparedPredictions, sortable: { column: 'Metric' } },
 ];

@@ -161,8 +161,9 @@ describe('relevo compare', () => {
     expect(out).toMatch(/^pass +champion-comparison +accuracy /m);
   });
 
-  it('writes JSON, Markdown and JUnit', async () => {
-    const reports = ['--json', path('r.json'), '--markdown', path('r.md'), '--junit', path('r.xml')];
+  it('writes JSON, HTML, Markdown and JUnit', async () => {
+    const people = ['--html', path('r.html'), '--markdown', path('r.md')];
+    const reports = ['--json', path('r.json'), ...people, '--junit', path('r.xml')];
     await compare('poor.csv', 'good.csv', ...binary, ...reports);
     const json: unknown = JSON.parse(await readFile(path('r.json'), 'utf8'));
     expect(json).toMatchObject({
@@ -175,6 +176,10 @@ describe('relevo compare', () => {
         expect.objectContaining({ id: 'champion-comparison', status: 'fail' }),
       ]),
     });
+    const page = await readFile(path('r.html'), 'utf8');
+    expect(page).toContain('<h1>poor.csv is rejected against good.csv</h1>');
+    expect(page).toContain('candidate poor.csv');
+    expect(page).toContain('<h2>Both models on these rows</h2>');
     expect(await readFile(path('r.md'), 'utf8')).toMatch(
       /^# reject: .*\n\n.*\n\nMore rows alone will not help: .*\n\n\| check \| status /,
     );

@@ -9,6 +9,7 @@ import {
   predictionsReport,
   type PredictionsReport,
 } from '../../promotion/compare/comparison-report.ts';
+import { predictionsHtml } from '../../promotion/compare/comparison-html.ts';
 import type { PredictionFiles } from '../../promotion/compare/labelled-rows.ts';
 import { checksJunit } from '../../promotion/report/checks-junit.ts';
 import { gateRulesOf } from '../../promotion/verdict/gate-rules.ts';
@@ -36,6 +37,7 @@ export type ComparePredictionsOptions = PredictionFiles & {
   short: ShortPolicy;
   threshold: number;
   json: string | undefined;
+  html: string | undefined;
   markdown: string | undefined;
   junit: string | undefined;
 };
@@ -45,13 +47,14 @@ export type ComparePredictionsOptions = PredictionFiles & {
  * @throws POLICY_MISSING, POLICY_INVALID, and what `comparePredictions` throws
  */
 export async function comparePredictionFiles(options: ComparePredictionsOptions): Promise<PredictionsReport> {
-  const { json, markdown, junit, threshold } = options;
+  const { json, html, markdown, junit, threshold } = options;
   const policy =
     options.policy === undefined ? shortPolicy(options.short) : (await readPolicy(options.policy)).policy;
   const rules = gateRulesOf(policy);
   const compared = await withDuckDb((database) => comparePredictions(database, options, rules, threshold));
   const report = predictionsReport(compared, options, rules, systemClock.now());
   if (json !== undefined) await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
+  if (html !== undefined) await writeFile(html, await predictionsHtml(report));
   if (markdown !== undefined) await writeFile(markdown, predictionsMarkdown(report));
   if (junit !== undefined) await writeFile(junit, checksJunit('relevo compare', report.checks));
   return report;

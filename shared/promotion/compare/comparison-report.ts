@@ -1,6 +1,6 @@
 import type { DecisionRecord } from '../record/decision-record.ts';
 import { recordValue } from '../record/value-record.ts';
-import { recordMetrics } from '../record/write-record.ts';
+import { recordMetrics, recordSlices } from '../record/write-record.ts';
 import { formatCount } from '../report/format-number.ts';
 import { checkTable, metricTable, valueTable } from '../report/markdown-tables.ts';
 import { whatIsNeeded } from '../report/what-is-needed.ts';
@@ -11,7 +11,16 @@ import type { PredictionFiles } from './labelled-rows.ts';
 /** Two files of predictions judged, as `relevo compare --json` writes it. It holds no rows. */
 export type PredictionsReport = Pick<
   DecisionRecord,
-  'format' | 'verdict' | 'reason' | 'furtherRows' | 'policy' | 'metrics' | 'value' | 'checks'
+  | 'format'
+  | 'verdict'
+  | 'reason'
+  | 'furtherRows'
+  | 'policy'
+  | 'metrics'
+  | 'slices'
+  | 'value'
+  | 'figures'
+  | 'checks'
 > &
   Pick<PredictionFiles, 'candidate' | 'champion' | 'labels'> & {
     createdAt: string;
@@ -26,7 +35,7 @@ export function predictionsReport(
   rules: GateRules,
   now: Date,
 ): PredictionsReport {
-  const { verdict, reason, furtherRows, checks, measurements } = evaluation;
+  const { verdict, reason, furtherRows, checks, measurements, slices, figures } = evaluation;
   const value = recordValue(evaluation.value);
   return {
     format: 1,
@@ -41,6 +50,8 @@ export function predictionsReport(
     unlabelled,
     policy: { digest: gateRulesDigest(rules), rules },
     metrics: recordMetrics(measurements, rules.primary),
+    slices: recordSlices(slices),
+    ...(figures === undefined ? {} : { figures }),
     ...(value === undefined ? {} : { value }),
     checks,
   };

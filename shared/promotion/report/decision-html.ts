@@ -1,45 +1,25 @@
 import { escapeHtml } from '../../report/escape-html.ts';
 import { formatTime } from '../../report/format-figure.ts';
-import { htmlPage, type Tone } from '../../report/html-page.ts';
-import { badge, factList } from '../../report/html-parts.ts';
-import { htmlTable } from '../../report/html-table.ts';
-import type { CheckResult } from '../checks/check-result.ts';
+import { htmlPage } from '../../report/html-page.ts';
 import type { DecisionRecord } from '../record/decision-record.ts';
 import { decisionHeadline } from './decision-markdown.ts';
-import { formatCount, formatNumber, formatSigned } from './format-number.ts';
+import { formatCount } from './format-number.ts';
 import { judgedRows, trainedModel } from './judged-rows.ts';
-import { intervalFigure } from './interval-figure.ts';
-import { modelSection } from './model-section.ts';
-import { valueSection } from './value-section.ts';
-import { sliceSection } from './slice-section.ts';
+import { judgedSections, type ModelNames, verdictTones } from './judged-sections.ts';
 import { whatIsNeeded } from './what-is-needed.ts';
-
-const tones: Record<DecisionRecord['verdict'], Tone> = {
-  promote: 'good',
-  reject: 'bad',
-  'insufficient-evidence': 'open',
-};
 
 /** The decision as one page: verdict, why, both models side by side, every check with its interval, every metric. */
 export const decisionHtml = async (record: DecisionRecord): Promise<string> =>
   htmlPage({
     kind: `${record.path === 'rollback' ? 'Rollback' : `Verdict: ${record.verdict}`} · ${formatTime(record.decidedAt)}`,
     title: decisionHeadline(record),
-    tone: tones[record.verdict],
+    tone: verdictTones[record.verdict],
     lead: [
       escapeHtml(`${record.reason}.`),
       ...[whatIsNeeded(record)].filter((words) => words !== undefined).map(escapeHtml),
       escapeHtml(basis(record)),
     ],
-    body: [
-      ...mainFacts(record),
-      ...openChecks(record),
-      ...(await modelSection(record)),
-      ...valueSection(record),
-      ...(await sliceSection(record)),
-      ...checkTable(record),
-      ...metricTable(record),
-    ],
+    body: await judgedSections({ ...record, names: modelNames(record) }),
     foot: `Decision ${record.id}, ${record.decidedAt}, by ${record.actor}, gate ${record.codeRevision}. Policy ${record.policy.digest}. Evidence ${record.evidence.digest}.`,
   });
 
@@ -53,108 +33,11 @@ function basis({ path, actor, evidence, action, dryRun }: DecisionRecord): strin
   return `Judged on ${judgedRows(evidence)}${excluded}. Action: ${action}${dryRun ? ' (dry run)' : ''}.`;
 }
 
-/** The primary metric in figures. */
-function mainFacts({ metrics, checks }: DecisionRecord): string[] {
-  const [primary] = metrics;
-  if (primary === undefined) return [];
-  const { metric, candidate, champion, difference } = primary;
-  const made = checks.filter(({ status }) => status !== 'not-run').length;
-  const passed = checks.filter(({ status }) => status === 'pass').length;
-  return [
-    factList([
-      [`${metric}, candidate`, formatNumber(candidate.value)],
-      ...(champion === null ? [] : [[`${metric}, champion`, formatNumber(champion.value)] as const]),
-      ...(difference === null
-        ? []
-        : [
-            ['Difference', formatSigned(difference.value)] as const,
-            ['Between', `${formatSigned(difference.lower)} and ${formatSigned(difference.upper)}`] as const,
-          ]),
-      ['Checks passed', `${passed} of ${made}`],
-    ]),
-  ];
-}
-
-/** What stands against the candidate, before everything that speaks for it. */
-function openChecks({ checks }: DecisionRecord): string[] {
-  const against = checks
-    .filter(({ status }) => status !== 'pass' && status !== 'not-run')
-    .toSorted(failedFirst);
-  if (against.length === 0) return [];
-  const lines = against.map(
-    (check) =>
-      `<li>${statusBadge(check.status)} <strong>${escapeHtml(check.id)}</strong>: ${escapeHtml(check.reason)}</li>`,
-  );
-  return ['<h2>What stands against it</h2>', `<ul class="reasons">${lines.join('\n')}</ul>`];
-}
-
-const failedFirst = (a: CheckResult, b: CheckResult): number =>
-  Number(b.status === 'fail') - Number(a.status === 'fail');
-
-const statuses: Record<CheckResult['status'], Tone> = {
-  pass: 'good',
-  warn: 'open',
-  fail: 'bad',
-  missing: 'open',
-  'not-run': 'open',
-};
-
-const statusBadge = (status: CheckResult['status']): string => badge(status, statuses[status]);
-
-function checkTable({ checks }: DecisionRecord): string[] {
-  if (checks.length === 0) return [];
-  return [
-    '<h2>Checks</h2>',
-    htmlTable({
-      caption: 'Every check that was made; a bar is an estimate with its bounds, beside the limit',
-      head: [
-        { name: 'Check' },
-        { name: 'Status' },
-        { name: 'Found', wide: true },
-        { name: 'Required', wide: true },
-      ],
-      rows: checks.map((check) => ({
-        marked: check.status === 'fail',
-        cells: [
-          check.id,
-          { html: statusBadge(check.status) },
-          { html: `${escapeHtml(check.reason)}${intervalFigure(check)}` },
-          check.required,
-        ],
-      })),
-    }),
-  ];
-}
-
-function metricTable({ metrics }: DecisionRecord): string[] {
-  if (metrics.length === 0) return [];
-  return [
-    '<h2>Metrics</h2>',
-    htmlTable({
-      caption: 'The primary metric first; bounds are of the difference, or of the candidate alone',
-      head: [
-        { name: 'Metric' },
-        { name: 'Better is' },
-        { name: 'Candidate', numeric: true },
-        { name: 'Champion', numeric: true },
-        { name: 'Difference', numeric: true },
-        { name: 'Bounds', numeric: true },
-        { name: 'By' },
-      ],
-      rows: metrics.map(({ metric, direction, candidate, champion, difference }) => {
-        const shown = difference ?? candidate;
-        return {
-          cells: [
-            metric,
-            direction,
-            formatNumber(candidate.value),
-            champion === null ? null : formatNumber(champion.value),
-            difference === null ? null : formatSigned(difference.value),
-            `${formatNumber(shown.lower)} to ${formatNumber(shown.upper)}`,
-            shown.method,
-          ],
-        };
-      }),
-    }),
-  ];
-}
+/** What a decision's page calls both versions. */
+export const modelNames = ({
+  candidate,
+  champion,
+}: Pick<DecisionRecord, 'candidate' | 'champion'>): ModelNames => ({
+  candidate: `candidate v${candidate.version}`,
+  champion: champion === null ? 'champion' : `champion v${champion.version}`,
+});

@@ -5,17 +5,11 @@ import { escapeHtml } from '../../report/escape-html.ts';
 import { formatShare } from '../../report/format-figure.ts';
 import { vegaSvg } from '../../report/vega-svg.ts';
 import type { Figures, ModelFigures } from '../measures/figures.ts';
-import type { DecisionRecord } from '../record/decision-record.ts';
-
-type Names = { candidate: string; champion: string };
+import type { Judged, ModelNames } from './judged-sections.ts';
 
 /** Both models beside each other: curves, calibration, and what they decide. */
-export async function modelSection({ figures, candidate, champion }: DecisionRecord): Promise<string[]> {
+export async function modelSection({ figures, names }: Pick<Judged, 'figures' | 'names'>): Promise<string[]> {
   if (figures === undefined) return [];
-  const names = {
-    candidate: `candidate v${candidate.version}`,
-    champion: champion === null ? 'champion' : `champion v${champion.version}`,
-  };
   const shown = await Promise.all([
     ...curveFigures(figures),
     calibrationFigure(figures),
@@ -28,7 +22,7 @@ export async function modelSection({ figures, candidate, champion }: DecisionRec
   ];
 }
 
-const legend = ({ champion }: Figures, names: Names): string =>
+const legend = ({ champion }: Figures, names: ModelNames): string =>
   [
     '<ul class="legend">',
     `<li><svg viewBox="0 0 32 16" aria-hidden="true"><g class="after"><path d="M1 8h30" fill="none" stroke-width="2"/></g></svg>${escapeHtml(names.candidate)}</li>`,
@@ -99,7 +93,7 @@ function calibrationFigure({ task, candidate, champion }: Figures): Promise<stri
   );
 }
 
-const confusions = ({ classes, candidate, champion }: Figures, names: Names): Promise<string>[] => [
+const confusions = ({ classes, candidate, champion }: Figures, names: ModelNames): Promise<string>[] => [
   ...confusion(names.candidate, classes, candidate),
   ...(champion === null ? [] : confusion(names.champion, classes, champion)),
 ];

@@ -11,7 +11,10 @@ type SliceRecord = DecisionRecord['slices'][number];
 const MAX_DRAWN = 20;
 
 /** The primary metric on each group that the policy names, both models beside each other. */
-export async function sliceSection({ slices, metrics }: DecisionRecord): Promise<string[]> {
+export async function sliceSection({
+  slices,
+  metrics,
+}: Pick<DecisionRecord, 'slices' | 'metrics'>): Promise<string[]> {
   if (slices.length === 0) return [];
   const metric = metrics[0]?.metric ?? 'metric';
   const columns = [...Map.groupBy(slices, ({ column }) => column)];

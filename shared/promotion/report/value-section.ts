@@ -1,16 +1,16 @@
 import { escapeHtml } from '../../report/escape-html.ts';
 import { htmlTable } from '../../report/html-table.ts';
-import type { DecisionRecord } from '../record/decision-record.ts';
 import type { ValueRecord } from '../record/value-record.ts';
 import { formatCount, formatNumber, formatSigned } from './format-number.ts';
+import type { Judged } from './judged-sections.ts';
 
 /** What the decisions are worth, in one sentence and a table; nothing where the policy does not say. */
-export function valueSection({ value, candidate, champion }: DecisionRecord): string[] {
+export function valueSection({ value, names: models }: Pick<Judged, 'value' | 'names'>): string[] {
   if (value === undefined) return [];
   const { unit, rows, totals } = value;
   const names = {
-    candidate: `Candidate v${candidate.version}`,
-    champion: `Champion v${champion?.version ?? ''}`,
+    candidate: capitalised(models.candidate),
+    champion: capitalised(models.champion),
     'always-positive': 'Every row positive',
     'always-negative': 'Every row negative',
   };
@@ -58,3 +58,5 @@ function inWords({ unit, against, difference }: ValueRecord): string {
   const more = value < 0 ? 'less' : 'more';
   return `The candidate's decisions are worth ${formatNumber(Math.abs(value))} ${unit} a row ${more} than ${over}: between ${formatSigned(lower)} and ${formatSigned(upper)}.`;
 }
+
+const capitalised = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);

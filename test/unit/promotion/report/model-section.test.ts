@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Figures, ModelFigures } from '../../../../shared/promotion/measures/figures.ts';
 import { modelSection } from '../../../../shared/promotion/report/model-section.ts';
+import type { DecisionRecord } from '../../../../shared/promotion/record/decision-record.ts';
+import { modelNames } from '../../../../shared/promotion/report/decision-html.ts';
 import { statedRecord } from '../stated-record.ts';
 import { chartsInWords } from './charts-in-words.ts';
 
@@ -38,8 +40,11 @@ const binary: Figures = {
   },
 };
 
+const sectionOf = async (record: DecisionRecord): Promise<string[]> =>
+  modelSection({ ...record, names: modelNames(record) });
+
 const page = async (figures: Figures, champion = statedRecord().champion): Promise<string> =>
-  chartsInWords((await modelSection(statedRecord({ figures, champion }))).join('\n'));
+  chartsInWords((await sectionOf(statedRecord({ figures, champion }))).join('\n'));
 
 const figure = (title: string, words: string, chart: string): string =>
   `<figure><figcaption><h3>${title}</h3><p>${words}</p></figcaption>[${title}. ${words} | ${chart}]</figure>`;
@@ -190,5 +195,5 @@ describe('both models on the page', () => {
   });
 
   it('are not there where nothing can be drawn', async () =>
-    expect(await modelSection(statedRecord())).toEqual([]));
+    expect(await sectionOf(statedRecord())).toEqual([]));
 });

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { valueSection } from '../../../../shared/promotion/report/value-section.ts';
 import { htmlTable } from '../../../../shared/report/html-table.ts';
+import type { DecisionRecord } from '../../../../shared/promotion/record/decision-record.ts';
+import { modelNames } from '../../../../shared/promotion/report/decision-html.ts';
 import { statedRecord, statedValue } from '../stated-record.ts';
 
+const sectionFor = (record: DecisionRecord): string[] =>
+  valueSection({ ...record, names: modelNames(record) });
+
 const sectionOf = (...changes: Parameters<typeof statedValue>) =>
-  valueSection(statedRecord({ value: statedValue(...changes) }));
+  sectionFor(statedRecord({ value: statedValue(...changes) }));
 
 describe('what decisions are worth, on the page', () => {
   it('is a sentence and a table', () =>
@@ -32,7 +37,7 @@ describe('what decisions are worth, on the page', () => {
     ['always-positive', 'Every row positive'],
     ['always-negative', 'Every row negative'],
   ] as const)('is against deciding alike where there is no champion: %s', (against, name) => {
-    const page = valueSection(statedRecord({ champion: null, value: statedValue({ against }) })).join('\n');
+    const page = sectionFor(statedRecord({ champion: null, value: statedValue({ against }) })).join('\n');
     expect(page).toContain(`<th scope="row">${name}</th>`);
     expect(page).toContain('a row more than deciding every row alike: between');
   });
@@ -49,7 +54,7 @@ describe('what decisions are worth, on the page', () => {
       );
   });
 
-  it('is not there where the policy does not say', () => expect(valueSection(statedRecord())).toEqual([]));
+  it('is not there where the policy does not say', () => expect(sectionFor(statedRecord())).toEqual([]));
 
   it('lets no unit become markup', () =>
     expect(sectionOf({ unit: '<b>' })[1]).toContain('1.0000 &lt;b&gt; a row'));
