@@ -17,6 +17,7 @@ export const defaultGateSeverities = {
   'champion-comparison': 'block',
   guard: 'block',
   anchor: 'block',
+  metric: 'block',
   value: 'block',
   slice: 'block',
   fairness: 'block',

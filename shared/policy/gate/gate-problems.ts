@@ -173,6 +173,7 @@ function severityProblems({ severity, ...gate }: StatedGate): PolicyProblem[] {
     fairness: gate.fairness.attributes.length > 0,
     floor: Object.keys(gate.floors).length > 0,
     guard: Object.keys(gate.guards).length > 0,
+    metric: Object.keys(gate.metrics).length > 0,
     value: gate.value !== null,
     'own-check': gate.requiredChecks.length > 0,
     freeze: gate.freeze.periods.length + gate.freeze.weekdays.length > 0,

@@ -5,6 +5,7 @@ import { gateChecks, gateSeveritySchema } from './check-names.ts';
 import { freezeSchema } from './freeze.ts';
 import { fairnessSchema, slicesSchema } from './groups.ts';
 import { marginSchema } from './margin.ts';
+import { ownMetricsSchema } from './own-metrics.ts';
 import {
   calibrationSchema,
   churnSchema,
@@ -48,6 +49,7 @@ export const gateSchema = z
       .partialRecord(metricSchema, marginSchema)
       .default({})
       .describe('how much worse than the champion further metrics may be'),
+    metrics: ownMetricsSchema.describe('metrics of your own: columns __metric_<name> of the evaluation rows'),
     anchor: positiveDurationSchema
       .nullable()
       .default('180d')

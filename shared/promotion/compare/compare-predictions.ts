@@ -68,6 +68,7 @@ export async function comparePredictions(
     golden: undefined,
     replay: undefined,
     trainingData: undefined,
+    metrics: [],
     times: undefined,
     newestVersion: undefined,
     frozen: null,

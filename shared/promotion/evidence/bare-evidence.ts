@@ -7,7 +7,7 @@ import { policyProblems } from './policy-problems.ts';
 /** What follows from the models and their rows alone. */
 export type RowEvidence = Omit<
   Evidence,
-  'newestVersion' | 'frozen' | 'package' | 'golden' | 'replay' | 'trainingData'
+  'newestVersion' | 'frozen' | 'package' | 'golden' | 'replay' | 'trainingData' | 'metrics'
 >;
 
 /** Tag that a training request leaves on the version it produced. */

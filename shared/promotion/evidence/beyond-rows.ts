@@ -3,6 +3,7 @@ import type { EvidenceInput } from '../promote.ts';
 import type { Evidence } from './evidence.ts';
 import type { ChampionSide } from './gather-evidence.ts';
 import type { OpenedModel } from './open-model.ts';
+import { readOwnMetrics } from './own-metrics.ts';
 import { replayRequests } from './replay-requests.ts';
 import { tryGoldenCases } from './try-golden-cases.ts';
 
@@ -27,12 +28,13 @@ export async function beyondRows(
   input: EvidenceInput,
   models: Models,
   signal: AbortSignal | undefined,
-): Promise<Pick<Evidence, 'golden' | 'replay' | 'trainingData'>> {
+): Promise<Pick<Evidence, 'golden' | 'replay' | 'trainingData' | 'metrics'>> {
   const { scorer } = models.candidate;
   return {
     golden: scorer && (await tryGoldenCases(scorer, models.directory, signal)),
     replay: await replayed(deps, input, models, signal),
     trainingData: await inspected(deps, input, models, signal),
+    metrics: scorer === undefined ? [] : await metricsOf(input, models, signal),
   };
 }
 
@@ -46,6 +48,27 @@ async function replayed(
   if (scorer === undefined) return undefined;
   const { inputs } = champion.kind === 'opened' ? champion.model.description : candidate.description;
   return replayRequests(fetchCapturedRequests, { model, scorer, inputs, gate, folder }, signal);
+}
+
+function metricsOf(
+  { rules }: EvidenceInput,
+  { candidate, directory, champion }: Models,
+  signal: AbortSignal | undefined,
+): Promise<Evidence['metrics']> {
+  const { description } = candidate;
+  const other =
+    champion.kind === 'none'
+      ? undefined
+      : champion.kind === 'opened' && champion.model.scorer !== undefined
+        ? { directory: champion.directory, description: champion.model.description }
+        : 'unusable';
+  return readOwnMetrics(
+    Object.keys(rules.gate.metrics),
+    { directory, description },
+    other,
+    rules.time,
+    signal,
+  );
 }
 
 async function inspected(

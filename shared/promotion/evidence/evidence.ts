@@ -4,6 +4,7 @@ import type { Predictions } from '../../stats/metrics/predictions.ts';
 import type { Amounts } from './amounts.ts';
 import type { Grouping } from './group-rows.ts';
 import type { GoldenTrial } from './try-golden-cases.ts';
+import type { OwnMetric } from './own-metrics.ts';
 import type { PackageFacts } from './package-facts.ts';
 import type { Replay } from './replay-requests.ts';
 import type { TrainingData } from './training-data.ts';
@@ -123,6 +124,8 @@ export type Evidence = {
   golden: GoldenTrial | undefined;
   /** undefined where it cannot be scored. */
   replay: Replay | undefined;
+  /** Of the names that the policy looks at; none where the candidate cannot be scored. */
+  metrics: OwnMetric[];
   /** undefined where nobody looked. */
   trainingData: TrainingData | undefined;
   /** undefined where nothing was timed. */

@@ -46,7 +46,8 @@ export async function trainingOverlap(
   };
 }
 
-async function typesOf(database: Database, relation: string): Promise<Map<string, string>> {
+/** Types of a relation's columns, by their names. */
+export async function typesOf(database: Database, relation: string): Promise<Map<string, string>> {
   return new Map((await describeTable(database, relation)).map(({ name, type }) => [name, type]));
 }
 
@@ -54,7 +55,7 @@ const isNumber = (type: string | undefined): boolean =>
   /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL)/.test(type ?? '');
 
 /** The columns with every number as DOUBLE and everything else as text, so that equal values have equal hashes. */
-function normalised(
+export function normalised(
   relation: string,
   columns: readonly string[],
   types: readonly Map<string, string>[],

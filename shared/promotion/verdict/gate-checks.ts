@@ -18,6 +18,7 @@ import { leakage } from '../checks/leakage.ts';
 import { loadTime } from '../checks/load-time.ts';
 import { naiveModel } from '../checks/naive-model.ts';
 import { ownCheck } from '../checks/own-check.ts';
+import { ownMetrics } from '../checks/own-metrics.ts';
 import { notMade } from '../checks/not-made.ts';
 import { overfit } from '../checks/overfit.ts';
 import { provenance } from '../checks/provenance.ts';
@@ -71,6 +72,7 @@ export const statisticalChecks: readonly NamedCheck[] = [
   { name: 'champion-comparison', run: championComparison },
   { name: 'anchor', run: anchor },
   { name: 'guard', run: guards },
+  { name: 'metric', run: ownMetrics },
   { name: 'value', run: value },
   { name: 'slice', run: slices },
   { name: 'fairness', run: fairness },
