@@ -5,6 +5,15 @@ import { sampleDescription, sampleRows } from '../model-sample.ts';
 const scored = { scores: Float64Array.of(0.25, 0.75), labels: ['No', 'Yes'] };
 const regression = sampleDescription({ task: 'regression', classes: [], positive: null });
 
+const compare = (column: string, value: number | null) =>
+  compareRecorded(sampleRows({ [column]: [value, 0.5] }), sampleDescription(), scored);
+
+const differ = (expected: number, found: number) =>
+  compareRecorded(sampleRows({ __prediction: [expected] }), regression, {
+    scores: Float64Array.of(found),
+    labels: [],
+  });
+
 describe('our scores beside those of the training', () => {
   it('differ by the largest difference, and by labels', () => {
     const rows = sampleRows({ __probability: [0.25, 0.5], __label: ['Yes', 'Yes'] });
@@ -31,19 +40,12 @@ describe('our scores beside those of the training', () => {
   });
 
   it('of a regression differ relative to their size from 1 upwards', () => {
-    const differ = (expected: number, found: number) =>
-      compareRecorded(sampleRows({ __prediction: [expected] }), regression, {
-        scores: Float64Array.of(found),
-        labels: [],
-      });
     expect(differ(0.5, 0.75)).toMatchObject({ largestDifference: 0.25, changedLabels: 0 });
     expect(differ(-100, -90)).toMatchObject({ largestDifference: 0.1 });
     expect(differ(100, 110)).toMatchObject({ largestDifference: 0.1 });
   });
 
   it('cannot be compared with what is not finite, or not there', () => {
-    const compare = (column: string, value: number | null) =>
-      compareRecorded(sampleRows({ [column]: [value, 0.5] }), sampleDescription(), scored);
     expect([compare('__probability', null), compare('__probability', Infinity)]).toEqual([
       'not-finite',
       'not-finite',

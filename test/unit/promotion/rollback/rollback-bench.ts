@@ -10,6 +10,7 @@ import {
   type RollbackDeps,
   type RollbackRequest,
 } from '../../../../shared/promotion/rollback/rollback.ts';
+import type { Evaluation } from '../../../../shared/promotion/verdict/evaluate.ts';
 import { createMemoryLeases } from '../../../memory/leases.ts';
 import {
   type CrashPoint,
@@ -20,9 +21,29 @@ import {
   withCrashPoints,
   type World,
 } from '../gate-bench.ts';
+import { sampleEvidence } from '../evidence-sample.ts';
 
 const contentOf = (version: string): string => `graph of ${version}`;
 export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const evidence = sampleEvidence({ rows: 10 });
+
+/** A gate to which every candidate is good: how it judges is not what a rollback is about. */
+export const easyGate = (world: World) =>
+  createGate(world, undefined, {
+    gatherEvidence: async () => evidence,
+    evaluate: (): Evaluation => ({
+      verdict: 'promote',
+      reason: 'it is better',
+      path: 'against-champion',
+      checks: [],
+      measurements: [],
+      slices: [],
+      value: undefined,
+      figures: undefined,
+      furtherRows: null,
+    }),
+  });
 
 /** A world in which versions 1 to `count` became champion one after the other, by decisions. */
 export async function worldOf(count: number): Promise<World> {
@@ -30,7 +51,7 @@ export async function worldOf(count: number): Promise<World> {
   for (let version = 1; version <= count; version += 1) {
     const sha256 = JSON.stringify({ 'model.onnx': digestOf(contentOf(String(version))) });
     const registered = world.registry.register(MODEL, { tags: { 'relevo.sha256': sha256 } });
-    expect(await createGate(world)(requestFor(registered))).toMatchObject({ outcome: 'moved' });
+    expect(await easyGate(world)(requestFor(registered))).toMatchObject({ outcome: 'moved' });
   }
   return world;
 }

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createLedger } from '../../../../shared/promotion/record/ledger.ts';
 import { championHistory } from '../../../../shared/promotion/rollback/champion-history.ts';
 import { movedRecords } from '../../../../shared/promotion/rollback/moved-records.ts';
-import { createGate, createWorld, MODEL, readDecisions, requestFor, type World } from '../gate-bench.ts';
-import { championOf, digestOf, rollbackIn, worldOf } from './rollback-bench.ts';
+import { createWorld, MODEL, readDecisions, requestFor, type World } from '../gate-bench.ts';
+import { championOf, digestOf, easyGate, rollbackIn, worldOf } from './rollback-bench.ts';
 
 async function historyOf(world: World) {
   const ledger = createLedger(world);
@@ -101,7 +101,7 @@ describe('rollback', () => {
     const world = createWorld({ mode: 'non-inferiority' });
     world.registry.register(MODEL);
     await world.registry.setChampion(MODEL, '1');
-    expect(await createGate(world)(requestFor(world.registry.register(MODEL)))).toMatchObject({
+    expect(await easyGate(world)(requestFor(world.registry.register(MODEL)))).toMatchObject({
       outcome: 'moved',
     });
     await rollbackIn(world)('2');
@@ -113,7 +113,7 @@ describe('rollback', () => {
     await rollbackIn(world)('2');
     const again = world.registry.get(MODEL, '2');
     if (again === undefined) throw new Error('not registered');
-    expect(await createGate(world)(requestFor(again))).toMatchObject({ repeated: true });
+    expect(await easyGate(world)(requestFor(again))).toMatchObject({ repeated: true });
     expect(await championOf(world)).toBe('1');
   });
 });
@@ -126,7 +126,7 @@ describe('history', () => {
     expect(history.map(({ version, by }) => [version, by])).toEqual([
       ['1', 'rollback'],
       ['2', 'against-champion'],
-      ['1', 'first-champion'],
+      ['1', 'against-champion'],
     ]);
     expect(history[0]).toMatchObject({ since: record.decidedAt, until: null, decision: record.id });
     expect(history[1]?.until).toBe(record.decidedAt);
@@ -136,10 +136,10 @@ describe('history', () => {
     const world = createWorld({ mode: 'non-inferiority' });
     world.registry.register(MODEL);
     await world.registry.setChampion(MODEL, '1');
-    await createGate(world)(requestFor(world.registry.register(MODEL)));
+    await easyGate(world)(requestFor(world.registry.register(MODEL)));
     world.registry.register(MODEL);
     await world.registry.setChampion(MODEL, '3');
-    await createGate(world)(requestFor(world.registry.register(MODEL)));
+    await easyGate(world)(requestFor(world.registry.register(MODEL)));
     await world.registry.setChampion(MODEL, '1');
     const history = await historyOf(world);
     expect(history.map(({ version, by }) => [version, by])).toEqual([
