@@ -9,7 +9,7 @@ import { toPredictions } from './to-predictions.ts';
 
 /** What the champion says about the rows; whatever keeps it from answering is missing, as it says nothing about the candidate. */
 export async function scoreChampion(
-  { champion, candidate }: JudgeRowsInput,
+  { champion, candidate }: Pick<JudgeRowsInput, 'champion' | 'candidate'>,
   rows: EvaluationRows,
   truth: Truth,
   signal: AbortSignal | undefined,
