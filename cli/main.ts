@@ -24,6 +24,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   compare: async () => (await import('./commands/compare.ts')).addCompare,
   history: async () => (await import('./commands/history.ts')).addHistory,
   promote: async () => (await import('./commands/promote.ts')).addPromote,
+  threshold: async () => (await import('./commands/threshold.ts')).addThreshold,
   replay: async () => (await import('./commands/replay.ts')).addReplay,
   backtest: async () => (await import('./commands/backtest.ts')).addBacktest,
   rollback: async () => (await import('./commands/rollback.ts')).addRollback,

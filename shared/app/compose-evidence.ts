@@ -28,8 +28,8 @@ export function composeEvidence(
   return createGatherEvidence({
     registry,
     files,
-    openScorer: ({ directory, model }) =>
-      createScorer({ directory, outputs: policies.get(model)?.serving.outputs }),
+    openScorer: ({ directory, model, threshold }) =>
+      createScorer({ directory, outputs: policies.get(model)?.serving.outputs, threshold }),
     fetchTrainingSet: trainingSets(platform),
     artifactAddress: artifactAddresses(platform),
     readRun: runs(platform),

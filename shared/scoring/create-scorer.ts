@@ -12,6 +12,7 @@ import type { OutputPlan } from './output-plan.ts';
 import { fetchesOf, noOutputs, readOutputs } from './read-outputs.ts';
 import { resolveOutputs } from './resolve-outputs.ts';
 import { scoreByRow } from './score-by-row.ts';
+import { withThreshold } from './version-threshold.ts';
 
 export type Scorer = {
   /** Task, classes and outputs as the graph confirms them. */
@@ -32,17 +33,20 @@ export type ScorerOptions = {
   description?: ModelDescription;
   /** What the policy says about the graph's outputs, before what the model says. */
   outputs?: ServingOutputs | undefined;
+  /** What the version's tag says, before what the model says. */
+  threshold?: number | undefined;
 } & SessionOptions;
 
 /**
  * Opens the model in a downloaded MLflow model directory, checking signature against graph.
  *
  * @throws MODEL_FILE_MISSING, MODEL_DESCRIPTION_INVALID, MODEL_NOT_ONNX, MODEL_SIGNATURE_UNSUPPORTED,
- * MODEL_INPUT_MISMATCH, MODEL_OUTPUT_UNSUPPORTED, MODEL_EXTERNAL_DATA, MODEL_LOAD_FAILED
+ * MODEL_INPUT_MISMATCH, MODEL_OUTPUT_UNSUPPORTED, MODEL_EXTERNAL_DATA, MODEL_LOAD_FAILED, THRESHOLD_INVALID
  */
 export async function createScorer(options: ScorerOptions): Promise<Scorer> {
   const { directory, outputs: override = {} } = options;
-  const description = options.description ?? (await describe(directory));
+  const said = options.description ?? (await describe(directory));
+  const description = withThreshold(said, options.threshold);
   const { session, classLabels } = await openSession(join(directory, description.modelFile), options);
   try {
     const plan = resolveOutputs(description, session.outputMetadata, { override, classLabels });

@@ -7,6 +7,8 @@ export type RegisteredVersion = {
   createdAt: number;
   /** SHA-256 by path of files in the model directory, from the version's tag; empty when it has none. */
   sha256: Record<string, string>;
+  /** Where it is another version's files with another decision threshold: that version, and the tag's text. */
+  threshold?: { of: string | null; text: string } | undefined;
 };
 
 /** What the registry says about an alias. */

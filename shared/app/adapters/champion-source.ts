@@ -4,6 +4,7 @@ import { downloadModelVersion, type MlflowClient } from '../../mlflow/index.ts';
 import { allOf, attribute, compare } from '../../mlflow/filter.ts';
 import type { ModelVersionDetails, Tags } from '../../mlflow/types.ts';
 import { isPrompt } from '../../promotion/evidence/refuse-prompt.ts';
+import { thresholdTags } from '../../scoring/version-threshold.ts';
 import type { ChampionSource, RegisteredVersion } from '../../serving/ports.ts';
 
 type Registry = Pick<MlflowClient, 'modelVersions' | 'registeredModels' | 'artifacts'>;
@@ -42,7 +43,13 @@ const registered = (version: ModelVersionDetails): RegisteredVersion => ({
   version: version.version,
   createdAt: version.createdAt.getTime(),
   sha256: servedDigests(version.tags),
+  threshold: thresholdIn(version.tags),
 });
+
+function thresholdIn(tags: Tags): RegisteredVersion['threshold'] {
+  const text = tags[thresholdTags.threshold];
+  return text === undefined ? undefined : { of: tags[thresholdTags.of] ?? null, text };
+}
 
 /** Digests recorded at registration, of the files that serving downloads. */
 function servedDigests(tags: Tags): Record<string, string> {

@@ -1,6 +1,7 @@
 import type { MlflowClient } from '../../mlflow/index.ts';
 import { allOf, attribute, compare } from '../../mlflow/filter.ts';
 import type { TrainedVersions } from '../../retraining/ports.ts';
+import { thresholdTags } from '../../scoring/version-threshold.ts';
 import { CHAMPION_ALIAS } from '../../serving/messages.ts';
 
 /** Which versions training registered, and what the champion was trained on, as MLflow knows it. */
@@ -10,7 +11,8 @@ export function createTrainedVersions(
   return {
     ofRun: async (model, runId, signal) => {
       const filter = allOf(compare(attribute('name'), '=', model), compare(attribute('run_id'), '=', runId));
-      for await (const found of mlflow.modelVersions.search({ filter }, { signal })) return found.version;
+      for await (const found of mlflow.modelVersions.search({ filter }, { signal }))
+        if (found.tags[thresholdTags.of] === undefined) return found.version;
       return undefined;
     },
     championTrainingSet: async (model, signal) => {

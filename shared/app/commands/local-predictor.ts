@@ -4,12 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RelevoError } from '../../kernel/error.ts';
 import type { ServingOutputs } from '../../policy/serving.ts';
+import { inputTypes } from '../../promotion/threshold/read-labels.ts';
 import { coerceColumns } from '../../scoring/coerce-columns.ts';
 import { createScorer, type Scorer } from '../../scoring/create-scorer.ts';
-import type { InputColumn } from '../../scoring/model-description.ts';
 import { CHAMPION_ALIAS } from '../../serving/messages.ts';
 import { outputRows } from '../../serving/scoring-protocol/output-rows.ts';
-import type { ColumnType } from '../../tables/column-type.ts';
 import { createClient } from '../platform.ts';
 import { readMlflowSettings } from '../settings.ts';
 import type { FilePredictor } from './file-predictor.ts';
@@ -57,9 +56,7 @@ function predictorOf(
     );
   return {
     name,
-    types: Object.fromEntries(
-      inputs.flatMap((column) => (typeOf(column) ?? []).map((type) => [column.name, type])),
-    ),
+    types: inputTypes(inputs),
     predict: async ({ names, columns, rows }) => {
       const batch = coerceColumns(inputs, rows, (column) => {
         const cells = columns[names.indexOf(column)];
@@ -75,18 +72,3 @@ function predictorOf(
 }
 
 const jsonCell = (cell: unknown): unknown => (cell instanceof Date ? cell.toISOString() : cell);
-
-const tableTypes: Partial<Record<InputColumn['type'], ColumnType>> = {
-  boolean: 'boolean',
-  integer: 'long',
-  long: 'long',
-  float: 'double',
-  double: 'double',
-  string: 'string',
-  datetime: 'datetime',
-};
-
-function typeOf(column: InputColumn): [ColumnType] | undefined {
-  const type = tableTypes[column.type];
-  return type === undefined ? undefined : [type];
-}

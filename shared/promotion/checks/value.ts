@@ -45,7 +45,7 @@ function judged(facts: Facts, measured: ValueMeasurement): CheckResult {
 }
 
 const isRefresh = ({ evidence, rules }: Facts): boolean =>
-  evidence.champion !== null && comparisonMode(rules, evidence) === 'non-inferiority';
+  evidence.champion !== null && comparisonMode(rules, evidence, 'value') === 'non-inferiority';
 
 const marginOf = (facts: Facts): number => (isRefresh(facts) ? (facts.rules.gate.value?.margin ?? 0) : 0);
 

@@ -1,3 +1,5 @@
+import { thresholdTags } from '../../scoring/version-threshold.ts';
+import type { RegisteredVersion } from '../ports.ts';
 import type { Evidence, EvidenceProblem, ModelEvidence } from './evidence.ts';
 import type { ChampionSide } from './gather-evidence.ts';
 import type { JudgeRowsInput } from './judge-rows.ts';
@@ -28,7 +30,7 @@ export function bareEvidence({
       ...policyProblems(candidate.description, rules),
       ...championProblems(champion),
     ],
-    origin: version.tags[REQUEST_TAG] === undefined ? 'new-design' : 'refresh',
+    origin: originOf(version),
     rows: {
       used: 0,
       excluded: 0,
@@ -51,6 +53,11 @@ export function bareEvidence({
     times: undefined,
     trainedOn: undefined,
   };
+}
+
+function originOf({ tags }: RegisteredVersion): Evidence['origin'] {
+  if (tags[thresholdTags.threshold] !== undefined) return 'threshold';
+  return tags[REQUEST_TAG] === undefined ? 'new-design' : 'refresh';
 }
 
 function championProblems(champion: ChampionSide): EvidenceProblem[] {

@@ -10,6 +10,8 @@ import type { JudgeRowsInput } from './judge-rows.ts';
 import type { KnownSet } from './judged-set.ts';
 import { type EvaluationRows, readEvaluation, readTruth, type Truth } from './read-evaluation.ts';
 import { scoreRows, type ScoredRows } from './score-rows.ts';
+import { thresholdTags } from '../../scoring/version-threshold.ts';
+import { tuningRows } from '../threshold/tuning-rows.ts';
 import { trainingOverlap } from './training-overlap.ts';
 import { unionOf } from './union-of.ts';
 
@@ -19,7 +21,7 @@ export type AnsweredRows = { rows: EvaluationRows; truth: Truth; scored: ScoredR
 export type ChosenRows = AnsweredRows & {
   /** undefined: nothing was offered. */
   known: KnownSet | undefined;
-  /** Rows that none of the models was trained on. */
+  /** Rows that none of the models was trained on, nor a threshold tuned. */
   used: Uint32Array;
   overlap: OverlapMethod;
   /** Why rows that the policy asks for are not those. */
@@ -50,7 +52,13 @@ export async function chooseRows(
     } else if (required || isEnough(found, input.rules)) return { ...found, known, problems };
   }
   const { method, seen } = await findOverlap(database, input, own.rows);
-  return { ...own, known: input.sets.at(-1), used: unseenOf(own.rows, [seen]), overlap: method, problems };
+  return {
+    ...own,
+    known: input.sets.at(-1),
+    used: unseenOf(own.rows, [seen, tunedOn(input, own.rows)]),
+    overlap: method,
+    problems,
+  };
 }
 
 type Found = Omit<ChosenRows, 'known' | 'problems'>;
@@ -76,7 +84,13 @@ async function answeredRows(
     const scored = await scoreRows(scorer, rows, signal);
     if (!scored.scores.every(Number.isFinite)) return 'the candidate gives scores that are not finite';
     const { method, seen } = await findOverlap(database, input, rows);
-    return { rows, truth, scored, used: unseenOf(rows, [seen, trained]), overlap: method };
+    return {
+      rows,
+      truth,
+      scored,
+      used: unseenOf(rows, [seen, trained, tunedOn(input, rows)]),
+      overlap: method,
+    };
   } catch (error) {
     if (!isRelevoError(error) || error.retryable) throw error;
     return `${error.code}${error.path === undefined ? '' : ` ${error.path}`} ${error.message}`;
@@ -101,6 +115,12 @@ async function trainedOn(
   });
   return method === 'unknown' ? undefined : seen;
 }
+
+/** Which rows a threshold release may have been tuned on; none of another version. */
+const tunedOn = ({ version, candidate: { description } }: JudgeRowsInput, rows: EvaluationRows): boolean[] =>
+  version.tags[thresholdTags.threshold] === undefined
+    ? []
+    : Array.from(tuningRows(description, rows), (flag) => flag === 1);
 
 const unseenOf = ({ rows }: EvaluationRows, seen: readonly boolean[][]): Uint32Array =>
   Uint32Array.from(

@@ -105,8 +105,8 @@ export type EarlierRejection = { decision: number; version: string; policyDigest
 /** Everything that `evaluate` looks at; plain data, so that it can be kept, sent to a thread and judged again. */
 export type Evidence = {
   problems: EvidenceProblem[];
-  /** `refresh`: retrained by the loop; `new-design`: registered by somebody. */
-  origin: 'refresh' | 'new-design';
+  /** `refresh`: retrained by the loop; `threshold`: another version's files with another threshold; `new-design`: registered by somebody. */
+  origin: 'refresh' | 'new-design' | 'threshold';
   rows: SharedRows;
   candidate: ModelEvidence;
   /** null: there is no champion yet. */

@@ -1,3 +1,4 @@
+import { judgedVersion } from '../record/judged-version.ts';
 import { durationMs } from '../../policy/duration.ts';
 import type { RegisteredVersion, RowSources } from '../ports.ts';
 import { EVALUATION_FILE } from '../record/earlier-decisions.ts';
@@ -47,7 +48,7 @@ const ownSet = (candidate: RegisteredVersion): RowSet => ({
   source: 'candidate',
   digest: declaredFiles(candidate).files[EVALUATION_FILE] ?? null,
   unlabelled: null,
-  since: candidate.createdAt,
+  since: judgedVersion(candidate).threshold?.filesAt ?? candidate.createdAt,
   file: undefined,
   problem: null,
   required: false,

@@ -4,13 +4,19 @@ import { isRelevoError, RelevoError } from '../../kernel/error.ts';
 import type { Scorer } from '../../scoring/create-scorer.ts';
 import type { ModelDescription } from '../../scoring/model-description.ts';
 import { parseModelDescription } from '../../scoring/parse-model-description.ts';
+import { parseThreshold, thresholdTags } from '../../scoring/version-threshold.ts';
 import { declaredFiles } from './declared-files.ts';
 import type { EvidenceProblem } from './evidence.ts';
 import type { RegisteredVersion } from '../ports.ts';
 import { verifyFiles } from './verify-files.ts';
 
 /** Opens the files of a version as serving would. */
-export type OpenScorer = (options: { directory: string; model: string }) => Promise<Scorer>;
+export type OpenScorer = (options: {
+  directory: string;
+  model: string;
+  /** What the version's tag says, before what the model says. */
+  threshold: number | undefined;
+}) => Promise<Scorer>;
 
 /** A downloaded model: what it says about itself, and the scorer if its files may be trusted and load. */
 export type OpenedModel = {
@@ -45,7 +51,9 @@ export async function openModel(
     return { description, scorer: undefined, problems, bytes, loadMs: null };
   try {
     const started = performance.now();
-    const scorer = await open({ directory, model: version.model });
+    const said = version.tags[thresholdTags.threshold];
+    const threshold = said === undefined ? undefined : parseThreshold(said);
+    const scorer = await open({ directory, model: version.model, threshold });
     return { description: scorer.description, scorer, problems, bytes, loadMs: performance.now() - started };
   } catch (error) {
     if (!isRelevoError(error) || error.retryable) throw error;

@@ -15,6 +15,16 @@ const judgedVersionSchema = z.object({
   runId: z.string().nullable(),
   /** SHA-256 by path, as the version's tag states them. */
   files: z.record(z.string(), z.string()),
+  /** Of a threshold release: whose files and threshold it took, and its own; each as the version's tags state it. */
+  threshold: z
+    .object({
+      of: z.string().nullable(),
+      from: z.string().nullable(),
+      to: z.string(),
+      /** When its files were registered first, milliseconds since 1970. */
+      filesAt: z.number().nullable(),
+    })
+    .optional(),
 });
 
 const metricRecordSchema = z.object({

@@ -25,7 +25,7 @@ export type EarlierQuestion = {
 export type EarlierDecisions = {
   /** Decisions on these rows. Dry runs count, as somebody saw what came out; rollbacks and decisions that were given up do not. */
   decisions: number;
-  /** The newest that rejected the same files by the same rules on these rows against the same champion; null: none. */
+  /** The newest that rejected the same files and threshold by the same rules on these rows against the same champion; null: none. */
   rejected: EarlierRejection | null;
 };
 
@@ -69,6 +69,7 @@ function isRejectionOf(record: DecisionRecord, question: EarlierQuestion): boole
     record.policy.digest === question.policyDigest &&
     sameChampion &&
     record.evidence.anchor === question.anchor &&
+    record.candidate.threshold?.to === question.candidate.threshold?.to &&
     canonicalJson(record.candidate.files) === canonicalJson(question.candidate.files)
   );
 }

@@ -1,5 +1,6 @@
 import { sha256 } from '../../kernel/digest.ts';
 import { canonicalJson } from '../../kernel/json.ts';
+import { thresholdTags } from '../../scoring/version-threshold.ts';
 import { declaredFiles } from '../evidence/declared-files.ts';
 import type { JudgedVersion } from './decision-record.ts';
 import type { ChampionState, RegisteredVersion } from '../ports.ts';
@@ -10,7 +11,23 @@ export const judgedVersion = (version: RegisteredVersion): JudgedVersion => ({
   createdAt: version.createdAt,
   runId: version.runId,
   files: declaredFiles(version).files,
+  ...thresholdOf(version),
 });
+
+function thresholdOf({ tags }: RegisteredVersion): Pick<JudgedVersion, 'threshold'> {
+  const { [thresholdTags.threshold]: to, [thresholdTags.of]: of, [thresholdTags.from]: from } = tags;
+  const filesAt = Number(tags[thresholdTags.filesAt] ?? NaN);
+  return to === undefined
+    ? {}
+    : {
+        threshold: {
+          of: of ?? null,
+          from: from ?? null,
+          to,
+          filesAt: Number.isFinite(filesAt) ? filesAt : null,
+        },
+      };
+}
 
 /** The same version, not another of the same number in a recreated model. */
 export const isSameVersion = (
@@ -56,8 +73,12 @@ export const evidenceDigest = (
 ): string =>
   sha256(
     canonicalJson({
-      candidate: candidate.files,
-      champion: champion?.files ?? null,
+      candidate: judgedBy(candidate),
+      champion: champion && judgedBy(champion),
       ...(others.length === 0 ? {} : { others }),
     }),
   );
+
+/** A threshold is as much of a version as its files are. */
+const judgedBy = ({ files, threshold }: JudgedVersion): unknown =>
+  threshold === undefined ? files : { files, threshold: threshold.to };

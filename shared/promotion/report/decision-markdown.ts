@@ -14,7 +14,13 @@ export function decisionHeadline({ model, candidate, champion, verdict, path }: 
     reject: `rejected (champion ${champion === null ? 'none' : `v${champion.version}`})`,
     'insufficient-evidence': 'left open for lack of evidence',
   } as const;
-  return `${model} v${candidate.version} ${words[verdict]}`;
+  return `${model} v${candidate.version}${thresholdWords(candidate)} ${words[verdict]}`;
+}
+
+/** ` (threshold 0.31 to 0.27 of v2)`; nothing for other versions. */
+function thresholdWords({ threshold }: DecisionRecord['candidate']): string {
+  if (threshold === undefined) return '';
+  return ` (threshold ${threshold.from ?? 'unknown'} to ${threshold.to}, files of v${threshold.of ?? 'unknown'})`;
 }
 
 /** One sentence with the reason and the interval that decided. */

@@ -2,6 +2,7 @@ import { RelevoError } from '../../kernel/error.ts';
 import type { DecisionRecord, JudgedVersion } from '../record/decision-record.ts';
 import { isSameVersion } from '../record/judged-version.ts';
 import type { ModelFiles, ModelRegistry, RegisteredVersion } from '../ports.ts';
+import { thresholdTags } from '../../scoring/version-threshold.ts';
 import { verifyFiles } from '../evidence/verify-files.ts';
 
 /** A version that was champion, and the decision that shows it: the one by which it came or, where none did, went. */
@@ -84,6 +85,7 @@ async function problemOf(
 ): Promise<string | undefined> {
   if (version === undefined || !isSameVersion(judged, version)) return 'is gone';
   if (version.status !== 'READY') return 'is not ready';
+  if (version.tags[thresholdTags.threshold] !== judged.threshold?.to) return 'has another threshold';
   return files.withFiles(
     version,
     async (directory) => {

@@ -1,8 +1,9 @@
 import { mkdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../kernel/clock.ts';
+import { canonicalJson } from '../../kernel/json.ts';
 import type { Random } from '../../kernel/random.ts';
-import { CHAMPION, type DiskEntry, readEntry } from './disk-entry.ts';
+import { CHAMPION, type DiskEntry, readEntry, readVersions } from './disk-entry.ts';
 import { trimDisk } from './disk-trim.ts';
 import { digestFiles, type FileDigests, requireDigests } from './file-digests.ts';
 import { identityKey, type ModelIdentity } from './model-identity.ts';
@@ -10,6 +11,8 @@ import { identityKey, type ModelIdentity } from './model-identity.ts';
 export type DiskCache = {
   /** Directory of the version when it is there and every file still has its digest; a damaged one is removed. */
   find(identity: ModelIdentity): Promise<{ directory: string; files: FileDigests } | undefined>;
+  /** Directory of the version whose files this one has with another threshold, where it is there and its files have the same digests. */
+  findBase(identity: ModelIdentity): Promise<string | undefined>;
   /** Lets `fill` write the directory, checks it against the identity, and puts it in place at once. @throws MODEL_DIGEST_MISMATCH */
   add(
     identity: ModelIdentity,
@@ -41,25 +44,27 @@ export function createDiskCache(deps: { root: string; clock: Clock; random: Rand
     await rm(listOf(identity), { force: true });
     await rm(directoryOf(identity), { recursive: true, force: true });
   }
-  async function replaceFile(file: string, entry: DiskEntry): Promise<void> {
-    const draft = `${file}.${deps.random.uuid()}.tmp`;
-    await writeFile(draft, JSON.stringify(entry));
-    await rename(draft, file);
-  }
+  const replaceFile = (file: string, entry: DiskEntry): Promise<void> =>
+    writeWhole(file, `${file}.${deps.random.uuid()}.tmp`, entry);
   /** The list may go at any time, and then there is nothing to touch. */
   const touch = (identity: ModelIdentity): Promise<void> =>
     utimes(listOf(identity), clock.now(), clock.now()).catch(() => undefined);
+  async function found(identity: ModelIdentity): ReturnType<DiskCache['find']> {
+    const entry = await readEntry(listOf(identity));
+    if (entry === undefined) return undefined;
+    const directory = directoryOf(identity);
+    if (await isIntact(directory, entry.files)) {
+      await touch(identity);
+      return { directory, files: entry.files };
+    }
+    await discard(identity);
+    return undefined;
+  }
   return {
-    find: async (identity) => {
-      const entry = await readEntry(listOf(identity));
-      if (entry === undefined) return undefined;
-      const directory = directoryOf(identity);
-      if (await isIntact(directory, entry.files)) {
-        await touch(identity);
-        return { directory, files: entry.files };
-      }
-      await discard(identity);
-      return undefined;
+    find: found,
+    findBase: async (identity) => {
+      const base = await findBase(folder(identity.model), identity);
+      return base === undefined ? undefined : (await found(base))?.directory;
     },
     add: async (identity, fill) => {
       const draft = `${directoryOf(identity)}.${deps.random.uuid()}.tmp`;
@@ -84,6 +89,22 @@ export function createDiskCache(deps: { root: string; clock: Clock; random: Rand
     recall: async (model) => (await readEntry(championOf(model)))?.identity,
     trim: (held, maxBytes) => trimDisk(root, held.map(directoryOf), maxBytes, clock),
   };
+}
+
+async function writeWhole(file: string, draft: string, entry: DiskEntry): Promise<void> {
+  await writeFile(draft, JSON.stringify(entry));
+  await rename(draft, file);
+}
+
+/** The version in `folder` that another threshold was tuned for, where it was registered with the same digests. */
+async function findBase(
+  folder: string,
+  { sha256, threshold }: ModelIdentity,
+): Promise<ModelIdentity | undefined> {
+  if (threshold === undefined || Object.keys(sha256).length === 0) return undefined;
+  const same = (identity: ModelIdentity): boolean =>
+    identity.version === threshold.of && canonicalJson(identity.sha256) === canonicalJson(sha256);
+  return (await readVersions(folder)).map(({ identity }) => identity).find(same);
 }
 
 async function sizeOf(directory: string, files: FileDigests): Promise<number> {

@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { fileDigestsSchema } from './file-digests.ts';
-import { identityKey, modelIdentitySchema } from './model-identity.ts';
+import { identityKey, type ModelIdentity, modelIdentitySchema } from './model-identity.ts';
 
 const entrySchema = z.object({
   identity: modelIdentitySchema,
@@ -27,7 +27,13 @@ export async function readEntry(file: string): Promise<DiskEntry | undefined> {
 }
 
 /** One version's directory with its list, as the cache keeps it in `folder`. */
-export type CachedVersion = { folder: string; key: string; bytes: number; usedMs: number };
+export type CachedVersion = {
+  folder: string;
+  key: string;
+  identity: ModelIdentity;
+  bytes: number;
+  usedMs: number;
+};
 
 export async function readVersions(folder: string): Promise<CachedVersion[]> {
   const versions: CachedVersion[] = [];
@@ -39,7 +45,7 @@ export async function readVersions(folder: string): Promise<CachedVersion[]> {
       stat(join(folder, name)).catch(() => undefined),
     ]);
     if (entry !== undefined && list !== undefined)
-      versions.push({ folder, key, bytes: entry.bytes, usedMs: list.mtimeMs });
+      versions.push({ folder, key, identity: entry.identity, bytes: entry.bytes, usedMs: list.mtimeMs });
   }
   return versions;
 }

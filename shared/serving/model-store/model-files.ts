@@ -1,3 +1,4 @@
+import { cp } from 'node:fs/promises';
 import { isRelevoError } from '../../kernel/error.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { ChampionCopies, ChampionCopy } from './champion-copies.ts';
@@ -41,6 +42,13 @@ export function createModelFiles(deps: Deps): ModelFiles {
     const added = await disk.add(copy.identity, (directory) => copies.fetch(copy, directory));
     return { identity: copy.identity, ...added, origin: 'model-cache' };
   }
+  /** Another threshold needs no other files: those of the version that it was tuned for are here already. */
+  async function fromBase(identity: ModelIdentity): Promise<FoundFiles | undefined> {
+    const base = await disk.findBase(identity);
+    if (base === undefined) return undefined;
+    const added = await disk.add(identity, (directory) => cp(base, directory, { recursive: true }));
+    return { identity, ...added, origin: 'disk' };
+  }
   async function listCopies(model: string): Promise<ChampionCopy[]> {
     return copies.list(model).catch((error: unknown) => {
       log.warn('copies in model-cache cannot be read', { model, reason: codeOf(error) });
@@ -59,7 +67,7 @@ export function createModelFiles(deps: Deps): ModelFiles {
       const copy = (await listCopies(identity.model)).find(
         (candidate) => identityKey(candidate.identity) === key,
       );
-      if (copy === undefined) return fromRegistry(deps, identity);
+      if (copy === undefined) return (await fromBase(identity)) ?? fromRegistry(deps, identity);
       return inCopy(copy).catch((error: unknown) => {
         log.warn('copy in model-cache cannot be used', { model: identity.model, reason: codeOf(error) });
         return fromRegistry(deps, identity);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RelevoError } from '../../../shared/kernel/error.ts';
 import { digestFiles, type FileDigests } from '../../../shared/serving/model-store/file-digests.ts';
-import type { AliasAnswer, ChampionSource } from '../../../shared/serving/ports.ts';
+import type { AliasAnswer, ChampionSource, RegisteredVersion } from '../../../shared/serving/ports.ts';
 
 const fixtures = join(import.meta.dirname, '../../fixtures');
 
@@ -14,6 +14,10 @@ export type Change = Record<string, string | Uint8Array>;
 export type MemoryRegistry = ChampionSource & {
   /** Registers a version from a fixture directory; the digests of its tag are those of the files as they are now. */
   add(version: string, fixture: string, change?: Change): Promise<void>;
+  /** Registers a version of another one's files, or changes its threshold. */
+  tune(version: string, of: string, text: string): void;
+  /** Has a version name another one as the one whose files it has. */
+  retarget(version: string, of: string): void;
   /** Changes files of a version behind its tag's back. */
   corrupt(version: string, change: Change): Promise<void>;
   promote(version: string): void;
@@ -31,9 +35,10 @@ export type MemoryRegistry = ChampionSource & {
   calls: { resolve: number; find: number; fetch: number };
 };
 
-const factsOf = ({ createdAt, sha256 }: Version) => ({ createdAt, sha256 });
+const factsOf = ({ createdAt, sha256, threshold }: Version) => ({ createdAt, sha256, threshold });
 
-type Version = { directory: string; createdAt: number; sha256: FileDigests };
+type Threshold = RegisteredVersion['threshold'];
+type Version = { directory: string; createdAt: number; sha256: FileDigests; threshold?: Threshold };
 
 export async function createMemoryRegistry(): Promise<MemoryRegistry> {
   const root = await mkdtemp(join(tmpdir(), 'relevo-registry-'));
@@ -61,10 +66,16 @@ export async function createMemoryRegistry(): Promise<MemoryRegistry> {
       await writeFiles(directory, change);
       versions.set(version, { directory, createdAt: epoch, sha256: await digestFiles(directory) });
     },
+    tune: (version, of, text) => {
+      versions.set(version, { ...versionOf(of), threshold: { of, text } });
+    },
+    retarget: (version, of) => {
+      const found = versionOf(version);
+      versions.set(version, { ...found, threshold: { of, text: found.threshold?.text ?? '' } });
+    },
     corrupt: async (version, change) => writeFiles(versionOf(version).directory, change),
     promote: (version) => {
-      const { createdAt, sha256 } = versionOf(version);
-      answer = { state: 'version', version, createdAt, sha256 };
+      answer = { state: 'version', version, ...factsOf(versionOf(version)) };
     },
     answer: (next) => {
       answer = next;
