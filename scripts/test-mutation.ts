@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectRoot } from '../stack/project-root.ts';
@@ -9,16 +9,27 @@ import { runScript } from './run-script.ts';
 
 const LEAST = 85;
 
+/** Files after which results are kept, so that a run that was stopped goes on where it was. */
+const AT_ONCE = 8;
+
 function scoresIn(room: MutationRoom): MutationScore[] {
   const report: unknown = JSON.parse(readFileSync(resultsOf(room), 'utf8'));
   return scoresOf(report, (file) => existsSync(join(projectRoot, file)));
+}
+
+function partsOf(room: MutationRoom): MutationRoom[] {
+  const files = room.mutate.flatMap((pattern) => globSync(pattern, { cwd: projectRoot })).toSorted();
+  return Array.from({ length: Math.ceil(files.length / AT_ONCE) }, (_, part) => ({
+    ...room,
+    mutate: files.slice(part * AT_ONCE, (part + 1) * AT_ONCE),
+  }));
 }
 
 /** Rooms one after the other: mutants are many, and other work goes on beside them. */
 async function runRooms(rooms: readonly MutationRoom[], options: MutationOptions): Promise<number> {
   const scores: MutationScore[] = [];
   for (const room of rooms) {
-    if (!(await runMutation(room, options))) return 1;
+    for (const part of partsOf(room)) if (!(await runMutation(part, options))) return 1;
     const files = scoresIn(room);
     console.log(`\n${scoreTable([...files, sumOfScores(room.name, files)])}\n`);
     scores.push(sumOfScores(room.name, files));

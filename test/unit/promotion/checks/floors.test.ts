@@ -48,9 +48,9 @@ describe('floors', () => {
 
   it('ask for the rows that would settle it', () => {
     const [result] = judge({ f1: 0.79 }, measuredAs('f1'));
-    // 1000 (1.6449 + 0.8416)² rows, as the estimate is one standard error from the limit.
-    expect(result).toMatchObject({ status: 'missing', furtherRows: 5183 });
-    expect(result?.reason).toBe('f1 0.8000, bound 0.7800, limit 0.7900; needs 5,183 further labelled rows');
+    // 1000 (2 + 0.8416)² rows: the bound is two standard errors wide, and the limit one away.
+    expect(result).toMatchObject({ status: 'missing', furtherRows: 7075 });
+    expect(result?.reason).toBe('f1 0.8000, bound 0.7800, limit 0.7900; needs 7,075 further labelled rows');
   });
 
   it('are as sure as the policy asks', () => {

@@ -33,7 +33,7 @@ function judge(
   const groups = [grouping('plan', ['a', 'b', 'c']), grouping('region', ['n', 's'])];
   return slices(
     sampleFacts({
-      evidence: { ...sample, rows: { ...sample.rows, groups } },
+      evidence: { ...sample, rows: { ...sample.rows, used: 1000, groups } },
       slices: measured,
       gate: { slices: { columns: ['plan'], margin: 0.05, ...section }, ...gate },
       rest: { primary },
@@ -241,13 +241,13 @@ describe('slices that must be shown to be safe', () => {
     ];
     expect(safe([fine, open, failed])).toMatchObject([{ status: 'fail', observed: -0.05 }]);
     expect(safe([fine, failed, open])).toMatchObject([{ status: 'fail', observed: -0.05 }]);
-    // 60 (1.6449 + 0.8416)² 0.04² / 0.05² = 237.4 rows.
+    // 60 (0.08 + 0.8416 · 0.04)² / 0.05² = 311 rows of the slice, which has 60 of a thousand.
     expect(safe([fine, open])).toMatchObject([
       {
         status: 'missing',
         rows: 60,
-        furtherRows: 178,
-        reason: expect.stringMatching(/; needs 178 further labelled rows$/),
+        furtherRows: 4184,
+        reason: expect.stringMatching(/; needs 4,184 further labelled rows$/),
       },
     ]);
   });
