@@ -60,19 +60,15 @@ describe('predictions of two labels', () => {
       classes: [],
     }));
 
-  it('are decided at the threshold where there are no labels', () => {
-    const decided = (threshold: number) => {
-      const { candidate } = state({ threshold }, truth, { probability: [0.9, 0.2, 0.5] });
-      return 'predictions' in candidate && candidate.predictions.task === 'binary'
-        ? [...candidate.predictions.decided]
-        : undefined;
-    };
-    expect([decided(0.5), decided(0.51), decided(0.2)]).toEqual([
-      [1, 0, 1],
-      [1, 0, 0],
-      [1, 1, 1],
-    ]);
-  });
+  it.each([
+    [0.5, [1, 0, 1]],
+    [0.51, [1, 0, 0]],
+    [0.2, [1, 1, 1]],
+  ])('are decided at the threshold %d where there are no labels', (threshold, decided) =>
+    expect(state({ threshold }, truth, { probability: [0.9, 0.2, 0.5] }).candidate).toMatchObject({
+      predictions: { decided: Uint8Array.from(decided) },
+    }),
+  );
 
   it('are read from the column of the positive label before any other', () => {
     const { candidate } = state({}, truth, { probability: [2, 2, 2], probability_Yes: [0.1, 0.2, 0.3] });
