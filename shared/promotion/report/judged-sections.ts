@@ -73,12 +73,12 @@ function openChecks({ checks }: Judged): string[] {
 const failedFirst = (a: CheckResult, b: CheckResult): number =>
   Number(b.status === 'fail') - Number(a.status === 'fail');
 
-const statuses: Record<CheckResult['status'], Tone> = {
+const statuses: Record<CheckResult['status'], Tone | 'quiet'> = {
   pass: 'good',
   warn: 'open',
   fail: 'bad',
   missing: 'open',
-  'not-run': 'open',
+  'not-run': 'quiet',
 };
 
 const statusBadge = (status: CheckResult['status']): string => badge(status, statuses[status]);

@@ -62,7 +62,7 @@ describe('slices on the page', () => {
             {
               cells: ['Contract', 'One year', '1,321', '0.5000', '0.2500', '+0.2500', '+0.1250 and +0.3750'],
             },
-            { cells: ['Contract', 'Two <years>', '1,321', '0.5000', '', '', ''] },
+            { cells: ['Contract', 'Two <years>', '1,321', '0.5000', null, null, null] },
             { cells: ['R&D', 'A', '1,321', '0.7500', '0.2500', '+0.2500', '+0.1250 and +0.3750'] },
           ],
         }),
@@ -77,6 +77,28 @@ describe('slices on the page', () => {
     expect(chart).not.toContain('unknown');
     expect(chart.match(/group \d+/g)).toHaveLength(20);
     expect(html.match(/<tr>/g)).toHaveLength(24);
+  });
+
+  it('are the worst of too many, in their order, which the words say', async () => {
+    const many = Array.from({ length: 22 }, (_, at) =>
+      slice(`group ${at}`, { difference: estimate(at === 4 ? 0.9 : at === 9 ? 0.8 : 0.01 * at) }),
+    );
+    const drawnOf = async (direction: 'higher' | 'lower'): Promise<string[]> => {
+      const metrics = statedRecord().metrics.map((metric) => ({ ...metric, direction }));
+      const html = await page(many, { metrics });
+      expect(html).toContain('hollow squares. The 20 worst of 22 groups; all are in the table.');
+      return [...(/\[([^\]]*)\]/.exec(html)?.[1]?.match(/group \d+/g) ?? [])];
+    };
+    const without = (...left: number[]): string[] =>
+      many.map(({ group }) => group).filter((_, at) => !left.includes(at));
+    expect(await drawnOf('higher')).toEqual(without(4, 9));
+    expect(await drawnOf('lower')).toEqual(without(0, 1));
+  });
+
+  it('name no champion where there is none', async () => {
+    const html = await page([slice('A', { champion: null, difference: null })]);
+    expect(html).toContain('<p>roc_auc of the candidate as dots with bounds.</p>');
+    expect(html).not.toContain('hollow squares');
   });
 
   it('have no chart where no group of the column has a number', async () => {
