@@ -17,7 +17,6 @@ import {
   sampleCheck,
   statisticalChecks,
   structuralChecks,
-  unmadeChecks,
 } from './gate-checks.ts';
 import type { GateRules } from './gate-rules.ts';
 import { neediest } from '../checks/neediest.ts';
@@ -45,7 +44,7 @@ export type Evaluation = {
 
 /** Runs every check and decides. Pure: equal evidence and rules give the equal result, whatever the order of the rows. */
 export const evaluate = (evidence: Evidence, rules: GateRules): Evaluation =>
-  decide([...structuralChecks, ...unmadeChecks], evidence, rules);
+  decide(structuralChecks, evidence, rules);
 
 /** The same where there are predictions only: without the checks of what the candidate is and of where it comes from. */
 export const evaluatePredictions = (evidence: Evidence, rules: GateRules): Evaluation =>

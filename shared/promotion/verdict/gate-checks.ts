@@ -1,4 +1,4 @@
-import { type GateCheck, gateChecks } from '../../policy/gate/check-names.ts';
+import type { GateCheck } from '../../policy/gate/check-names.ts';
 import { anchor } from '../checks/anchor.ts';
 import { calibration } from '../checks/calibration.ts';
 import { candidateState } from '../checks/candidate-state.ts';
@@ -19,7 +19,6 @@ import { loadTime } from '../checks/load-time.ts';
 import { naiveModel } from '../checks/naive-model.ts';
 import { ownCheck } from '../checks/own-check.ts';
 import { ownMetrics } from '../checks/own-metrics.ts';
-import { notMade } from '../checks/not-made.ts';
 import { overfit } from '../checks/overfit.ts';
 import { provenance } from '../checks/provenance.ts';
 import { replay } from '../checks/replay.ts';
@@ -79,10 +78,3 @@ export const statisticalChecks: readonly NamedCheck[] = [
   { name: 'calibration', run: calibration },
   { name: 'churn', run: churn },
 ];
-
-const made = new Set([...structuralChecks, sampleCheck, ...statisticalChecks].map(({ name }) => name));
-
-/** Those that a policy can name and that are not made yet: each says so, and is missing where the policy set it up. */
-export const unmadeChecks: readonly NamedCheck[] = gateChecks
-  .filter((name) => !made.has(name))
-  .map((name) => ({ name, run: notMade(name) }));
