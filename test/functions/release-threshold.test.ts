@@ -96,6 +96,17 @@ it('a better threshold is tuned, judged, served without a download, and taken ba
   const after = await told();
   expect(after.labels).not.toBe(before.labels);
   expect(await champion()).toMatchObject({ version: '2', origin: 'disk' });
+  const rows = join(folder, 'rows.jsonl');
+  const { records } = await readTelcoRows(100);
+  await writeFile(rows, records.map((record) => JSON.stringify(record)).join('\n'));
+  const local = await runRelevo(['predict', rows, '--local', `${model}/2`], {
+    MLFLOW_TRACKING_URI: inject('mlflow').url,
+  });
+  const lines = local.out
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { label: string }).label);
+  expect(lines.join()).toBe(after.labels);
   const nothing = await tune();
   expect([nothing.code, nothing.out]).toEqual([1, expect.stringContaining('no threshold is better than')]);
   const back = await keyed('rollback', model, '--reason', 'too many offers');

@@ -3,10 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RelevoError } from '../../kernel/error.ts';
+import type { MlflowClient } from '../../mlflow/index.ts';
 import type { ServingOutputs } from '../../policy/serving.ts';
 import { inputTypes } from '../../promotion/threshold/read-labels.ts';
 import { coerceColumns } from '../../scoring/coerce-columns.ts';
 import { createScorer, type Scorer } from '../../scoring/create-scorer.ts';
+import { parseThreshold, thresholdTags } from '../../scoring/version-threshold.ts';
 import { CHAMPION_ALIAS } from '../../serving/messages.ts';
 import { outputRows } from '../../serving/scoring-protocol/output-rows.ts';
 import { createClient } from '../platform.ts';
@@ -30,12 +32,23 @@ export async function openLocalPredictor(
   const directory = await mkdtemp(join(tmpdir(), 'relevo-model-'));
   const remove = async (): Promise<void> => rm(directory, { recursive: true, force: true });
   try {
+    const threshold = await statedThreshold(client, uri);
     await client.artifacts.downloadDirectory(uri, directory);
-    return predictorOf(await createScorer({ directory, outputs }), uri, remove);
+    return predictorOf(await createScorer({ directory, outputs, threshold }), uri, remove);
   } catch (error) {
     await remove();
     throw error;
   }
+}
+
+/** What the tag of a registered version says, as its files do not. */
+async function statedThreshold(client: MlflowClient, uri: string): Promise<number | undefined> {
+  const [, model = '', alias, version] = /^models:\/+([^/@]+)(?:@(.+)|\/(\d+))$/.exec(uri) ?? [];
+  const target = alias === undefined ? undefined : await client.registeredModels.getByAlias(model, alias);
+  const aliased = target?.kind === 'version' ? target.modelVersion : undefined;
+  const found = version === undefined ? aliased : await client.modelVersions.find(model, version);
+  const text = found?.tags[thresholdTags.threshold];
+  return text === undefined ? undefined : parseThreshold(text);
 }
 
 function modelUri(reference: string): string {

@@ -17,10 +17,11 @@ export function decisionHeadline({ model, candidate, champion, verdict, path }: 
   return `${model} v${candidate.version}${thresholdWords(candidate)} ${words[verdict]}`;
 }
 
-/** ` (threshold 0.31 to 0.27 of v2)`; nothing for other versions. */
+/** ` (threshold 0.31 to 0.27, files of v2)`; nothing for other versions. */
 function thresholdWords({ threshold }: DecisionRecord['candidate']): string {
   if (threshold === undefined) return '';
-  return ` (threshold ${threshold.from ?? 'unknown'} to ${threshold.to}, files of v${threshold.of ?? 'unknown'})`;
+  const { from, to, of } = threshold;
+  return ` (threshold ${from ?? 'unknown'} to ${to}, files of ${of === null ? 'another version' : `v${of}`})`;
 }
 
 /** One sentence with the reason and the interval that decided. */

@@ -135,3 +135,16 @@ describe('an earlier rejection', () => {
     expect((await asked([held], { anchor: '3' })).rejected).not.toBeNull();
   });
 });
+
+const threshold = (to: string) => ({ threshold: { of: '6', from: '0.31', to, filesAt: 6 } });
+
+it('another threshold on the same files was not rejected', async () => {
+  const rejected = rejection({ candidate: { ...version('7'), ...threshold('0.2') } });
+  const asking = async (own: object) =>
+    (await asked([rejected], { candidate: { ...version('8'), ...own } })).rejected?.decision;
+  expect([await asking(threshold('0.2')), await asking(threshold('0.3')), await asking({})]).toEqual([
+    1,
+    undefined,
+    undefined,
+  ]);
+});

@@ -81,6 +81,39 @@ describe('the id of a decision', () => {
   );
 });
 
+describe('a threshold release', () => {
+  const tags = {
+    'relevo.threshold': '0.27',
+    'relevo.threshold_of': '6',
+    'relevo.threshold_from': '0.31',
+    'relevo.threshold_files_at': '6000',
+  };
+  const released = judgedVersion(registeredVersion('7', { tags }));
+
+  it('names what it comes from, as far as its tags do', () => {
+    expect(released.threshold).toEqual({ of: '6', from: '0.31', to: '0.27', filesAt: 6000 });
+    const bare = judgedVersion(registeredVersion('7', { tags: { 'relevo.threshold': '0.2' } }));
+    expect(bare.threshold).toEqual({ of: null, from: null, to: '0.2', filesAt: null });
+    const odd = judgedVersion(
+      registeredVersion('7', { tags: { ...tags, 'relevo.threshold_files_at': 'long ago' } }),
+    );
+    expect(odd.threshold?.filesAt).toBeNull();
+    expect(
+      judgedVersion(registeredVersion('7', { tags: { 'relevo.threshold_of': '6' } })),
+    ).not.toHaveProperty('threshold');
+  });
+
+  it('is other evidence than the same files with another threshold, as candidate and as champion', () => {
+    const other = judgedVersion(registeredVersion('7', { tags: { ...tags, 'relevo.threshold': '0.28' } }));
+    const { threshold: _, ...plain } = released;
+    const digests = [released, other, plain].flatMap((one) => [
+      evidenceDigest(one, six),
+      evidenceDigest(six, one),
+    ]);
+    expect(new Set(digests).size).toBe(6);
+  });
+});
+
 describe('the digest of the evidence', () => {
   it('is that of both versions’ files', () => {
     expect(evidenceDigest(seven, six)).toBe(

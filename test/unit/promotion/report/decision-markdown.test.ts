@@ -28,6 +28,18 @@ describe('a decision record', () => {
     expect(decisionRecordSchema.parse(JSON.parse(JSON.stringify(record)))).toEqual(record);
   });
 
+  it('says that it is about a threshold', () => {
+    const record = recordOf({ rows: 2000, correlation: 0.995 });
+    const of = (threshold: DecisionRecord['candidate']['threshold']): string =>
+      decisionSentence({ ...record, candidate: { ...record.candidate, threshold } });
+    expect(of({ of: '6', from: '0.31', to: '0.27', filesAt: null })).toMatch(
+      /^churn v7 \(threshold 0\.31 to 0\.27, files of v6\) promoted over v6: /,
+    );
+    expect(of({ of: null, from: null, to: '0.27', filesAt: null })).toMatch(
+      /^churn v7 \(threshold unknown to 0\.27, files of another version\) promoted over v6: /,
+    );
+  });
+
   it('is a sentence with the interval', () => {
     expect(decisionSentence(recordOf({ rows: 2000, correlation: 0.995 }))).toMatch(
       /^churn v7 promoted over v6: roc_auc 0\.\d{4} against the champion's 0\.\d{4}: difference [+-]0\.\d{4}, 95 % bound -0\.\d{4}, limit -0\.0100$/,

@@ -131,6 +131,10 @@ describe('what is passed over', () => {
     ['v2 is gone', { versions: { '2': registeredVersion('2', { createdAt: 5 }) } }],
     ['v2 is not ready', { versions: { '2': registeredVersion('2', { status: 'FAILED_REGISTRATION' }) } }],
     ['v2 is not ready', { versions: { '2': registeredVersion('2', { status: 'PENDING_REGISTRATION' }) } }],
+    [
+      'v2 has another threshold',
+      { versions: { '2': registeredVersion('2', { tags: { 'relevo.threshold': '0.2' } }) } },
+    ],
     ['v2 has no files', { files: { '2': null } }],
     ['v2 is damaged: profile.json of v2 is absent', { files: { '2': { 'model.onnx': '2' } } }],
     [
