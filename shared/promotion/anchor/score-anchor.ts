@@ -1,17 +1,14 @@
-import { join } from 'node:path';
 import { isRelevoError } from '../../kernel/error.ts';
 import type { ModelDescription } from '../../scoring/model-description.ts';
 import type { Predictions } from '../../stats/metrics/predictions.ts';
 import type { Database } from '../../tables/database.ts';
-import { readTable } from '../../tables/read-table.ts';
 import type { OverlapMethod } from '../evidence/evidence.ts';
 import type { GatherDeps } from '../evidence/gather-evidence.ts';
 import { type OpenedModel, openModel } from '../evidence/open-model.ts';
 import type { EvaluationRows, Truth } from '../evidence/read-evaluation.ts';
+import { rowsOfTraining } from '../evidence/rows-of-training.ts';
 import { scoreRows } from '../evidence/score-rows.ts';
 import { toPredictions } from '../evidence/to-predictions.ts';
-import { trainingOverlap } from '../evidence/training-overlap.ts';
-import { unionOf } from '../evidence/union-of.ts';
 import { verifyFiles } from '../evidence/verify-files.ts';
 import type { RegisteredVersion } from '../ports.ts';
 import { isSameVersion } from '../record/judged-version.ts';
@@ -110,28 +107,9 @@ async function scoreOpened(
   if (!scored.scores.every(Number.isFinite)) return 'gives scores that are not finite';
   const predictions = toPredictions(asked.truth, scored, asked.description, scorer.description);
   if (predictions === undefined) return 'answers in another form';
-  const { method, seen } = await overlapOf(deps, model, asked, signal);
+  const { version, directory } = model;
+  const trainingSet = await deps.fetchTrainingSet(version, await deps.makeFolder(), signal);
+  const trained = { directory, description: scorer.description, trainingSet };
+  const { method, seen } = await rowsOfTraining(asked.database, trained, asked.rows, asked.description);
   return { predictions, overlap: method, seen };
-}
-
-async function overlapOf(
-  deps: AnchorDeps,
-  { opened, version, directory }: { opened: OpenedModel; version: RegisteredVersion; directory: string },
-  { database, rows, description }: AnchorRows,
-  signal: AbortSignal | undefined,
-): Promise<{ method: OverlapMethod; seen: boolean[] }> {
-  const given = await unionOf(
-    database,
-    await deps.fetchTrainingSet(version, await deps.makeFolder(), signal),
-  );
-  if (given === undefined) return { method: 'unknown', seen: [] };
-  const { evaluation } = opened.description;
-  const { inputs, target, entity } = description;
-  return trainingOverlap(database, {
-    evaluation: rows.relation,
-    trainingSet: given,
-    heldBack: evaluation === null ? undefined : await readTable(database, join(directory, evaluation)),
-    entity,
-    columns: [...inputs.map(({ name }) => name), ...(target === null ? [] : [target])],
-  });
 }

@@ -3,7 +3,13 @@ import type { Evidence, ScoredAnchorEvidence } from '../evidence/evidence.ts';
 import { pickRows } from '../evidence/pick-rows.ts';
 import { measure } from '../measures/measure.ts';
 import type { Measurement } from '../measures/measurement.ts';
-import { formatCount, formatFurtherRows, formatNumber, formatSigned } from '../report/format-number.ts';
+import {
+  formatCount,
+  formatFurtherRows,
+  formatMargin,
+  formatNumber,
+  formatSigned,
+} from '../report/format-number.ts';
 import type { GateRules } from '../verdict/gate-rules.ts';
 import { boundResult, decidingBound } from './bound-result.ts';
 import type { CheckResult } from './check-result.ts';
@@ -83,6 +89,3 @@ function remarks({ seen, overlap, passedOver }: ScoredAnchorEvidence): string {
         : '';
   return passedOver.length === 0 ? rows : `${rows}; passed over: ${passedOver.join('; ')}`;
 }
-
-const formatMargin = (margin: number | string): string =>
-  typeof margin === 'string' ? margin : formatNumber(margin);

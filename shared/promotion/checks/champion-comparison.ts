@@ -1,7 +1,7 @@
 import type { CheckResult } from './check-result.ts';
 import { normalQuantile } from '../../stats/distributions/normal-quantile.ts';
-import { type Margin, marginSize } from '../../policy/gate/margin.ts';
-import { formatFurtherRows, formatNumber, formatSigned } from '../report/format-number.ts';
+import { marginSize } from '../../policy/gate/margin.ts';
+import { formatFurtherRows, formatMargin, formatNumber, formatSigned } from '../report/format-number.ts';
 import type { Measurement } from '../measures/measurement.ts';
 import { comparisonMode } from './comparison-mode.ts';
 import { type Check, type Facts, plainResult } from './facts.ts';
@@ -74,7 +74,5 @@ const requirement = ({ rules, evidence }: Facts): string =>
   comparisonMode(rules, evidence) === 'superiority'
     ? `better ${rules.primary} than the champion`
     : `${rules.primary} not worse than the champion's by ${formatMargin(rules.gate.margin)}`;
-
-const formatMargin = (margin: Margin): string => (typeof margin === 'string' ? margin : formatNumber(margin));
 
 const percent = (alpha: number): string => `${Number((100 * (1 - alpha)).toFixed(2))} %`;

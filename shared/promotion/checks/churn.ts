@@ -2,6 +2,7 @@ import type { Predictions } from '../../stats/metrics/predictions.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Estimate } from '../measures/measurement.ts';
 import { shareEstimate } from '../measures/share-estimate.ts';
+import { formatShare } from '../report/format-number.ts';
 import { boundResult } from './bound-result.ts';
 import { isCertainlyBetter } from './certainly-better.ts';
 import type { CheckResult } from './check-result.ts';
@@ -17,11 +18,11 @@ export const churn: Check = (facts) => {
   const { evidence, rules } = facts;
   const limits = rules.gate.churn;
   if (limits === null || evidence.champion === null) return [];
-  const required = `at most ${percent(limits.max)} of the decisions changed, unless certainly better`;
+  const required = `at most ${formatShare(limits.max)} of the decisions changed, unless certainly better`;
   const estimate = changedShare(evidence, rules.gate.alpha);
   if (estimate === undefined)
     return [plainResult(id, 'missing', required, "both models' decisions are not known")];
-  const reason = `${percent(estimate.value)} of the decisions changed, at most ${percent(estimate.upper)} for certain`;
+  const reason = `${formatShare(estimate.value)} of the decisions changed, at most ${formatShare(estimate.upper)} for certain`;
   const rows = evidence.rows.used;
   const question = {
     estimate,
@@ -42,7 +43,7 @@ function judged(facts: Facts, warnAbove: number, result: CheckResult, { value }:
       reason: `${result.reason}; the candidate is certainly better`,
     };
   if (result.status !== 'pass' || value <= warnAbove) return result;
-  return { ...result, status: 'warn', reason: `${result.reason}, more than ${percent(warnAbove)}` };
+  return { ...result, status: 'warn', reason: `${result.reason}, more than ${formatShare(warnAbove)}` };
 }
 
 function changedShare({ candidate, champion, rows }: Evidence, alpha: number): Estimate | undefined {
@@ -54,5 +55,3 @@ function changedShare({ candidate, champion, rows }: Evidence, alpha: number): E
 
 const decisionsOf = (predictions: Predictions | undefined): ArrayLike<number> | undefined =>
   predictions === undefined || predictions.task === 'regression' ? undefined : predictions.decided;
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

@@ -11,7 +11,7 @@ import { rowsByGroup } from '../measures/measure-slices.ts';
 import type { Estimate } from '../measures/measurement.ts';
 import { pickRelations, type RowRelations } from '../measures/row-relations.ts';
 import { proportionOf } from '../measures/share-estimate.ts';
-import { formatCount, formatNumber } from '../report/format-number.ts';
+import { formatCount, formatNumber, formatShare } from '../report/format-number.ts';
 import { boundResult } from './bound-result.ts';
 import type { CheckResult } from './check-result.ts';
 import { type Check, type Facts, plainResult } from './facts.ts';
@@ -124,10 +124,8 @@ function compare({ facts, criterion, id, aside }: Setting, group: Group, highest
   const standardError = Math.abs(found.value - bound) / normalQuantile(1 - alpha);
   const estimate = { ...found, standardError, method };
   const rows = group.rows + highest.rows;
-  const words = `${group.name} ${percent(shareOf(group))} of ${formatCount(group.rows)}, ${highest.name} ${percent(shareOf(highest))} of ${formatCount(highest.rows)}`;
+  const words = `${group.name} ${formatShare(shareOf(group))} of ${formatCount(group.rows)}, ${highest.name} ${formatShare(shareOf(highest))} of ${formatCount(highest.rows)}`;
   const reason = `${words}: ${formatNumber(found.value)}, bound ${formatNumber(bound)}, limit ${formatNumber(limit)}${aside}`;
   const outOf = facts.evidence.rows.used;
   return boundResult({ estimate, direction, limit, rows, outOf, alpha, id, required, reason });
 }
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

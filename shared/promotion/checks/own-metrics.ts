@@ -32,30 +32,36 @@ function judge(facts: Facts, name: string, rule: Rule, metric: OwnMetric): Check
     return [plainResult(id, 'fail', required, `${column} is not a finite number in every evaluation row`)];
   const { floor, margin } = rule;
   return [
-    ...(floor === undefined ? [] : [aboveFloor(facts, rule, floor, metric)]),
+    ...(floor === undefined ? [] : [beyondFloor(facts, rule, floor, metric)]),
     ...(margin === undefined || facts.evidence.champion === null
       ? []
       : [besideChampion(facts, rule, margin, metric)]),
   ];
 }
 
-function aboveFloor(
+function beyondFloor(
   { rules: { gate } }: Facts,
   { direction }: Rule,
   limit: number,
   { name, rows }: Read,
 ): CheckResult {
+  const id = `metric:${name}:floor`;
+  const required = `${direction === 'higher' ? 'lower bound above' : 'upper bound below'} ${formatNumber(limit)}`;
+  const count = rows.candidate.length;
+  if (count < gate.minRows) {
+    const reason = `only ${count} evaluation rows, ${gate.minRows} are asked for`;
+    return { ...plainResult(id, 'missing', required, reason), rows: count };
+  }
   const estimate = measureMean(rows, gate);
   const bound = decidingBound({ estimate, direction });
-  const required = direction === 'higher' ? 'lower bound above' : 'upper bound below';
   return boundResult({
-    id: `metric:${name}:floor`,
-    required: `${required} ${formatNumber(limit)}`,
+    id,
+    required,
     reason: `mean ${formatNumber(estimate.value)} as the version states it, bound ${formatNumber(bound)}, limit ${formatNumber(limit)}`,
     estimate,
     direction,
     limit,
-    rows: rows.candidate.length,
+    rows: count,
     alpha: gate.alpha,
   });
 }

@@ -1,6 +1,6 @@
 import { wilsonInterval } from '../../stats/intervals/wilson-interval.ts';
 import type { Replay } from '../evidence/replay-requests.ts';
-import { formatNumber } from '../report/format-number.ts';
+import { formatNumber, formatShare } from '../report/format-number.ts';
 import type { CheckResult } from './check-result.ts';
 import { isCertainlyBetter } from './certainly-better.ts';
 import { type Check, type Facts, plainResult } from './facts.ts';
@@ -54,12 +54,12 @@ function changed(facts: Facts, against: NonNullable<Replayed['against']>): Check
   const excused = many && isCertainlyBetter(facts);
   const fails = many && !excused && severity.churn === 'block';
   const status = fails ? 'fail' : share > churn.warnAbove && severity.churn !== 'off' ? 'warn' : 'pass';
-  const words = `of ${rows} requests ${percent(share)} get another label than they were given, ${moved}`;
+  const words = `of ${rows} requests ${formatShare(share)} get another label than they were given, ${moved}`;
   return {
     ...plainResult(
       id,
       status,
-      `at most ${percent(churn.max)} of the labels other than callers were given, unless certainly better`,
+      `at most ${formatShare(churn.max)} of the labels other than callers were given, unless certainly better`,
       excused ? `${words}; the candidate is certainly better` : words,
     ),
     observed: share,
@@ -67,5 +67,3 @@ function changed(facts: Facts, against: NonNullable<Replayed['against']>): Check
     rows,
   };
 }
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

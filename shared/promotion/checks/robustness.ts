@@ -2,6 +2,7 @@ import type { Perturbed } from '../evidence/trials.ts';
 import type { CheckResult } from './check-result.ts';
 import { type Check, plainResult } from './facts.ts';
 import { goldenCases } from './golden-cases.ts';
+import { formatShare } from '../report/format-number.ts';
 
 const words = { nulls: 'missing values', unseen: 'unseen categories', extremes: 'extreme numbers' };
 
@@ -19,7 +20,7 @@ export const robustness: Check = ({ evidence: { trials, golden }, rules: { gate 
 function judge({ kind, rows, failed, broken, changedLabels }: Perturbed, limit: number): CheckResult {
   const id = `robustness:${kind}`;
   const bounded = changedLabels !== null && kind !== 'extremes';
-  const most = bounded ? `, at most ${percent(limit)} of the labels changed` : '';
+  const most = bounded ? `, at most ${formatShare(limit)} of the labels changed` : '';
   const required = `an answer to every row with ${words[kind]}${most}`;
   if (rows === 0)
     return plainResult(id, 'not-run', required, `the signature lets no column have ${words[kind]}`);
@@ -28,7 +29,7 @@ function judge({ kind, rows, failed, broken, changedLabels }: Perturbed, limit: 
     ...(failed > 0 ? [`fails on ${failed}`] : []),
     ...(broken > 0 ? [`gives no finite answer to ${broken}`] : []),
   ];
-  const changed = share === null ? 'all are answered' : `${percent(share)} of the labels changed`;
+  const changed = share === null ? 'all are answered' : `${formatShare(share)} of the labels changed`;
   const good = problems.length === 0 && (!bounded || share === null || share <= limit);
   const reason = `of ${rows} rows with ${words[kind]}: ${[...problems, changed].join(', ')}`;
   return {
@@ -38,5 +39,3 @@ function judge({ kind, rows, failed, broken, changedLabels }: Perturbed, limit: 
     rows,
   };
 }
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

@@ -1,19 +1,16 @@
-import { join } from 'node:path';
 import { isRelevoError } from '../../kernel/error.ts';
 import { formatCount } from '../report/format-number.ts';
 import type { Database } from '../../tables/database.ts';
-import { readTable } from '../../tables/read-table.ts';
 import type { GateRules } from '../verdict/gate-rules.ts';
 import type { EvidenceProblem, OverlapMethod } from './evidence.ts';
 import { findOverlap } from './find-overlap.ts';
 import type { JudgeRowsInput } from './judge-rows.ts';
 import type { KnownSet } from './judged-set.ts';
 import { type EvaluationRows, readEvaluation, readTruth, type Truth } from './read-evaluation.ts';
+import { rowsOfTraining } from './rows-of-training.ts';
 import { scoreRows, type ScoredRows } from './score-rows.ts';
 import { thresholdTags } from '../../scoring/version-threshold.ts';
 import { tuningRows } from '../threshold/tuning-rows.ts';
-import { trainingOverlap } from './training-overlap.ts';
-import { unionOf } from './union-of.ts';
 
 /** The candidate's evaluation rows, or others, with its answers. */
 export type AnsweredRows = { rows: EvaluationRows; truth: Truth; scored: ScoredRows };
@@ -49,19 +46,20 @@ export async function chooseRows(
     if (typeof found === 'string') {
       if (required)
         problems.push({ kind: 'missing', what: `the ${source} rows are not judged on: ${found}` });
-    } else if (required || isEnough(found, input.rules)) return { ...found, known, problems };
+    } else if (required || isEnough(found, input.rules))
+      return { ...found, known, problems: [...problems, ...found.problems] };
   }
-  const { method, seen } = await findOverlap(database, input, own.rows);
+  const overlap = await findOverlap(database, input, own.rows);
   return {
     ...own,
     known: input.sets.at(-1),
-    used: unseenOf(own.rows, [seen, tunedOn(input, own.rows)]),
-    overlap: method,
-    problems,
+    used: unseenOf(own.rows, [overlap.seen, tunedOn(input, own.rows)]),
+    overlap: overlap.method,
+    problems: [...problems, ...overlap.problems],
   };
 }
 
-type Found = Omit<ChosenRows, 'known' | 'problems'>;
+type Found = Omit<ChosenRows, 'known'>;
 
 async function answeredRows(
   database: Database,
@@ -74,6 +72,8 @@ async function answeredRows(
   if (offered.file === undefined || scorer === undefined) return 'there are none';
   try {
     const rows = await readEvaluation(database, offered.file);
+    const { entity } = input.candidate.description;
+    if (entity !== null && !rows.columns.has(entity)) return `they have no column ${entity}`;
     const truth = readTruth(rows, input.candidate.description);
     if ('problem' in truth) return truth.problem;
     const trained = await trainedOn(database, input, rows);
@@ -83,13 +83,14 @@ async function answeredRows(
       return `the candidate was trained on ${formatCount(trained.filter(Boolean).length)} of ${formatCount(rows.rows)}`;
     const scored = await scoreRows(scorer, rows, signal);
     if (!scored.scores.every(Number.isFinite)) return 'the candidate gives scores that are not finite';
-    const { method, seen } = await findOverlap(database, input, rows);
+    const { method, seen, problems } = await findOverlap(database, input, rows);
     return {
       rows,
       truth,
       scored,
       used: unseenOf(rows, [seen, trained, tunedOn(input, rows)]),
       overlap: method,
+      problems,
     };
   } catch (error) {
     if (!isRelevoError(error) || error.retryable) throw error;
@@ -100,19 +101,11 @@ async function answeredRows(
 /** Which rows the candidate was trained on; undefined where nothing says it. */
 async function trainedOn(
   database: Database,
-  { candidate: { description }, directory, ownTrainingSet }: JudgeRowsInput,
+  { candidate: { description }, directory, ownTrainingSet: trainingSet }: JudgeRowsInput,
   rows: EvaluationRows,
 ): Promise<boolean[] | undefined> {
-  const given = await unionOf(database, ownTrainingSet);
-  if (given === undefined) return undefined;
-  const { inputs, target, entity } = description;
-  const { method, seen } = await trainingOverlap(database, {
-    evaluation: rows.relation,
-    trainingSet: given,
-    heldBack: await readTable(database, join(directory, description.evaluation ?? '')),
-    entity,
-    columns: [...inputs.map(({ name }) => name), ...(target === null ? [] : [target])],
-  });
+  const trained = { directory, description, trainingSet };
+  const { method, seen } = await rowsOfTraining(database, trained, rows, description);
   return method === 'unknown' ? undefined : seen;
 }
 

@@ -1,29 +1,28 @@
-import { join } from 'node:path';
+import { isRelevoError } from '../../kernel/error.ts';
 import type { Database } from '../../tables/database.ts';
-import { readTable } from '../../tables/read-table.ts';
-import type { SharedRows } from './evidence.ts';
+import type { EvidenceProblem, OverlapMethod } from './evidence.ts';
 import type { JudgeRowsInput } from './judge-rows.ts';
 import type { EvaluationRows } from './read-evaluation.ts';
-import { trainingOverlap } from './training-overlap.ts';
-import { unionOf } from './union-of.ts';
+import { rowsOfTraining } from './rows-of-training.ts';
 
-/** The rows that the champion was trained on. */
+export type Overlap = { method: OverlapMethod; seen: boolean[]; problems: EvidenceProblem[] };
+
+/** The rows that the champion was trained on. Files of it that cannot be read say nothing about the candidate. */
 export async function findOverlap(
   database: Database,
   { champion, candidate, trainingSet }: JudgeRowsInput,
   rows: EvaluationRows,
-): Promise<{ method: SharedRows['overlap']; seen: boolean[] }> {
-  if (champion.kind === 'none') return { method: 'none', seen: [] };
-  const given = await unionOf(database, trainingSet);
-  if (champion.kind !== 'opened' || given === undefined) return { method: 'unknown', seen: [] };
-  const { evaluation } = champion.model.description;
-  const { inputs, target, entity } = candidate.description;
-  return trainingOverlap(database, {
-    evaluation: rows.relation,
-    trainingSet: given,
-    heldBack:
-      evaluation === null ? undefined : await readTable(database, join(champion.directory, evaluation)),
-    entity,
-    columns: [...inputs.map(({ name }) => name), ...(target === null ? [] : [target])],
-  });
+): Promise<Overlap> {
+  if (champion.kind === 'none') return { method: 'none', seen: [], problems: [] };
+  if (champion.kind !== 'opened' || champion.model.scorer === undefined)
+    return { method: 'unknown', seen: [], problems: [] };
+  const { directory, model } = champion;
+  try {
+    const trained = { directory, description: model.description, trainingSet };
+    return { ...(await rowsOfTraining(database, trained, rows, candidate.description)), problems: [] };
+  } catch (error) {
+    if (!isRelevoError(error) || error.retryable) throw error;
+    const what = `which rows the champion was trained on cannot be read: ${error.code} ${error.message}`;
+    return { method: 'unknown', seen: [], problems: [{ kind: 'missing', what }] };
+  }
 }

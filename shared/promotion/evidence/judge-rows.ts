@@ -19,7 +19,7 @@ import { type EvaluationRows, readEvaluation, readTruth, type Truth } from './re
 import { rowsTrainedOn } from './rows-trained-on.ts';
 import { scoreChampion } from './score-champion.ts';
 import { scoreRows, type ScoredRows } from './score-rows.ts';
-import { sharedRows, timeProblems } from './shared-rows.ts';
+import { relationProblems, sharedRows } from './shared-rows.ts';
 import { toPredictions } from './to-predictions.ts';
 import { timeCalls } from './time-calls.ts';
 import { tryCandidate } from './trials.ts';
@@ -96,7 +96,7 @@ async function judgeScored(
       ...bare.problems,
       ...chosen.problems,
       ...champion.problems,
-      ...timeProblems(shared, input.rules),
+      ...relationProblems(shared, description.entity, input.rules),
       ...amountProblems(input.rules.gate.value, chosen.rows.columns, used),
     ],
     trials: await tryCandidate(scorer, rows, scored, signal),

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isRelevoError } from '../../kernel/error.ts';
 import { metricColumn } from '../../policy/gate/own-metrics.ts';
 import type { ModelDescription } from '../../scoring/model-description.ts';
 import { type Database, withDuckDb } from '../../tables/database.ts';
@@ -7,7 +8,7 @@ import { type ColumnValues, readColumns } from '../../tables/read-columns.ts';
 import { readTable } from '../../tables/read-table.ts';
 import { rowHash } from '../../tables/row-hash.ts';
 import { timesOf } from './times-of.ts';
-import { normalised, typesOf } from './training-overlap.ts';
+import { isNumberType, normalised, typesOf } from './training-overlap.ts';
 
 /** Numbers row by row, with what makes rows depend on each other; entities are numbers, not who they are. */
 export type MetricRows = {
@@ -16,7 +17,7 @@ export type MetricRows = {
   times: Float64Array | undefined;
 };
 
-/** A metric that versions bring along. `broken`: a value that is no finite number. */
+/** A metric that versions bring along. `broken`: a value that is no finite number, or rows that cannot be read. */
 export type OwnMetric = { name: string } & (
   | { state: 'absent' }
   | { state: 'broken' }
@@ -47,6 +48,7 @@ export async function readOwnMetrics(
   return withDuckDb(
     async (database) => {
       const own = await relationOf(database, candidate);
+      if (own === undefined) return names.map((name) => ({ name, state: 'broken' }));
       const relation =
         champion === undefined || champion === 'unusable' ? undefined : await relationOf(database, champion);
       const other = champion && { relation };
@@ -59,19 +61,29 @@ export async function readOwnMetrics(
   );
 }
 
+/** undefined: there are no rows that can be read. */
 async function relationOf(
   database: Database,
   { directory, description }: Evaluated,
 ): Promise<string | undefined> {
-  return description.evaluation === null
-    ? undefined
-    : readTable(database, join(directory, description.evaluation));
+  const { evaluation } = description;
+  return evaluation === null ? undefined : readable(readTable(database, join(directory, evaluation)));
+}
+
+/** undefined: the file is not what it should be. */
+async function readable<T>(read: Promise<T>): Promise<T | undefined> {
+  try {
+    return await read;
+  } catch (error) {
+    if (!isRelevoError(error) || error.retryable) throw error;
+    return undefined;
+  }
 }
 
 type Reading = {
   database: Database;
   name: string;
-  own: string | undefined;
+  own: string;
   /** undefined: there is no champion; without a relation it has no rows that can be read. */
   other: { relation: string | undefined } | undefined;
   candidate: Evaluated;
@@ -82,11 +94,12 @@ type Reading = {
 async function readOwnMetric(reading: Reading): Promise<OwnMetric> {
   const { database, name, own, candidate } = reading;
   const column = metricColumn(name);
-  const types = own === undefined ? new Map<string, string>() : await typesOf(database, own);
-  if (own === undefined || !types.has(column)) return { name, state: 'absent' };
+  const types = await typesOf(database, own);
+  if (!types.has(column)) return { name, state: 'absent' };
+  if (!isNumberType(types.get(column))) return { name, state: 'broken' };
   const cells = [`${quoteIdentifier(column)}::DOUBLE AS candidate`, ...whoAndWhen(reading, types)];
-  const columns = await readColumns(database, `SELECT ${cells.join(', ')} FROM ${own}`);
-  const found = toRows(columns);
+  const columns = await readable(readColumns(database, `SELECT ${cells.join(', ')} FROM ${own}`));
+  const found = columns && toRows(columns);
   if (found === undefined) return { name, state: 'broken' };
   const { order: _order, ...rows } = found;
   return { name, state: 'read', rows, shared: await readShared(reading, own, types, candidate) };
@@ -111,6 +124,7 @@ async function readShared(
   const otherTypes = relation === undefined ? new Map<string, string>() : await typesOf(database, relation);
   if (relation === undefined || !otherTypes.has(column))
     return { why: `the champion's evaluation rows have no column ${column}` };
+  if (!isNumberType(otherTypes.get(column))) return { why: `${column} of the champion is not finite` };
   const { inputs, target } = description;
   const wanted = [...inputs.map((input) => input.name), target, entity, time];
   const key = [...new Set(wanted)].filter((one) => one !== null && types.has(one) && otherTypes.has(one));
@@ -130,7 +144,8 @@ async function readShared(
     ...whoAndWhen(reading, types, 'own.'),
   ];
   const joined = `SELECT ${cells.join(', ')} FROM ${keyed(own)} own JOIN ${keyed(relation)} other USING (key)`;
-  const columns = await readColumns(database, joined);
+  const columns = await readable(readColumns(database, joined));
+  if (columns === undefined) return { why: "the champion's evaluation rows cannot be read" };
   const rows = toRows(columns);
   const champion = rows && toNumbers(columns.get('champion'), rows.order);
   if (rows === undefined || rows.candidate.length === 0)

@@ -23,8 +23,15 @@ export function sharedRows(
   return { used: used.length, excluded: rows - used.length, overlap, entities, times, groups, amounts };
 }
 
-/** Rows of which nothing says which are close in time are not taken to be independent. */
-export const timeProblems = ({ times }: SharedRows, { time }: GateRules): EvidenceProblem[] =>
-  time === null || times !== undefined
-    ? []
-    : [{ kind: 'missing', what: `the evaluation rows do not all have a time in ${time}` }];
+/** Rows of which nothing says whom they are about, or which are close in time, are not taken to be independent. */
+export function relationProblems(
+  { entities, times }: SharedRows,
+  entity: string | null,
+  { time }: GateRules,
+): EvidenceProblem[] {
+  const absent = [
+    ...(entity === null || entities !== undefined ? [] : [`have no column ${entity}`]),
+    ...(time === null || times !== undefined ? [] : [`do not all have a time in ${time}`]),
+  ];
+  return absent.map((what) => ({ kind: 'missing', what: `the evaluation rows ${what}` }));
+}

@@ -51,7 +51,7 @@ export async function typesOf(database: Database, relation: string): Promise<Map
   return new Map((await describeTable(database, relation)).map(({ name, type }) => [name, type]));
 }
 
-const isNumber = (type: string | undefined): boolean =>
+export const isNumberType = (type: string | undefined): boolean =>
   /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL)/.test(type ?? '');
 
 /** The columns with every number as DOUBLE and everything else as text, so that equal values have equal hashes. */
@@ -61,7 +61,7 @@ export function normalised(
   types: readonly Map<string, string>[],
 ): string {
   const cells = columns.map((name) => {
-    const type = types.some((columnsOf) => isNumber(columnsOf.get(name))) ? 'DOUBLE' : 'VARCHAR';
+    const type = types.some((columnsOf) => isNumberType(columnsOf.get(name))) ? 'DOUBLE' : 'VARCHAR';
     return `TRY_CAST(${quoteIdentifier(name)} AS ${type}) AS ${quoteIdentifier(name)}`;
   });
   return `(SELECT ${cells.join(', ')} FROM ${relation})`;

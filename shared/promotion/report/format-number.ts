@@ -1,3 +1,4 @@
+import type { Margin } from '../../policy/gate/margin.ts';
 import { MOST_FURTHER_ROWS } from '../checks/further-rows.ts';
 
 /** Up to four decimals, fewer of large numbers, for sentences. */
@@ -14,6 +15,13 @@ const isNumber = (value: number | null): value is number => Number.isFinite(valu
 
 /** 7043 as `7,043`. */
 export const formatCount = (count: number): string => count.toLocaleString('en-US');
+
+/** A share as `12.3 %`. */
+export const formatShare = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+/** `0.0100`, or the share that it is given as: `1%`. */
+export const formatMargin = (margin: Margin): string =>
+  typeof margin === 'string' ? margin : formatNumber(margin);
 
 /** `1 further labelled row`, `410 further labelled rows`, `more than …` for the most that is ever asked for. */
 export const formatFurtherRows = (rows: number): string =>

@@ -144,6 +144,20 @@ describe('metrics of a team', () => {
     expect(checksOf(metric, { direction: 'lower', margin: 1 })).toMatchObject([{ id, status, reason }]);
   });
 
+  it('need as many rows as the policy asks for, though they all be alike', () => {
+    const rule = { direction: 'lower', floor: 0.01 };
+    const zeros = new Float64Array(200);
+    expect(checksOf(read(zeros), rule)).toMatchObject([{ id: 'metric:cost:floor', status: 'pass' }]);
+    expect(checksOf(read(zeros.subarray(1)), rule)).toMatchObject([
+      {
+        id: 'metric:cost:floor',
+        status: 'missing',
+        rows: 199,
+        reason: 'only 199 evaluation rows, 200 are asked for',
+      },
+    ]);
+  });
+
   it('need as many rows of both as the policy asks for', () => {
     const few = noise.subarray(0, 200);
     const rule = { direction: 'lower', margin: 1 };

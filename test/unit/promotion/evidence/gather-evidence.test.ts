@@ -117,6 +117,28 @@ describe('rows that the champion was trained on', () => {
     expect(rows).toMatchObject({ overlap: 'row', excluded: 30, used: 370 });
   });
 
+  it('are not known where its files are gone, which says nothing about the candidate', async () => {
+    const [candidate, champion] = [await shelve({ version: '2' }), await shelve()];
+    const fetchTrainingSet = trainingSetFrom(candidate, 'SELECT * FROM rows');
+    await rm(join(champion.directory, 'relevo/evaluation.parquet'));
+    expect(await gatherFrom(candidate, champion, telco, { fetchTrainingSet })).toMatchObject({
+      problems: [{ kind: 'missing', what: 'relevo/evaluation.parquet of the champion is absent' }],
+      rows: { used: 400, overlap: 'unknown' },
+    });
+    const undeclared = { ...champion, version: { ...champion.version, tags: {} } };
+    expect(await gatherFrom(candidate, undeclared, telco, { fetchTrainingSet })).toMatchObject({
+      problems: [
+        {
+          kind: 'missing',
+          what: expect.stringMatching(
+            /^which rows the champion was trained on cannot be read: TABLE_UNREADABLE/,
+          ),
+        },
+      ],
+      rows: { used: 400, overlap: 'unknown' },
+    });
+  });
+
   it('can be all of them: then more rows are asked for', async () => {
     const [candidate, champion] = [await shelve({ version: '2' }), await shelve({ rows: `${half} LIMIT 0` })];
     const fetchTrainingSet = trainingSetFrom(candidate, 'SELECT * FROM rows');
@@ -266,6 +288,21 @@ describe('missing evidence leaves the question open', () => {
     const evaluation = evaluate(await gatherFrom(model, undefined, telco), telco);
     expect(evaluation).toMatchObject({ verdict: 'insufficient-evidence' });
     expect(evaluation.reason).toContain('no recorded predictions');
+  });
+
+  it('a candidate whose rows do not say whom they are about', async () => {
+    const nameless = await shelve({ rows: 'SELECT * EXCLUDE ("customerID") FROM rows' });
+    const unaware = await shelve();
+    const file = join(unaware.directory, 'MLmodel');
+    await writeFile(file, (await readFile(file, 'utf8')).replace('entity: customerID', 'entity: null'));
+    for (const [candidate, reason] of [
+      [nameless, 'the evaluation rows have no column customerID'],
+      [unaware, 'entity of the model is none, the policy says customerID'],
+    ] as const) {
+      const evaluation = evaluate(await gatherFrom(candidate, undefined, telco), telco);
+      expect(evaluation.verdict).toBe('insufficient-evidence');
+      expect(evaluation.reason).toContain(reason);
+    }
   });
 
   it('a champion whose files changed, are gone, or are of another kind', async () => {

@@ -54,6 +54,14 @@ describe('the file of golden cases', () => {
     });
   });
 
+  it('may hold values of any depth, which then are no input', async () => {
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    const { directory } = await shelve();
+    const text = JSON.stringify(file({ ...one, inputs: { tenure: 'deep' } })).replace('"deep"', deep);
+    await writeFile(join(directory, 'relevo/golden.json'), text);
+    expect(await readGoldenCases(directory)).toMatchObject({ state: 'read' });
+  });
+
   it('holds at most 1,000 cases with names of at most 100 letters', () => {
     const many = (count: number) =>
       file(...Array.from({ length: count }, (_, at) => ({ ...one, name: `${at}` })));

@@ -65,10 +65,19 @@ describe('metrics that a version brings', () => {
     expect((await unpackEvidence(await packEvidence(evidence))).metrics).toEqual(found);
   });
 
-  it('are absent, or broken', async () => {
+  it('are absent where no column has the name', async () => {
     expect(await metricsOf(await shelve())).toEqual([{ name: 'cost', state: 'absent' }]);
-    for (const value of ["'NaN'::DOUBLE", 'CASE WHEN n > 1 THEN 1 END', "'Infinity'::DOUBLE"])
-      expect(await metricsOf(await withCost(value))).toEqual([{ name: 'cost', state: 'broken' }]);
+  });
+
+  it.each([
+    "'NaN'::DOUBLE",
+    'CASE WHEN n > 1 THEN 1 END',
+    "'Infinity'::DOUBLE",
+    "'0.5'",
+    'n > 1',
+    "TIMESTAMP '2026-01-01'",
+  ])('are broken where a value is %s', async (value) => {
+    expect(await metricsOf(await withCost(value))).toEqual([{ name: 'cost', state: 'broken' }]);
   });
 
   it('are those that the policy names, and none of a candidate that cannot be scored', async () => {
@@ -122,6 +131,7 @@ describe("metrics beside the champion's", () => {
     ["the champion's evaluation rows have no column __metric_cost", () => shelve({ version: '1' })],
     ['no row is in the evaluation of both versions', () => withCost('n', 'n > 200')],
     ['__metric_cost of the champion is not finite', () => withCost("'NaN'::DOUBLE")],
+    ['__metric_cost of the champion is not finite', () => withCost("'much'")],
     [
       "the champion's evaluation rows have no column __metric_cost",
       async () => {

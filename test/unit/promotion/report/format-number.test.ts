@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import {
   formatCount,
   formatFurtherRows,
+  formatMargin,
   formatNumber,
+  formatShare,
   formatSigned,
 } from '../../../../shared/promotion/report/format-number.ts';
 
@@ -33,4 +35,12 @@ describe('numbers in sentences', () => {
   ])('%d is counted as %s', (count, plain, further) =>
     expect([formatCount(count), formatFurtherRows(count)]).toEqual([plain, further]),
   );
+});
+
+describe('shares and margins', () => {
+  it('are per cent, and as they were given', () => {
+    expect([0, 0.1234, 1].map(formatShare)).toEqual(['0.0 %', '12.3 %', '100.0 %']);
+    expect(formatMargin(0.01)).toBe('0.0100');
+    expect(formatMargin('1%')).toBe('1%');
+  });
 });
