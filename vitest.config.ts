@@ -13,7 +13,7 @@ const project = (name: string, include: string[], timeout: number, services: str
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['test/unit/**/*.test.ts', 'test/property/**/*.test.ts'], 10_000),
+      project('unit', ['test/unit/**/*.test.ts', 'test/property/**/*.test.ts'], 30_000),
       project('cli', ['test/cli/**/*.test.ts'], 60_000),
       project('host', ['test/host/**/*.test.ts'], 60_000, ['test/stack/azurite.setup.ts']),
       project('contract', ['test/contract/**/*.test.ts'], 60_000, [
