@@ -55,6 +55,7 @@ describe('the report of two files', () => {
         }),
       ],
       checks,
+      slices: [],
     }));
 
   it('has a headline', () => {
