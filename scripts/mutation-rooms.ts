@@ -8,11 +8,6 @@ const TESTS = 'test/unit/promotion';
 const OUTSIDE = 'promote';
 const unjudged = ['ports.ts', 'messages.ts'];
 
-/** Tests of another room that hold this one's code. */
-const borrowed: Partial<Record<string, readonly string[]>> = {
-  compare: [`${TESTS}/verdict/evaluate.test.ts`],
-};
-
 /** Tests that a mutant is not tried on: they ask services or resample for seconds, and catch nothing that light ones miss. */
 const heavy: readonly string[] = [`${TESTS}/**/*-crashes.test.ts`];
 
@@ -28,13 +23,13 @@ export function mutationRooms(root: string): MutationRoom[] {
     ...folders.toSorted().map((name) => ({
       name,
       mutate: [`${HOME}/${name}/**/*.ts`],
-      tests: [`${TESTS}/${name}/**/*.test.ts`, ...(borrowed[name] ?? [])],
+      tests: [`${TESTS}/${name}/**/*.test.ts`],
       exclude: heavy,
     })),
     {
       name: OUTSIDE,
       mutate: outside.map(({ name }) => `${HOME}/${name}`).toSorted(),
-      tests: [`${TESTS}/*.test.ts`, ...(borrowed[OUTSIDE] ?? [])],
+      tests: [`${TESTS}/*.test.ts`],
       exclude: heavy,
     },
   ];
