@@ -160,11 +160,12 @@ describe('labelled rows', () => {
   });
 });
 
+const compare = (files: Files, rules: GateRules, threshold = 0.5) =>
+  withDuckDb((database) => comparePredictions(database, filesOf(files), rules, threshold));
+const rules = (rest: object = {}, gate: object = {}) =>
+  sampleRules({ minRows: 4, minPositives: 1, ...gate }, { target: 'y', entity: null, ...rest });
+
 describe('compared predictions', () => {
-  const compare = (files: Files, rules: GateRules, threshold = 0.5) =>
-    withDuckDb((database) => comparePredictions(database, filesOf(files), rules, threshold));
-  const rules = (rest: object = {}, gate: object = {}) =>
-    sampleRules({ minRows: 4, minPositives: 1, ...gate }, { target: 'y', entity: null, ...rest });
   const candidate = ['probability', '0.9', '0.6', '0.4', '0.1'];
   const labels = [
     'y,plan,who,day',

@@ -72,6 +72,11 @@ describe('entities', () => {
   });
 });
 
+const find = (predictions: Predictions, entities?: string[], moments?: Float64Array) =>
+  dependenceOf(predictions, { entities, times: moments }, () => [], createSeededGenerator(1)).map(
+    ({ method, groupOf, groups }) => [method, [...groupOf], groups],
+  );
+
 describe('dependence', () => {
   const binary: Predictions = {
     task: 'binary',
@@ -84,10 +89,6 @@ describe('dependence', () => {
     truth: new Float64Array(6),
     predicted: new Float64Array(6),
   };
-  const find = (predictions: Predictions, entities?: string[], moments?: Float64Array) =>
-    dependenceOf(predictions, { entities, times: moments }, () => [], createSeededGenerator(1)).map(
-      ({ method, groupOf, groups }) => [method, [...groupOf], groups],
-    );
   const whom = ['a', 'a', 'b', 'b', 'c', 'd'];
   const when = Float64Array.of(6, 5, 4, 3, 2, 1);
 
