@@ -47,6 +47,9 @@ describe('what an interrupted call left', () => {
     await ledger.save(one);
     await close(one);
     expect(await finish()).toEqual(await ledger.view('churn'));
+    await ledger.save(two);
+    await close(two);
+    await finish();
     expect(carried).toEqual([]);
   });
 

@@ -16,7 +16,7 @@ const oneOfEach = checks.flatMap((check) =>
   checkStatuses.map((status) => ({ ...check, id: status, status, reason: `<${status}>` })),
 );
 
-const tones = { pass: 'good', warn: 'open', fail: 'bad', missing: 'open', 'not-run': 'open' } as const;
+const tones = { pass: 'good', warn: 'open', fail: 'bad', missing: 'open', 'not-run': 'quiet' } as const;
 
 const line = (status: 'warn' | 'fail' | 'missing'): string =>
   `<li>${badge(status, tones[status])} <strong>${status}</strong>: &lt;${status}&gt;</li>`;
