@@ -3,6 +3,7 @@ import type { Evidence, ScoredAnchorEvidence } from '../evidence/evidence.ts';
 import { pickRows } from '../evidence/pick-rows.ts';
 import { measure } from '../measures/measure.ts';
 import type { Measurement } from '../measures/measurement.ts';
+import { pickRelations } from '../measures/row-relations.ts';
 import {
   formatCount,
   formatFurtherRows,
@@ -66,12 +67,10 @@ function measureAgainst(
   unseen: Uint32Array,
 ): Measurement | undefined {
   if (candidate.predictions === undefined) return undefined;
-  const { entities, times } = rows;
   const [measured] = measure({
     candidate: pickRows(candidate.predictions, unseen),
     champion: pickRows(anchored.predictions, unseen),
-    entities: entities && Array.from(unseen, (row) => entities[row] ?? ''),
-    times: times && Float64Array.from(unseen, (row) => times[row] ?? NaN),
+    ...pickRelations(rows, unseen),
     alpha: gate.alpha,
     resamples: gate.resamples,
     names: [primary],

@@ -107,8 +107,12 @@ function byHarm({ facts, id, required, aside }: Input, judged: Ranked): CheckRes
     .toSorted((a, b) => a.adjusted - b.adjusted)
     .filter(({ adjusted }) => adjusted <= alpha);
   const shown = harmed[0] ?? judged[0];
-  const status = harmed.length > 0 ? 'fail' : 'pass';
-  const words = harmed.length > 0 ? 'harm is shown' : 'no harm is shown';
+  const [status, words] =
+    harmed.length > 0
+      ? (['fail', 'harm is shown'] as const)
+      : judged.every(isUnbounded)
+        ? (['missing', 'no bound is known'] as const)
+        : (['pass', 'no harm is shown'] as const);
   const reason = `${describe(shown)}, adjusted p ${formatNumber(shown.adjusted)}: ${words}; ${aside}`;
   return {
     ...plainResult(id, status, required, reason),
@@ -118,6 +122,10 @@ function byHarm({ facts, id, required, aside }: Input, judged: Ranked): CheckRes
     rows: shown.slice.rows,
   };
 }
+
+/** As where one entity, or one stretch of time, is all that there is. */
+const isUnbounded = ({ estimate: { lower, upper } }: Judged): boolean =>
+  Number.isNaN(lower) || Number.isNaN(upper);
 
 /** All must pass, which needs no adjustment: the slice that passes least decides. */
 function bySafety({ facts, id, required, sign, aside }: Input, [worst, ...others]: Ranked): CheckResult {

@@ -29,6 +29,9 @@ export async function tryGoldenCases(
 
 /** undefined: the case holds. Says nothing of what went in or came out. */
 async function whyNot(scorer: Scorer, { inputs, expect }: GoldenCase): Promise<string | undefined> {
+  const known = scorer.description.inputs.map(({ name }) => name);
+  if (!Object.keys(inputs).every((name) => known.includes(name)))
+    return 'has inputs that are no columns of the model';
   try {
     const batch = coerceColumns(scorer.description.inputs, 1, (name) =>
       Object.hasOwn(inputs, name) ? () => inputs[name] : undefined,

@@ -8,6 +8,8 @@ import { estimateOf, sampleFacts } from '../facts-sample.ts';
 const difference = (value: number, standardError = 0.01): Estimate =>
   estimateOf(value, value - standardError, value + standardError, standardError);
 
+const unbounded = (value: number): Estimate => estimateOf(value, NaN, NaN, NaN);
+
 type SliceChanges = { rows?: number; column?: string; champion?: Estimate | null };
 
 const slice = (
@@ -65,6 +67,13 @@ describe('slices', () => {
           'a (200 rows): 0.7000 against 0.7500, difference +0.0100, limit -0.0500, adjusted p 1.0000: no harm is shown; 3 slices judged',
       },
     ]));
+
+  it('leave it open where no bound of any is known', () => {
+    expect(judge([slice('a', unbounded(-0.3)), slice('b', unbounded(0.1))])).toMatchObject([
+      { status: 'missing', reason: expect.stringContaining(': no bound is known; 2 slices judged') },
+    ]);
+    expect(judge([slice('a', unbounded(-0.3)), good])).toMatchObject([{ status: 'pass' }]);
+  });
 
   it('fail where one is shown to be worse, and show the one that is shown best', () => {
     const harmed = slice('c', difference(-0.09), { rows: 1234 });
@@ -152,7 +161,7 @@ describe('slices', () => {
 
   it('are not judged by a bound that is not known', () =>
     expect(judge([slice('a', estimateOf(-0.5, NaN, NaN, 0.001))])).toMatchObject([
-      { status: 'pass', reason: expect.stringContaining('adjusted p 1.0000') },
+      { status: 'missing', reason: expect.stringContaining('adjusted p 1.0000: no bound is known') },
     ]));
 
   it.each([
