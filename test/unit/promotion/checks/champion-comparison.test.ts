@@ -127,6 +127,22 @@ describe('the comparison with the champion', () => {
       expect(compare(mode, pGreater)).toMatchObject([{ status }]),
     );
 
+    it('says what McNemar found where that leaves it open', () => {
+      expect(compare('superiority', 0.0501)[0]?.reason).toContain(', McNemar p 0.0501');
+      expect(compare('superiority', 0.04)[0]?.reason).not.toContain('McNemar');
+      expect(compare('superiority', 0.04, -0.01)[0]?.reason).not.toContain('McNemar');
+    });
+
+    it.each([
+      // 1000 (1.6449 · 0.02 / 0.8416 + 0.8416 · 0.01)² / 0.02² rows would convince McNemar too.
+      [0.2, 4642],
+      // A test that sees nothing says nothing of rows: 1000 (1.6449 + 0.8416)² 0.01² / 0.02².
+      [0.6, 546],
+      [0.5, 546],
+    ])('asks for the rows that would convince McNemar of p %d: %d', (pGreater, furtherRows) =>
+      expect(compare('superiority', pGreater)).toMatchObject([{ status: 'missing', furtherRows }]),
+    );
+
     it('is not rescued by McNemar', () =>
       expect(compare('superiority', 0.001, -0.01)).toMatchObject([{ status: 'missing', furtherRows: 2690 }]));
   });

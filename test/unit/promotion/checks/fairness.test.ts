@@ -126,6 +126,11 @@ describe('fairness', () => {
     ],
   ])('shows %s', (_what, groups, reason) => expect(judge(groups.flat(), selection).reason).toMatch(reason));
 
+  it('finds the group with the highest share wherever it stands', () => {
+    const rows = [...group('a', 1000, 300), ...group('b', 1000, 500), ...group('c', 1000, 490)];
+    expect(judge(rows, selection).reason).toMatch(/^a 30\.0 % of 1,000, b 50\.0 % of 1,000/);
+  });
+
   it('shows how many groups are too small, and does not decide on them', () => {
     const rows = [...group('a', 2000, 500), ...group('b', 30, 7), ...group('c', 29, 0)];
     const check = judge(rows, selection);

@@ -117,6 +117,7 @@ describe('a freeze', () => {
   it.each([
     [friday, null, 'pass', 'nothing is frozen'],
     [christmas, null, 'pass', 'nothing is frozen'],
+    [{ freeze: { ...friday.freeze, ...christmas.freeze } }, null, 'pass', 'nothing is frozen'],
     [friday, 'frozen every friday', 'missing', 'frozen every friday'],
   ])('%j, now %s: %s', (gate, frozen, status, reason) =>
     expect(freeze(factsWith({ frozen }, gate))).toEqual([
