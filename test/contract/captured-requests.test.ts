@@ -8,31 +8,10 @@ import { replayRequests } from '../../shared/promotion/evidence/replay-requests.
 import { createScorer } from '../../shared/scoring/create-scorer.ts';
 import { withScratchFolder } from '../../shared/tables/scratch-folder.ts';
 import { createMemoryBlobStore } from '../memory/blob-store.ts';
+import { telcoCustomer as customer } from '../unit/promotion/telco-customer.ts';
 import { samplePolicy, sampleRules } from '../unit/promotion/evidence-sample.ts';
 
 const directory = 'test/fixtures/models/telco-lr';
-const customer = {
-  gender: 'Female',
-  SeniorCitizen: 0,
-  Partner: 'Yes',
-  Dependents: 'No',
-  tenure: 1,
-  PhoneService: 'No',
-  MultipleLines: 'No phone service',
-  InternetService: 'DSL',
-  OnlineSecurity: 'No',
-  OnlineBackup: 'Yes',
-  DeviceProtection: 'No',
-  TechSupport: 'No',
-  StreamingTV: 'No',
-  StreamingMovies: 'No',
-  Contract: 'Month-to-month',
-  PaperlessBilling: 'Yes',
-  PaymentMethod: 'Electronic check',
-  MonthlyCharges: 29.85,
-  TotalCharges: null,
-};
-
 describe.each([
   { backend: 'memory', create: createMemoryBlobStore },
   {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../kernel/clock.ts';
+import { unlessAbsent } from '../../kernel/unless-absent.ts';
 import { tryJson } from '../../kernel/try-json.ts';
 import { measureDrift } from '../../monitoring/drift/drift.ts';
 import { checkProfile } from '../../monitoring/profile/check-profile.ts';
@@ -60,12 +61,8 @@ async function readProfile({
   profile: string | null;
 }): Promise<Profile | undefined> {
   if (profile === null) return undefined;
-  try {
-    return profileSchema.safeParse(tryJson(await readFile(join(directory, profile), 'utf8'))).data;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
+  const text = await unlessAbsent(readFile(join(directory, profile), 'utf8'));
+  return text === undefined ? undefined : profileSchema.safeParse(tryJson(text)).data;
 }
 
 async function uploadTime(

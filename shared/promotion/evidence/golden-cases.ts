@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { unlessAbsent } from '../../kernel/unless-absent.ts';
 import { sha256 } from '../../kernel/digest.ts';
 import { tryJson } from '../../kernel/try-json.ts';
 
@@ -45,20 +46,11 @@ export type GoldenCases =
   | { state: 'read'; digest: string; cases: GoldenCase[] };
 
 export async function readGoldenCases(directory: string): Promise<GoldenCases> {
-  const text = await readIfThere(join(directory, GOLDEN_FILE));
+  const text = await unlessAbsent(readFile(join(directory, GOLDEN_FILE), 'utf8'));
   if (text === undefined) return { state: 'absent' };
   const parsed = goldenSchema.safeParse(tryJson(text));
   if (parsed.success) return { state: 'read', digest: sha256(text), cases: parsed.data.cases };
   const [first] = parsed.error.issues;
   const place = first?.path.slice(0, 4).join('.');
   return { state: 'invalid', why: `${place === '' ? 'the file' : place}: ${first?.message ?? ''}` };
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { unlessAbsent } from '../../kernel/unless-absent.ts';
 import { isRelevoError, RelevoError } from '../../kernel/error.ts';
 import type { Scorer } from '../../scoring/create-scorer.ts';
 import type { ModelDescription } from '../../scoring/model-description.ts';
@@ -70,16 +71,11 @@ export async function openModel(
 /** A graph's weights may be in files beside it whose names begin with its own. null: it is not there. */
 async function graphBytes(file: string): Promise<number | null> {
   const folder = dirname(file);
-  const names = await readdir(folder).catch(noneWhereAbsent);
+  const names = (await unlessAbsent(readdir(folder))) ?? [];
   const own = names.filter((name) => name.startsWith(basename(file)));
   if (!own.includes(basename(file))) return null;
   const sizes = await Promise.all(own.map(async (name) => (await stat(join(folder, name))).size));
   return sizes.reduce((sum, size) => sum + size, 0);
-}
-
-function noneWhereAbsent(error: unknown): string[] {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-  throw error;
 }
 
 /** An error that lies in the model or its rows, as a problem of the evidence. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { unlessAbsent } from '../../kernel/unless-absent.ts';
 import { sha256 } from '../../kernel/digest.ts';
 import { z } from 'zod';
 import { tryJson } from '../../kernel/try-json.ts';
@@ -44,7 +45,7 @@ export function readOwnChecks(
 ): Promise<OwnCheck[]> {
   return Promise.all(
     names.map(async (name) => {
-      const text = await readIfThere(join(directory, 'relevo/checks', `${name}.json`));
+      const text = await unlessAbsent(readFile(join(directory, 'relevo/checks', `${name}.json`), 'utf8'));
       return text === undefined ? { name, state: 'absent' } : parse(name, text, graph);
     }),
   );
@@ -62,13 +63,4 @@ function parse(name: string, text: string, graph: { path: string; digest: string
     return { name, state: 'invalid', why };
   }
   return { name, state: 'read', digest: sha256(text), ...parsed.data };
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

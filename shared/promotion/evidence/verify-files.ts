@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type DeclaredFiles, FILES_TAG } from './declared-files.ts';
+import { unlessAbsent } from '../../kernel/unless-absent.ts';
 import type { EvidenceProblem } from './evidence.ts';
 
 /**
@@ -38,11 +39,7 @@ export async function verifyFiles(
 }
 
 async function digestOf(file: string): Promise<string | undefined> {
-  const found = await stat(file).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (found === undefined) return undefined;
+  if ((await unlessAbsent(stat(file))) === undefined) return undefined;
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);
   return hash.digest('hex');

@@ -7,6 +7,7 @@ import { goldenSchema, readGoldenCases } from '../../../../shared/promotion/evid
 import { tryGoldenCases } from '../../../../shared/promotion/evidence/try-golden-cases.ts';
 import { createScorer, type Scorer } from '../../../../shared/scoring/create-scorer.ts';
 import { shelve } from '../model-shelf.ts';
+import { telcoCustomer } from '../telco-customer.ts';
 
 /** A copy of a fixture with golden cases, and its directory. */
 async function withGolden(content: unknown, fixture?: string): Promise<string> {
@@ -81,27 +82,7 @@ describe('the file of golden cases', () => {
   });
 });
 
-const customer = {
-  gender: 'Female',
-  SeniorCitizen: 0,
-  Partner: 'Yes',
-  Dependents: 'No',
-  tenure: 1,
-  PhoneService: 'No',
-  MultipleLines: 'No phone service',
-  InternetService: 'DSL',
-  OnlineSecurity: 'No',
-  OnlineBackup: 'Yes',
-  DeviceProtection: 'No',
-  TechSupport: 'No',
-  StreamingTV: 'No',
-  StreamingMovies: 'No',
-  Contract: 'Month-to-month',
-  PaperlessBilling: 'Yes',
-  PaymentMethod: 'Electronic check',
-  MonthlyCharges: 29.85,
-  TotalCharges: 29.85,
-};
+const customer = { ...telcoCustomer, TotalCharges: 29.85 };
 
 /** A scorer that answers each row so; everything else is the real model's. */
 async function failuresOf(
