@@ -15,7 +15,7 @@ export type PackedEvidence = {
 };
 
 /**
- * Evidence as it is kept: truth and predictions of each row, and the groups that the policy looks at; no features, and numbers for entities instead
+ * Evidence as it is kept: truth and predictions of each row, the groups and amounts that the policy looks at, and the team's own metrics; no other features, and numbers for entities instead
  * of who they are. Arrays of numbers are `{"float64": "<base64>"}` and the like, little-endian.
  */
 export async function packEvidence(evidence: Evidence): Promise<PackedEvidence> {
