@@ -30,6 +30,9 @@ function judge(facts: Facts, name: string, rule: Rule, metric: OwnMetric): Check
     return [plainResult(id, 'missing', required, `the evaluation rows have no column ${column}`)];
   if (metric.state === 'broken')
     return [plainResult(id, 'fail', required, `${column} is not a finite number in every evaluation row`)];
+  const { time } = facts.rules;
+  if (time !== null && metric.rows.times === undefined)
+    return [plainResult(id, 'missing', required, `the evaluation rows do not all have a time in ${time}`)];
   const { floor, margin } = rule;
   return [
     ...(floor === undefined ? [] : [beyondFloor(facts, rule, floor, metric)]),

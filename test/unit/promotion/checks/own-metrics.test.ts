@@ -144,6 +144,15 @@ describe('metrics of a team', () => {
     expect(checksOf(metric, { direction: 'lower', margin: 1 })).toMatchObject([{ id, status, reason }]);
   });
 
+  it('of rows without the time that the policy names are not taken to be of independent ones', () => {
+    const evidence = { ...sampleEvidence({ rows: 10 }), metrics: [read(noise)] };
+    const rules = sampleRules({ metrics: { cost: { direction: 'lower', floor: 9 } } }, { time: 'seen' });
+    const judged = ownMetrics({ evidence, rules, measurements: [], slices: [], value: undefined });
+    expect(judged).toMatchObject([
+      { id: 'metric:cost', status: 'missing', reason: 'the evaluation rows do not all have a time in seen' },
+    ]);
+  });
+
   it('need as many rows as the policy asks for, though they all be alike', () => {
     const rule = { direction: 'lower', floor: 0.01 };
     const zeros = new Float64Array(200);
