@@ -6,4 +6,4 @@ export const appOptions = (command: Command): Command =>
     .addOption(
       new Option('--url <url>', 'address of the app').env('RELEVO_URL').default('http://127.0.0.1:7071'),
     )
-    .addOption(new Option('--key <key>', 'function key; not needed locally').env('RELEVO_KEY'));
+    .addOption(new Option('--key <key>', 'key of the app; not needed locally').env('RELEVO_KEY'));

@@ -1,4 +1,4 @@
-import { type PredictionsReport, whatIsNeeded } from '../shared/app/commands/compare-predictions.ts';
+import { leadLines, type PredictionsReport } from '../shared/app/commands/compare-predictions.ts';
 import { oneLine } from './one-line.ts';
 import { textTable } from './text-table.ts';
 
@@ -6,11 +6,9 @@ import { textTable } from './text-table.ts';
 export function describeVerdict(
   decided: Pick<PredictionsReport, 'verdict' | 'reason' | 'checks' | 'metrics'>,
 ): string[] {
-  const { reason, checks, metrics } = decided;
-  const needed = whatIsNeeded(decided);
+  const { checks, metrics } = decided;
   return [
-    oneLine(`${reason}.`),
-    ...(needed === undefined ? [] : [oneLine(needed)]),
+    ...leadLines(decided).map((line) => oneLine(line)),
     '',
     textTable(
       ['STATUS', 'CHECK', 'FOUND'],

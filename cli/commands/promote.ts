@@ -36,7 +36,9 @@ Exit code: 0 promote, or champion already, 1 reject, 2 could not judge, 3 insuff
 
 /** Has the gate judge a version. */
 export function addPromote(program: Command): void {
-  appOptions(program.command('promote').argument('<model>', 'registered model').argument('<version>'))
+  appOptions(
+    program.command('promote').argument('<model>', 'registered model').argument('<version>', 'its number'),
+  )
     .description('have the gate judge a version, and make it champion if it passes')
     .option('--dry-run', 'judge and record, move nothing')
     .addOption(new Option('--actor <name>', 'who asks, for the decision record').default(userInfo().username))

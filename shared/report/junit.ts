@@ -1,11 +1,12 @@
 import { escapeHtml } from './escape-html.ts';
 
-/** One test case: what was tested, and how it went. A note stands beside a case that passed, the reason beside one that did not. */
+/** One test case: what was tested, and how it went. A note stands beside a case that passed, the reason beside one that did not, with what was asked for if that is given. */
 export type JunitCase = {
   group: string;
   name: string;
   status: 'passed' | 'failed' | 'skipped';
   note?: string;
+  required?: string;
 };
 
 /** JUnit's XML of one suite, as continuous integration reads it. */
@@ -23,13 +24,15 @@ export function junitXml(suite: string, cases: readonly JunitCase[]): string {
   ].join('\n');
 }
 
-function caseXml({ group, name, status, note = '' }: JunitCase): string {
+function caseXml({ group, name, status, note = '', required = '' }: JunitCase): string {
   const head = `<testcase classname="${xmlText(group)}" name="${xmlText(name)}"`;
-  const result = resultXml(status, xmlText(note));
+  const result = resultXml(status, xmlText(note), xmlText(required));
   return result === '' ? `${head}/>` : `${head}>${result}</testcase>`;
 }
 
-function resultXml(status: JunitCase['status'], note: string): string {
+function resultXml(status: JunitCase['status'], note: string, required: string): string {
+  if (status === 'failed' && required !== '')
+    return `<failure message="${note}">found: ${note}&#10;required: ${required}</failure>`;
   if (status === 'failed') return `<failure message="${note}"/>`;
   if (status === 'skipped') return `<skipped message="${note}"/>`;
   return note === '' ? '' : `<system-out>${note}</system-out>`;

@@ -16,7 +16,7 @@ import { gateRulesOf } from '../../promotion/verdict/gate-rules.ts';
 import { withDuckDb } from '../../tables/database.ts';
 import { readPolicy } from './read-policy.ts';
 
-export { whatIsNeeded } from '../../promotion/report/what-is-needed.ts';
+export { leadLines } from '../../promotion/report/lead-lines.ts';
 export { predictionsHeadline, type PredictionsReport } from '../../promotion/compare/comparison-report.ts';
 
 /** A policy in a few words, for people who have none. */

@@ -5,7 +5,7 @@ import { measure } from '../measures/measure.ts';
 import type { Measurement } from '../measures/measurement.ts';
 import { pickRelations } from '../measures/row-relations.ts';
 import {
-  formatCount,
+  countOf,
   formatFurtherRows,
   formatMargin,
   formatNumber,
@@ -15,6 +15,7 @@ import type { GateRules } from '../verdict/gate-rules.ts';
 import { boundResult, decidingBound } from './bound-result.ts';
 import type { CheckResult } from './check-result.ts';
 import { type Check, plainResult } from './facts.ts';
+import { MOST_FURTHER_ROWS } from './further-rows.ts';
 
 const id = 'anchor';
 
@@ -38,9 +39,9 @@ function compare(
   required: string,
 ): CheckResult {
   const unseen = Uint32Array.from([...anchored.seen.keys()].filter((row) => anchored.seen[row] === 0));
-  const further = rules.gate.minRows - unseen.length;
-  if (further > 0) {
-    const reason = `only ${formatCount(unseen.length)} rows that v${anchored.version} was not trained on; needs ${formatFurtherRows(further)}`;
+  const further = rowsLacking(rules.gate.minRows, unseen.length, anchored.seen.length);
+  if (further !== null) {
+    const reason = `only ${countOf(unseen.length, 'row')} that v${anchored.version} was not trained on; needs ${formatFurtherRows(further)}`;
     return {
       ...plainResult(id, 'missing', required, reason),
       rows: unseen.length,
@@ -54,10 +55,18 @@ function compare(
   const size = marginSize(rules.gate.margin, champion.value);
   const limit = direction === 'higher' ? -size : size;
   const { alpha } = rules.gate;
-  const question = { estimate: difference, direction, limit, rows: unseen.length, alpha };
+  const counted = { rows: unseen.length, outOf: anchored.seen.length };
+  const question = { estimate: difference, direction, limit, ...counted, alpha };
   const values = `${metric} ${formatNumber(candidate.value)} against ${formatNumber(champion.value)} of v${anchored.version}`;
   const interval = `difference ${formatSigned(difference.value)}, bound ${formatSigned(decidingBound(question))}, limit ${formatSigned(limit)}`;
   return boundResult({ id, required, reason: `${values}: ${interval}${remarks(anchored)}`, ...question });
+}
+
+/** Further rows, of which the anchor was trained on as large a share as of those that there are; null where enough are there. */
+function rowsLacking(minRows: number, unseen: number, all: number): number | null {
+  const lacking = minRows - unseen;
+  if (lacking <= 0) return null;
+  return Math.min(MOST_FURTHER_ROWS, Math.ceil((lacking * Math.max(all, 1)) / Math.max(unseen, 1)));
 }
 
 function measureAgainst(
@@ -84,7 +93,7 @@ function remarks({ seen, overlap, passedOver }: ScoredAnchorEvidence): string {
     overlap === 'unknown'
       ? '; which rows it was trained on is not known'
       : left > 0
-        ? `; ${formatCount(left)} rows left out that it was trained on`
+        ? `; ${countOf(left, 'row')} left out that it was trained on`
         : '';
   return passedOver.length === 0 ? rows : `${rows}; passed over: ${passedOver.join('; ')}`;
 }

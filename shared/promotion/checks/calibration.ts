@@ -1,5 +1,5 @@
 import type { MeasuredName, Measurement } from '../measures/measurement.ts';
-import { formatCount, formatNumber, formatSigned } from '../report/format-number.ts';
+import { countOf, formatNumber, formatSigned } from '../report/format-number.ts';
 import { boundResult } from './bound-result.ts';
 import type { CheckResult } from './check-result.ts';
 import { type Check, type Facts, plainResult } from './facts.ts';
@@ -36,8 +36,8 @@ function ifEnough(
 ): CheckResult {
   if (enough) return judge();
   const minRows = rules.gate.calibration?.minRows ?? 0;
-  const required = `at least ${formatCount(minRows)} rows`;
-  const reason = `says nothing of ${formatCount(evidence.rows.used)} rows`;
+  const required = `at least ${countOf(minRows, 'row')}`;
+  const reason = `says nothing of ${countOf(evidence.rows.used, 'row')}`;
   return plainResult(
     `calibration:${what === 'error' ? 'max_error' : 'calibration_error'}`,
     'not-run',

@@ -1,5 +1,6 @@
 import { durationMs } from '../../policy/duration.ts';
 import type { JudgedSet } from '../evidence/evidence.ts';
+import { formatAge } from '../report/format-age.ts';
 import { type Check, plainResult } from './facts.ts';
 
 const DAY_MS = 86_400_000;
@@ -17,7 +18,7 @@ export const evidenceAge: Check = ({ evidence: { set }, rules: { gate } }) => {
   const limit = durationMs(maxAge);
   const status = set.ageMs <= limit ? 'pass' : 'missing';
   const days = set.ageMs / DAY_MS;
-  const reason = `${origins[set.source]} ${days.toFixed(1)} days ago`;
+  const reason = `${origins[set.source]} ${formatAge(set.ageMs)}`;
   return [
     {
       ...plainResult('evidence-age', status, `rows of the last ${maxAge}`, reason),

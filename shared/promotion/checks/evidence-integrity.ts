@@ -1,3 +1,4 @@
+import { countOf } from '../report/format-number.ts';
 import { type Check, plainResult } from './facts.ts';
 
 const required = 'digests equal to the version tags, finite numbers, known labels, models that load';
@@ -11,7 +12,7 @@ export const evidenceIntegrity: Check = ({ evidence: { problems } }) => {
   return [
     {
       ...plainResult('evidence-integrity', status, required, reason),
-      observed: `${problems.length} problems`,
+      observed: countOf(problems.length, 'problem'),
     },
   ];
 };

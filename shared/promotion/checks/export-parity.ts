@@ -1,3 +1,4 @@
+import { countOf, formatLargest } from '../report/format-number.ts';
 import { type Check, plainResult } from './facts.ts';
 
 const TOLERANCE = 1e-5;
@@ -10,15 +11,14 @@ export const exportParity: Check = ({ evidence: { parity } }) => {
     return [plainResult(id, 'missing', required, 'there are no recorded predictions to compare with')];
   const { largestDifference, rows, changedLabels } = parity;
   const equal = largestDifference <= TOLERANCE;
-  const labels = changedLabels === 0 ? '' : `, ${changedLabels} labels differ`;
-  const largest = Number.isFinite(largestDifference) ? largestDifference.toExponential(1) : 'not a number';
+  const labels = changedLabels === 0 ? '' : `, ${countOf(changedLabels, 'label differs', 'labels differ')}`;
   return [
     {
       ...plainResult(
         id,
         equal ? 'pass' : 'fail',
         required,
-        `largest difference ${largest} over ${rows} rows${labels}`,
+        `largest difference ${formatLargest(largestDifference)} over ${countOf(rows, 'row')}${labels}`,
       ),
       observed: Number.isFinite(largestDifference) ? largestDifference : 'not finite',
       limit: TOLERANCE,

@@ -1,4 +1,5 @@
 import type { Evidence } from '../evidence/evidence.ts';
+import { countOf } from '../report/format-number.ts';
 import type { CheckResult } from './check-result.ts';
 import { plainResult } from './facts.ts';
 
@@ -25,8 +26,8 @@ export function goldenCases(golden: Evidence['golden'], isRequired: boolean): Ch
   const more = failed.length > NAMED ? [`and ${failed.length - NAMED} more`] : [];
   const reason =
     failed.length === 0
-      ? `all ${cases} golden cases hold`
-      : `${failed.length} of ${cases} golden cases do not hold: ${[...named, ...more].join(', ')}`;
+      ? allHold(cases)
+      : `${failed.length} of ${countOf(cases, 'golden case')} ${failed.length === 1 ? 'does' : 'do'} not hold: ${[...named, ...more].join(', ')}`;
   return {
     ...plainResult(id, failed.length === 0 ? 'pass' : 'fail', required, reason),
     observed: failed.length,
@@ -34,3 +35,6 @@ export function goldenCases(golden: Evidence['golden'], isRequired: boolean): Ch
     rows: cases,
   };
 }
+
+const allHold = (cases: number): string =>
+  cases === 1 ? 'the one golden case holds' : `all ${cases} golden cases hold`;

@@ -1,6 +1,6 @@
 import { wilsonInterval } from '../../stats/intervals/wilson-interval.ts';
 import type { TrainedOn } from '../evidence/evidence.ts';
-import { formatNumber } from '../report/format-number.ts';
+import { countOf, formatCount, formatNumber } from '../report/format-number.ts';
 import { type Check, plainResult } from './facts.ts';
 
 const id = 'leakage';
@@ -33,7 +33,12 @@ function requiredOf({ method, chance }: TrainedOn, limit: number): string {
 }
 
 function reasonOf({ rows, seen, method, chance }: TrainedOn): string {
-  const whose = method === 'entity' ? 'are about an entity that' : 'have the values of a row that';
+  const whose = wordsOf(method, seen === 1);
   const byChance = chance === null || method === 'entity' ? '' : `; ${formatNumber(chance)} are so by chance`;
-  return `${seen} of ${rows} evaluation rows ${whose} the candidate was trained on${byChance}`;
+  return `${formatCount(seen)} of ${countOf(rows, 'evaluation row')} ${whose} the candidate was trained on${byChance}`;
 }
+
+const wordsOf = (method: TrainedOn['method'], one: boolean): string =>
+  method === 'entity'
+    ? `${one ? 'is' : 'are'} about an entity that`
+    : `${one ? 'has' : 'have'} the values of a row that`;

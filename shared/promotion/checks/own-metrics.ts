@@ -3,7 +3,7 @@ import { type Margin, marginSize } from '../../policy/gate/margin.ts';
 import type { Gate } from '../../policy/gate/resolve-gate.ts';
 import type { OwnMetric } from '../evidence/own-metrics.ts';
 import { measureDifference, measureMean } from '../measures/measure-own-metric.ts';
-import { formatNumber, formatSigned } from '../report/format-number.ts';
+import { countOf, formatCount, formatNumber, formatSigned } from '../report/format-number.ts';
 import { boundResult, decidingBound } from './bound-result.ts';
 import type { CheckResult } from './check-result.ts';
 import { type Check, type Facts, plainResult } from './facts.ts';
@@ -81,14 +81,14 @@ function besideChampion(
     return plainResult(id, 'missing', required, shared?.why ?? 'the champion was not looked at');
   const rows = shared.candidate.length;
   if (rows < gate.minRows) {
-    const reason = `only ${rows} rows are in the evaluation of both versions, ${gate.minRows} are asked for`;
+    const reason = `only ${countOf(rows, 'row is', 'rows are')} in the evaluation of both versions, ${formatCount(gate.minRows)} are asked for`;
     return { ...plainResult(id, 'missing', required, reason), rows };
   }
   const { candidate, champion, difference: estimate } = measureDifference(shared, gate);
   const size = marginSize(margin, champion.value);
   const limit = direction === 'higher' ? -size : size;
   const bound = decidingBound({ estimate, direction });
-  const values = `mean ${formatNumber(candidate.value)} against the champion's ${formatNumber(champion.value)} on ${rows} rows of both`;
+  const values = `mean ${formatNumber(candidate.value)} against the champion's ${formatNumber(champion.value)} on ${countOf(rows, 'row')} of both`;
   const reason = `${values}: difference ${formatSigned(estimate.value)}, bound ${formatSigned(bound)}, limit ${formatSigned(limit)}`;
   return boundResult({ id, required, reason, estimate, direction, limit, rows, alpha: gate.alpha });
 }

@@ -1,4 +1,5 @@
 import type { PackageFacts } from '../evidence/package-facts.ts';
+import { countOf } from '../report/format-number.ts';
 import type { CheckResult } from './check-result.ts';
 import { type Check, plainResult } from './facts.ts';
 
@@ -80,7 +81,7 @@ function graph({ graph: { opsets, operators }, outside }: PackageFacts): CheckRe
   const sets = opsets
     .filter(({ domain }) => used.has(domain))
     .map(({ domain, version }) => `${domain === '' ? 'ai.onnx' : domain} ${version}`);
-  const known = `${operators.length} operators of ${sets.join(', ')}`;
+  const known = `${countOf(operators.length, 'operator')} of ${sets.join(', ')}`;
   return {
     ...plainResult(
       'provenance:graph',

@@ -1,6 +1,6 @@
 import { wilsonInterval } from '../../stats/intervals/wilson-interval.ts';
 import type { Replay } from '../evidence/replay-requests.ts';
-import { formatNumber, formatShare } from '../report/format-number.ts';
+import { countOf, formatNumber, formatShare } from '../report/format-number.ts';
 import type { CheckResult } from './check-result.ts';
 import { isCertainlyBetter } from './certainly-better.ts';
 import { type Check, type Facts, plainResult } from './facts.ts';
@@ -25,7 +25,7 @@ function answered({ rows, failed, broken, codes, from, to }: Replayed): CheckRes
   ];
   const good = problems.length === 0;
   const what = good ? 'all are answered' : problems.join(', ');
-  const reason = `of ${rows} requests from ${from} to ${to}: ${what}`;
+  const reason = `of ${countOf(rows, 'request')} from ${from} to ${to}: ${what}`;
   return {
     ...plainResult('replay', good ? 'pass' : 'fail', required, reason),
     observed: failed + broken,
@@ -44,7 +44,7 @@ function changed(facts: Facts, against: NonNullable<Replayed['against']>): Check
       id,
       'pass',
       'answers beside those that callers were given',
-      `of ${rows} requests: ${moved}`,
+      `of ${countOf(rows, 'request')}: ${moved}`,
     );
     return { ...result, observed: meanShift, rows };
   }
@@ -54,7 +54,7 @@ function changed(facts: Facts, against: NonNullable<Replayed['against']>): Check
   const excused = many && isCertainlyBetter(facts);
   const fails = many && !excused && severity.churn === 'block';
   const status = fails ? 'fail' : share > churn.warnAbove && severity.churn !== 'off' ? 'warn' : 'pass';
-  const words = `of ${rows} requests ${formatShare(share)} get another label than they were given, ${moved}`;
+  const words = `of ${countOf(rows, 'request')} ${formatShare(share)} get another label than they were given, ${moved}`;
   return {
     ...plainResult(
       id,

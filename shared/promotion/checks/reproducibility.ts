@@ -1,3 +1,4 @@
+import { countOf, formatLargest } from '../report/format-number.ts';
 import type { CheckResult } from './check-result.ts';
 import { type Check, type Facts, plainResult } from './facts.ts';
 
@@ -12,8 +13,8 @@ function answers({ evidence: { trials } }: Facts): CheckResult {
   if (trials === undefined) return plainResult(id, 'missing', required, 'the candidate was not asked twice');
   const { rows, largestDifference, changedLabels } = trials.repeated;
   const equal = largestDifference <= TOLERANCE && changedLabels === 0;
-  const largest = Number.isFinite(largestDifference) ? largestDifference.toExponential(1) : 'not a number';
-  const reason = `largest difference ${largest} over ${rows} rows asked again one by one, ${changedLabels} labels differ`;
+  const labels = countOf(changedLabels, 'label differs', 'labels differ');
+  const reason = `largest difference ${formatLargest(largestDifference)} over ${countOf(rows, 'row')} asked again one by one, ${labels}`;
   return {
     ...plainResult(id, equal ? 'pass' : 'fail', required, reason),
     observed: Number.isFinite(largestDifference) ? largestDifference : 'not finite',

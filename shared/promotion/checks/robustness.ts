@@ -1,4 +1,5 @@
 import type { Perturbed } from '../evidence/trials.ts';
+import { countOf } from '../report/format-number.ts';
 import type { CheckResult } from './check-result.ts';
 import { type Check, plainResult } from './facts.ts';
 import { goldenCases } from './golden-cases.ts';
@@ -31,7 +32,7 @@ function judge({ kind, rows, failed, broken, changedLabels }: Perturbed, limit: 
   ];
   const changed = share === null ? 'all are answered' : `${formatShare(share)} of the labels changed`;
   const good = problems.length === 0 && (!bounded || share === null || share <= limit);
-  const reason = `of ${rows} rows with ${words[kind]}: ${[...problems, changed].join(', ')}`;
+  const reason = `of ${countOf(rows, 'row')} with ${words[kind]}: ${[...problems, changed].join(', ')}`;
   return {
     ...plainResult(id, good ? 'pass' : 'fail', required, reason),
     observed: failed + broken > 0 ? `${failed + broken} without an answer` : share,

@@ -1,5 +1,5 @@
 import type { Predictions } from '../../stats/metrics/predictions.ts';
-import { formatCount, formatFurtherRows } from '../report/format-number.ts';
+import { countOf, formatCount, formatFurtherRows } from '../report/format-number.ts';
 import { trainedModel } from '../report/judged-rows.ts';
 import { type Check, plainResult } from './facts.ts';
 import { MOST_FURTHER_ROWS } from './further-rows.ts';
@@ -10,7 +10,7 @@ export const sampleSize: Check = ({ evidence, rules: { gate } }) => {
   const rarer = rarerLabel(evidence.candidate.predictions);
   const needed = furtherRows(rows, gate.minRows, rarer, gate.minPositives);
   const positives = rarer === undefined ? '' : `, ${formatCount(rarer)} of the rarer label`;
-  const found = `${formatCount(rows)} rows to judge on${positives}`;
+  const found = `${countOf(rows, 'row')} to judge on${positives}`;
   const left = evidence.rows.excluded;
   const excluded =
     left > 0 ? ` (${formatCount(left)} left out: ${trainedModel(evidence.set)} was trained on them)` : '';
@@ -20,7 +20,7 @@ export const sampleSize: Check = ({ evidence, rules: { gate } }) => {
       ...plainResult(
         'sample-size',
         needed === null ? 'pass' : 'missing',
-        `at least ${gate.minRows} rows${rarer === undefined ? '' : ` and ${gate.minPositives} of each label`}`,
+        `at least ${countOf(gate.minRows, 'row')}${rarer === undefined ? '' : ` and ${gate.minPositives} of each label`}`,
         found + excluded + lacking,
       ),
       observed: rows,

@@ -1,7 +1,8 @@
 import { durationMs } from '../../policy/duration.ts';
 import type { Gate } from '../../policy/gate/resolve-gate.ts';
 import type { TrainingData } from '../evidence/training-data.ts';
-import { formatNumber } from '../report/format-number.ts';
+import { formatAge } from '../report/format-age.ts';
+import { countOf, formatNumber } from '../report/format-number.ts';
 import type { CheckResult } from './check-result.ts';
 import { type Check, plainResult } from './facts.ts';
 
@@ -39,12 +40,11 @@ function age({ uploaded, ageMs }: Known, { maxAge }: Limits): CheckResult {
   if (uploaded === null || ageMs === null)
     return plainResult(id, 'not-run', required, 'no upload is recorded with the version');
   const limit = durationMs(maxAge);
-  const days = formatNumber(ageMs / DAY_MS);
   const result = plainResult(
     id,
     ageMs <= limit ? 'pass' : 'fail',
     required,
-    `uploaded at ${uploaded}, ${days} days ago`,
+    `uploaded at ${uploaded}, ${formatAge(ageMs)}`,
   );
   return { ...result, observed: ageMs / DAY_MS, limit: limit / DAY_MS };
 }
@@ -53,8 +53,8 @@ function rows({ rows: counted }: Known, { minRows }: Limits): CheckResult {
   const result = plainResult(
     'training-data:rows',
     counted >= minRows ? 'pass' : 'fail',
-    `at least ${minRows} rows`,
-    `${counted} rows`,
+    `at least ${countOf(minRows, 'row')}`,
+    countOf(counted, 'row'),
   );
   return { ...result, observed: counted, limit: minRows, rows: counted };
 }
@@ -74,7 +74,7 @@ function drift({ drift: found }: Known): CheckResult {
   const { requests, columns, drifted } = found;
   const named = drifted.map(({ column, effect }) => `${column} (effect ${formatNumber(effect)})`);
   const what = named.length === 0 ? 'none of' : `${someOf(named)}, ${drifted.length} of`;
-  const reason = `against ${requests} requests: ${what} ${columns} features differ`;
+  const reason = `against ${countOf(requests, 'request')}: ${what} ${countOf(columns, 'feature')} differ`;
   const result = plainResult(id, drifted.length === 0 ? 'pass' : 'fail', required, reason);
   return { ...result, observed: drifted.length, limit: 0, rows: requests };
 }
@@ -100,7 +100,8 @@ function labels(
   );
   const good = added.length === 0 && shift <= maxLabelShift;
   const moved = `shares moved by at most ${formatNumber(shift)}`;
-  const reason = added.length === 0 ? `no new label, ${moved}` : `${added.length} new labels, ${moved}`;
+  const reason =
+    added.length === 0 ? `no new label, ${moved}` : `${countOf(added.length, 'new label')}, ${moved}`;
   return {
     ...plainResult(id, good ? 'pass' : 'fail', required, reason),
     observed: shift,

@@ -4,18 +4,17 @@ import { formatTime } from '../../report/format-figure.ts';
 import { htmlPage } from '../../report/html-page.ts';
 import { formatCount } from '../report/format-number.ts';
 import { judgedSections, verdictTones } from '../report/judged-sections.ts';
-import { whatIsNeeded } from '../report/what-is-needed.ts';
+import { leadLines } from '../report/lead-lines.ts';
 import type { PredictionsReport } from './comparison-report.ts';
 
 /** Two files of predictions judged, as one page like that of a decision. */
 export async function predictionsHtml(report: PredictionsReport): Promise<string> {
-  const { verdict, reason, candidate, champion, labels, policy, createdAt } = report;
-  const needed = whatIsNeeded(report);
+  const { verdict, candidate, champion, labels, policy, createdAt } = report;
   return htmlPage({
     kind: `Comparison: ${verdict} · ${formatTime(createdAt)}`,
     title: titleOf(report),
     tone: verdictTones[verdict],
-    lead: [`${reason}.`, ...(needed === undefined ? [] : [needed]), basis(report)].map(escapeHtml),
+    lead: [...leadLines(report), basis(report)].map(escapeHtml),
     body: await judgedSections({
       ...report,
       names: { candidate: `candidate ${basename(candidate)}`, champion: `champion ${basename(champion)}` },

@@ -2,8 +2,8 @@ import type { DecisionRecord } from '../record/decision-record.ts';
 import { recordValue } from '../record/value-record.ts';
 import { recordMetrics, recordSlices } from '../record/write-record.ts';
 import { formatCount } from '../report/format-number.ts';
+import { leadLines } from '../report/lead-lines.ts';
 import { checkTable, metricTable, valueTable } from '../report/markdown-tables.ts';
-import { whatIsNeeded } from '../report/what-is-needed.ts';
 import { type GateRules, gateRulesDigest } from '../verdict/gate-rules.ts';
 import type { ComparedPredictions } from './compare-predictions.ts';
 import type { PredictionFiles } from './labelled-rows.ts';
@@ -71,9 +71,7 @@ export function predictionsHeadline({
 
 /** For the summary page of a pipeline. */
 export function predictionsMarkdown(report: PredictionsReport): string {
-  const { reason, checks, metrics, value } = report;
-  const needed = whatIsNeeded(report);
-  const needs = needed === undefined ? [] : ['', needed];
-  const head = [`# ${predictionsHeadline(report)}`, '', `${reason}.`, ...needs, ''];
+  const { checks, metrics, value } = report;
+  const head = [`# ${predictionsHeadline(report)}`, '', ...leadLines(report).flatMap((line) => [line, ''])];
   return [...head, ...checkTable(checks), ...metricTable(metrics), ...valueTable(value), ''].join('\n');
 }

@@ -2,6 +2,7 @@ import { inputError } from '../../kernel/error.ts';
 import type { Predictions } from '../../stats/metrics/predictions.ts';
 import type { GateRules } from '../verdict/gate-rules.ts';
 import type { Columns, LabelledRows } from './labelled-rows.ts';
+import { countOf } from '../report/format-number.ts';
 
 /** How a file names a model's answers, as `relevo predict` writes them. */
 export const statedColumns = {
@@ -62,7 +63,7 @@ const numbersOf = (values: readonly unknown[]): Float64Array =>
 function regression(truth: Float64Array, columns: Columns, file: string): Stated {
   const predicted = numbersOf(needed(columns, statedColumns.prediction, file));
   const bad = predicted.filter(Number.isNaN).length;
-  if (bad > 0) return { problem: `${file}: the prediction is not a finite number in ${bad} rows` };
+  if (bad > 0) return { problem: `${file}: the prediction is not a finite number in ${countOf(bad, 'row')}` };
   return { predictions: { task: 'regression', truth, predicted } };
 }
 
@@ -75,7 +76,7 @@ function binary(
   const named = columns.get(CLASS_PREFIX + positive);
   const probabilities = numbersOf(named ?? needed(columns, statedColumns.probability, file));
   const bad = probabilities.filter((share) => !isShare(share)).length;
-  if (bad > 0) return { problem: `${file}: the probability is not from 0 to 1 in ${bad} rows` };
+  if (bad > 0) return { problem: `${file}: the probability is not from 0 to 1 in ${countOf(bad, 'row')}` };
   const labels = columns.get(statedColumns.label);
   if (labels?.includes(null) === true) return { problem: `${file}: rows without a ${statedColumns.label}` };
   const decided = Uint8Array.from(probabilities, (share, row) =>
@@ -91,7 +92,8 @@ function multiclass(truth: Int32Array, columns: Columns, classes: readonly strin
     (_, at) => shares[at % classes.length]?.[Math.floor(at / classes.length)] ?? NaN,
   );
   const bad = probabilities.filter((share) => !isShare(share)).length;
-  if (bad > 0) return { problem: `${file}: ${bad} probabilities are not from 0 to 1` };
+  if (bad > 0)
+    return { problem: `${file}: ${countOf(bad, 'probability is', 'probabilities are')} not from 0 to 1` };
   const labels = columns.get(statedColumns.label);
   const decided =
     labels === undefined ? mostProbable(probabilities, classes.length) : indicesOf(labels, classes);

@@ -1,6 +1,7 @@
 import { amountColumnsOf, type ValueRules } from '../../policy/gate/value.ts';
 import type { ColumnValues } from '../../tables/read-columns.ts';
 import type { EvidenceProblem } from './evidence.ts';
+import { countOf } from '../report/format-number.ts';
 
 /** One column of amounts; NaN where a row has none. */
 export type Amounts = { column: string; values: Float64Array };
@@ -32,7 +33,12 @@ export function amountProblems(
     const bad = rows.filter((row) => (cells[row] ?? null) !== null && amountIn(cells[row]) === undefined);
     return bad.length === 0
       ? []
-      : [{ kind: 'broken' as const, what: `${column} is not a finite amount in ${bad.length} rows` }];
+      : [
+          {
+            kind: 'broken' as const,
+            what: `${column} is not a finite amount in ${countOf(bad.length, 'row')}`,
+          },
+        ];
   });
 }
 

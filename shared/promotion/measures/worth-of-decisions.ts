@@ -1,5 +1,6 @@
 import { amountColumnsOf, type ValueRules } from '../../policy/gate/value.ts';
 import type { Amounts } from '../evidence/amounts.ts';
+import { countOf } from '../report/format-number.ts';
 
 /** What it is worth to decide each row positive, and negative, in the policy's unit. */
 export type Worth = { positive: Float64Array; negative: Float64Array };
@@ -29,5 +30,5 @@ export function worthOfDecisions(
   const known = (row: number): boolean =>
     Number.isFinite(worth.positive[row]) && Number.isFinite(worth.negative[row]);
   const unknown = truth.length - truth.filter((_, row) => known(row)).length;
-  return unknown === 0 ? worth : { problem: `${unknown} rows have no amount` };
+  return unknown === 0 ? worth : { problem: `${countOf(unknown, 'row has', 'rows have')} no amount` };
 }

@@ -1,15 +1,16 @@
 import { type JunitCase, junitXml } from '../../report/junit.ts';
 import type { CheckResult } from '../checks/check-result.ts';
 
-/** Each check as a test case; one that lacks evidence or was not made is skipped; warnings pass with a note. */
+/** Each check as a test case; one that lacks evidence or was not made is skipped; warnings pass, and say that they are some. */
 export const checksJunit = (suite: string, checks: readonly CheckResult[]): string =>
   junitXml(
     suite,
-    checks.map(({ id, status, reason }): JunitCase => ({
+    checks.map(({ id, status, required, reason }): JunitCase => ({
       group: 'gate',
       name: id,
       status: outcomes[status],
-      note: reason,
+      note: status === 'warn' ? `warning: ${reason}` : reason,
+      required,
     })),
   );
 

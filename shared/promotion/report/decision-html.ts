@@ -6,7 +6,7 @@ import { decisionHeadline } from './decision-markdown.ts';
 import { formatCount } from './format-number.ts';
 import { judgedRows, trainedModel } from './judged-rows.ts';
 import { judgedSections, type ModelNames, verdictTones } from './judged-sections.ts';
-import { whatIsNeeded } from './what-is-needed.ts';
+import { leadLines } from './lead-lines.ts';
 
 /** The decision as one page: verdict, why, both models side by side, every check with its interval, every metric. */
 export const decisionHtml = async (record: DecisionRecord): Promise<string> =>
@@ -14,11 +14,7 @@ export const decisionHtml = async (record: DecisionRecord): Promise<string> =>
     kind: `${record.path === 'rollback' ? 'Rollback' : `Verdict: ${record.verdict}`} · ${formatTime(record.decidedAt)}`,
     title: decisionHeadline(record),
     tone: verdictTones[record.verdict],
-    lead: [
-      escapeHtml(`${record.reason}.`),
-      ...[whatIsNeeded(record)].filter((words) => words !== undefined).map(escapeHtml),
-      escapeHtml(basis(record)),
-    ],
+    lead: [...leadLines(record), basis(record)].map(escapeHtml),
     body: await judgedSections({ ...record, names: modelNames(record) }),
     foot: `Decision ${record.id}, ${record.decidedAt}, by ${record.actor}, gate ${record.codeRevision}. Policy ${record.policy.digest}. Evidence ${record.evidence.digest}.`,
   });

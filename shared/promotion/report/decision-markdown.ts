@@ -1,8 +1,8 @@
 import type { DecisionRecord } from '../record/decision-record.ts';
 import { formatCount } from './format-number.ts';
 import { judgedRows, trainedModel } from './judged-rows.ts';
+import { leadLines } from './lead-lines.ts';
 import { checkTable, metricTable, valueTable } from './markdown-tables.ts';
-import { whatIsNeeded } from './what-is-needed.ts';
 
 /** `churn v7 promoted over v6`, for a log line or a console. */
 export function decisionHeadline({ model, candidate, champion, verdict, path }: DecisionRecord): string {
@@ -31,8 +31,6 @@ export const decisionSentence = (record: DecisionRecord): string =>
 /** The decision for people: verdict first, then why, then every check and number. */
 export function decisionMarkdown(record: DecisionRecord): string {
   const { evidence } = record;
-  const needed = whatIsNeeded(record);
-  const needs = needed === undefined ? [] : ['', needed];
   const left =
     evidence.excludedRows > 0
       ? `, ${formatCount(evidence.excludedRows)} left out (training rows of ${trainedModel(evidence.set)})`
@@ -40,9 +38,7 @@ export function decisionMarkdown(record: DecisionRecord): string {
   return [
     `# ${decisionHeadline(record)}`,
     '',
-    `${record.reason}.`,
-    ...needs,
-    '',
+    ...leadLines(record).flatMap((line) => [line, '']),
     record.path === 'rollback'
       ? `Asked for by ${record.actor}; nothing was judged.`
       : `Judged on ${judgedRows(evidence)}${left}. Action: ${record.action}${record.dryRun ? ' (dry run)' : ''}.`,

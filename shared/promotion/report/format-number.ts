@@ -23,6 +23,16 @@ export const formatShare = (share: number): string => `${(100 * share).toFixed(1
 export const formatMargin = (margin: Margin): string =>
   typeof margin === 'string' ? margin : formatNumber(margin);
 
+/** `1 row`, `1,409 rows`. */
+export const countOf = (count: number, one: string, many = `${one}s`): string =>
+  `${formatCount(count)} ${count === 1 ? one : many}`;
+
+/** A largest difference: `0`, `4.1e-7`, `2.0e-1`. */
+export function formatLargest(difference: number): string {
+  if (!Number.isFinite(difference)) return 'not a number';
+  return difference === 0 ? '0' : difference.toExponential(1);
+}
+
 /** `1 further labelled row`, `410 further labelled rows`, `more than …` for the most that is ever asked for. */
 export const formatFurtherRows = (rows: number): string =>
-  `${rows >= MOST_FURTHER_ROWS ? 'more than ' : ''}${formatCount(rows)} further labelled ${rows === 1 ? 'row' : 'rows'}`;
+  `${rows >= MOST_FURTHER_ROWS ? 'more than ' : ''}${countOf(rows, 'further labelled row')}`;

@@ -6,9 +6,10 @@ it('counts and names the cases', () => {
     { group: 'x', name: 'fine', status: 'passed' },
     { group: 'x', name: 'hm', status: 'passed', note: 'a < b' },
     { group: "it's", name: 'line\nbreak', status: 'failed', note: 'too & much' },
+    { group: 'x', name: 'asked', status: 'failed', note: '2', required: '> 3' },
     { group: 'x', name: 'nothing', status: 'skipped', note: 'no "rows"' },
   ]);
-  const totals = 'tests="4" failures="1" errors="0" skipped="1"';
+  const totals = 'tests="5" failures="2" errors="0" skipped="1"';
   expect(xml.split('\n')).toEqual([
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites ${totals}>`,
@@ -16,6 +17,7 @@ it('counts and names the cases', () => {
     '    <testcase classname="x" name="fine"/>',
     '    <testcase classname="x" name="hm"><system-out>a &lt; b</system-out></testcase>',
     '    <testcase classname="it&#39;s" name="line&#10;break"><failure message="too &amp; much"/></testcase>',
+    '    <testcase classname="x" name="asked"><failure message="2">found: 2&#10;required: &gt; 3</failure></testcase>',
     '    <testcase classname="x" name="nothing"><skipped message="no &quot;rows&quot;"/></testcase>',
     '  </testsuite>',
     '</testsuites>',

@@ -109,9 +109,10 @@ describe('the anchor', () => {
       '199 rows',
       199,
       'missing',
-      1,
-      /^only 199 rows that v3 was not trained on; needs 1 further labelled row$/,
+      16,
+      /^only 199 rows that v3 was not trained on; needs 16 further labelled rows$/,
     ],
+    ['one row', 1, 'missing', 597_000, /^only 1 row that v3 was not trained on; needs 597,000 further/],
     ['200 rows', 200, 'fail', null, /^roc_auc .*; 2,800 rows left out that it was trained on$/],
   ])('needs as many other rows as any comparison: %s', (_what, left, status, furtherRows, reason) => {
     const evidence = anchored(3, { seen: first(ROWS - left) });

@@ -28,7 +28,7 @@ describe('golden cases', () => {
   });
 
   it.each([
-    [['a'], '1 of 20 golden cases do not hold: a (another label)'],
+    [['a'], '1 of 20 golden cases does not hold: a (another label)'],
     [['a', 'b'], '2 of 20 golden cases do not hold: a (another label), b (another label)'],
     [names(10), /: case 0 \(another label\), .*case 9 \(another label\)$/],
     [names(11), /case 9 \(another label\), and 1 more$/],

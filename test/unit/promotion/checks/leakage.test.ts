@@ -11,8 +11,8 @@ const nothing = { interval: null, furtherRows: null };
 
 describe('leakage', () => {
   it.each([
-    [0, 'pass', '0 of 1409 evaluation rows are about an entity that the candidate was trained on'],
-    [1, 'fail', '1 of 1409 evaluation rows are about an entity that the candidate was trained on'],
+    [0, 'pass', '0 of 1,409 evaluation rows are about an entity that the candidate was trained on'],
+    [1, 'fail', '1 of 1,409 evaluation rows is about an entity that the candidate was trained on'],
   ])('allows no row about somebody of whom training has seen one: %d: %s', (seen, status, reason) =>
     expect(judge({ method: 'entity', rows: 1409, seen, chance: 0 })).toEqual([
       {
@@ -78,7 +78,7 @@ describe('leakage', () => {
         limit: 0.0105,
         rows: 1409,
         reason:
-          '13 of 1409 evaluation rows have the values of a row that the candidate was trained on; 0.0105 are so by chance',
+          '13 of 1,409 evaluation rows have the values of a row that the candidate was trained on; 0.0105 are so by chance',
       },
     ]);
     expect(judge({ method: 'row', rows: 1409, seen: 13, chance: null })).toMatchObject([
@@ -86,7 +86,7 @@ describe('leakage', () => {
         required:
           'at most 0.0500 of the evaluation rows equal to training rows, as far as the training set is not known',
         limit: 0.05,
-        reason: '13 of 1409 evaluation rows have the values of a row that the candidate was trained on',
+        reason: '13 of 1,409 evaluation rows have the values of a row that the candidate was trained on',
       },
     ]);
   });

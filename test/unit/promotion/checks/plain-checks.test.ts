@@ -58,7 +58,7 @@ describe('the integrity of the evidence', () => {
   ] as const;
   it.each([
     [[], 'pass', 'nothing of the evidence is broken or missing', '0 problems'],
-    [[missing], 'missing', 'no profile', '1 problems'],
+    [[missing], 'missing', 'no profile', '1 problem'],
     [[missing, broken], 'fail', 'model.onnx is another', '2 problems'],
     [[broken, broken], 'fail', 'model.onnx is another; model.onnx is another', '2 problems'],
   ])('with %j: %s', (problems, status, reason, observed) =>
@@ -78,11 +78,11 @@ describe('the integrity of the evidence', () => {
 describe('the export', () => {
   const required = 'scores within 0.00001 of those recorded at training';
   it.each([
-    [0, 0, 'pass', 'largest difference 0.0e+0 over 400 rows', 0],
+    [0, 0, 'pass', 'largest difference 0 over 400 rows', 0],
     [1e-5, 0, 'pass', 'largest difference 1.0e-5 over 400 rows', 1e-5],
     [1.1e-5, 0, 'fail', 'largest difference 1.1e-5 over 400 rows', 1.1e-5],
     [0.2, 3, 'fail', 'largest difference 2.0e-1 over 400 rows, 3 labels differ', 0.2],
-    [1e-6, 1, 'pass', 'largest difference 1.0e-6 over 400 rows, 1 labels differ', 1e-6],
+    [1e-6, 1, 'pass', 'largest difference 1.0e-6 over 400 rows, 1 label differs', 1e-6],
     [NaN, 0, 'fail', 'largest difference not a number over 400 rows', 'not finite'],
     [Infinity, 0, 'fail', 'largest difference not a number over 400 rows', 'not finite'],
   ])('off by %d with %d other labels: %s', (largestDifference, changedLabels, status, reason, observed) =>

@@ -115,7 +115,7 @@ describe('provenance', () => {
         required: 'known operators and operator sets, all data inside the folder',
         observed: 'ai.onnx 17',
         limit: null,
-        reason: '1 operators of ai.onnx 17',
+        reason: '1 operator of ai.onnx 17',
       },
     ]);
     expect(judge({ address: null }, { sources: ['s3://models'] })[0]).toEqual({

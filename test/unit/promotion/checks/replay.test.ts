@@ -54,7 +54,7 @@ describe('replay', () => {
         status: 'pass',
         required: 'an answer to every request that callers sent lately',
         reason:
-          'of 1000 requests from 2026-11-20T00:00:00.000Z to 2026-11-21T00:00:00.000Z: all are answered',
+          'of 1,000 requests from 2026-11-20T00:00:00.000Z to 2026-11-21T00:00:00.000Z: all are answered',
         observed: 0,
         limit: 0,
         rows: 1000,
@@ -90,7 +90,7 @@ describe('replay', () => {
       status: 'pass',
       required: 'at most 15.0 % of the labels other than callers were given, unless certainly better',
       reason:
-        'of 1000 requests 1.0 % get another label than they were given, scores moved by 0.0100 on average, 0.2000 at most',
+        'of 1,000 requests 1.0 % get another label than they were given, scores moved by 0.0100 on average, 0.2000 at most',
       observed: 0.01,
       limit: 0.15,
       rows: 1000,
@@ -140,7 +140,7 @@ describe('replay', () => {
       limit: null,
       rows: 1000,
       required: 'answers beside those that callers were given',
-      reason: 'of 1000 requests: scores moved by 3.0000 on average, 40.00 at most',
+      reason: 'of 1,000 requests: scores moved by 3.0000 on average, 40.00 at most',
     });
     expect(replay(facts({ ...found, against: { ...against, changedLabels: null } }))[1]).toMatchObject({
       limit: null,

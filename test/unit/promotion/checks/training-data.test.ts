@@ -41,8 +41,8 @@ describe('training data', () => {
         reason,
       ]),
     ).toEqual([
-      ['training-data:age', 'pass', 2, 90, null, 'uploaded at 2026-11-20T00:00:00.000Z, 2.0000 days ago'],
-      ['training-data:rows', 'pass', 5000, 500, 5000, '5000 rows'],
+      ['training-data:age', 'pass', 2, 90, null, 'uploaded at 2026-11-20T00:00:00.000Z, 2.0 days ago'],
+      ['training-data:rows', 'pass', 5000, 500, 5000, '5,000 rows'],
       ['training-data:schema', 'pass', 0, 0, 5000, 'all columns are so'],
       ['training-data:drift', 'pass', 0, 0, 800, 'against 800 requests: none of 19 features differ'],
       [
@@ -143,11 +143,11 @@ describe('training data', () => {
       { No: 0.9, Yes: 0.09, Maybe: 0.01 },
       { No: 0.9, Yes: 0.1 },
       'fail',
-      '1 new labels, shares moved by at most 0.0100',
+      '1 new label, shares moved by at most 0.0100',
     ],
     [{ No: 1, Maybe: 0 }, { No: 0.95, Yes: 0.05 }, 'pass', 'no new label, shares moved by at most 0.0500'],
     [{ No: 1 }, { Yes: 0, No: 1 }, 'pass', 'no new label, shares moved by at most 0.0000'],
-    [{ No: 0.99, Yes: 0.01 }, { No: 1, Yes: 0 }, 'fail', '1 new labels, shares moved by at most 0.0100'],
+    [{ No: 0.99, Yes: 0.01 }, { No: 1, Yes: 0 }, 'fail', '1 new label, shares moved by at most 0.0100'],
   ])('with labels %j after %j: %s', (labels, championLabels, status, reason) => {
     const gate = { trainingData: { maxLabelShift: 0.1000001 } };
     expect(checkOf('labels', { labels, championLabels }, gate)).toMatchObject({

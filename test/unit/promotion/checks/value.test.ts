@@ -136,7 +136,7 @@ describe('value by a column', () => {
     const gap = withAmounts(evidenceOf(rowsOf(40, 0)), (row) => (row < 499 ? 10 : NaN));
     expect(judge(gap, byColumn, 'value')).toMatchObject({
       status: 'missing',
-      reason: '1 rows have no amount',
+      reason: '1 row has no amount',
     });
     expect(judge(evidenceOf(rowsOf(40, 0)), byColumn, 'value').reason).toBe('the rows have no column spend');
   });

@@ -92,14 +92,14 @@ describe('predictions of two labels', () => {
     }));
 
   it.each([
-    [[0.9, -0.01, 1.01], 2],
-    [[NaN, 0.2, 0.5], 1],
-    [[null, 0.2, Infinity], 2],
-    [['0.9', 0.2, 0.5], 1],
-    [[true, 0.2, 0.5], 1],
+    [[0.9, -0.01, 1.01], '2 rows'],
+    [[NaN, 0.2, 0.5], '1 row'],
+    [[null, 0.2, Infinity], '2 rows'],
+    [['0.9', 0.2, 0.5], '1 row'],
+    [[true, 0.2, 0.5], '1 row'],
   ])('are no evidence with the probabilities %j', (probability, bad) =>
     expect(state({}, truth, { probability }, labelled)).toMatchObject({
-      candidate: { problem: `own.csv: the probability is not from 0 to 1 in ${bad} rows` },
+      candidate: { problem: `own.csv: the probability is not from 0 to 1 in ${bad}` },
       champion: { predictions: { task: 'binary' } },
     }),
   );
@@ -214,7 +214,7 @@ describe('predictions of numbers', () => {
   it('are no evidence where they are not finite', () =>
     expect(state(rules, { y: [1, 2] }, { prediction: [NaN, Infinity] }, { prediction: [0, null] })).toEqual({
       candidate: { problem: 'own.csv: the prediction is not a finite number in 2 rows' },
-      champion: { problem: 'other.csv: the prediction is not a finite number in 1 rows' },
+      champion: { problem: 'other.csv: the prediction is not a finite number in 1 row' },
       classes: [],
     }));
   it.each([[['1', 2]], [[1, null]], [[1, NaN]], [[1, Infinity]], [[1, true]]])(

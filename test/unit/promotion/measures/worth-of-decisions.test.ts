@@ -34,13 +34,13 @@ describe('worth of decisions', () => {
   it('is not known where an amount that counts is not', () => {
     const spend = { column: 'spend' };
     const missed = valueSchema.parse({ falseNegative: spend });
-    expect(worthOfDecisions(missed, truth, amounts(1, 2, NaN))).toEqual({ problem: '1 rows have no amount' });
+    expect(worthOfDecisions(missed, truth, amounts(1, 2, NaN))).toEqual({ problem: '1 row has no amount' });
     expect(worthOfDecisions(missed, truth, amounts(NaN, 2, NaN))).toEqual({
       problem: '2 rows have no amount',
     });
     const found = valueSchema.parse({ truePositive: spend });
     expect(worthOfDecisions(found, truth, amounts(1, NaN, NaN))).toEqual({
-      problem: '1 rows have no amount',
+      problem: '1 row has no amount',
     });
     const two = valueSchema.parse({ truePositive: spend, falsePositive: { column: 'cost' } });
     expect(worthOfDecisions(two, truth, amounts(1, 2, 3))).toEqual({

@@ -9,11 +9,12 @@ describe('checks as test cases', () => {
     const checks = statedRecord().checks.flatMap((check) =>
       checkStatuses.map((status) => ({ ...check, id: `check-${status}`, status, reason: `why ${status}` })),
     );
+    const [{ required = '' } = {}] = checks;
     expect(checksJunit('churn v7', checks)).toBe(
       junitXml('churn v7', [
         { group: 'gate', name: 'check-pass', status: 'passed', note: 'why pass' },
-        { group: 'gate', name: 'check-warn', status: 'passed', note: 'why warn' },
-        { group: 'gate', name: 'check-fail', status: 'failed', note: 'why fail' },
+        { group: 'gate', name: 'check-warn', status: 'passed', note: 'warning: why warn' },
+        { group: 'gate', name: 'check-fail', status: 'failed', note: 'why fail', required },
         { group: 'gate', name: 'check-missing', status: 'skipped', note: 'why missing' },
         { group: 'gate', name: 'check-not-run', status: 'skipped', note: 'why not-run' },
       ]),

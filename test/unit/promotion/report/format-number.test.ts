@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
+  countOf,
   formatCount,
   formatFurtherRows,
+  formatLargest,
   formatMargin,
   formatNumber,
   formatShare,
@@ -34,6 +36,24 @@ describe('numbers in sentences', () => {
     [1_234_567, '1,234,567', '1,234,567 further labelled rows'],
   ])('%d is counted as %s', (count, plain, further) =>
     expect([formatCount(count), formatFurtherRows(count)]).toEqual([plain, further]),
+  );
+
+  it.each([
+    [0, '0 rows are', '0 steps'],
+    [1, '1 row is', '1 step'],
+    [1409, '1,409 rows are', '1,409 steps'],
+  ])('%d goes with the right words', (count, said, steps) =>
+    expect([countOf(count, 'row is', 'rows are'), countOf(count, 'step')]).toEqual([said, steps]),
+  );
+
+  it.each([
+    [0, '0'],
+    [4.13e-7, '4.1e-7'],
+    [0.2, '2.0e-1'],
+    [NaN, 'not a number'],
+    [Infinity, 'not a number'],
+  ])('%d as a largest difference is %s', (difference, words) =>
+    expect(formatLargest(difference)).toBe(words),
   );
 });
 

@@ -191,7 +191,7 @@ describe('evaluate', () => {
       sampleRules(),
     );
     expect(changed.verdict).toBe('reject');
-    expect(changed.reason).toBe('export-parity: largest difference 2.2e-1 over 3000 rows, 16 labels differ');
+    expect(changed.reason).toBe('export-parity: largest difference 2.2e-1 over 3,000 rows, 16 labels differ');
     expect(evaluate({ ...good, parity: undefined }, sampleRules()).verdict).toBe('insufficient-evidence');
     expect(
       evaluate({ ...good, parity: { rows: 1, largestDifference: NaN, changedLabels: 0 } }, sampleRules())
