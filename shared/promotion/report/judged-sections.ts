@@ -61,7 +61,7 @@ function mainFacts({ metrics, checks }: Judged): string[] {
 function openChecks({ checks }: Judged): string[] {
   const against = checks
     .filter(({ status }) => status !== 'pass' && status !== 'not-run')
-    .toSorted(failedFirst);
+    .toSorted(decisiveFirst);
   if (against.length === 0) return [];
   const lines = against.map(
     (check) =>
@@ -70,8 +70,16 @@ function openChecks({ checks }: Judged): string[] {
   return ['<h2>What stands against it</h2>', `<ul class="reasons">${lines.join('\n')}</ul>`];
 }
 
-const failedFirst = (a: CheckResult, b: CheckResult): number =>
-  Number(b.status === 'fail') - Number(a.status === 'fail');
+/** What failed, then what is missing, then warnings. */
+const decisiveFirst = (a: CheckResult, b: CheckResult): number => weights[b.status] - weights[a.status];
+
+const weights: Record<CheckResult['status'], number> = {
+  fail: 2,
+  missing: 1,
+  warn: 0,
+  pass: 0,
+  'not-run': 0,
+};
 
 const statuses: Record<CheckResult['status'], Tone | 'quiet'> = {
   pass: 'good',

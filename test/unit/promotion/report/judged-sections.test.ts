@@ -69,12 +69,12 @@ describe('the body of a page about a decision', () => {
     ]);
   });
 
-  it('names what stands against the candidate first, failures before all', async () => {
+  it('names what stands against the candidate first: failures, then what is missing, then warnings', async () => {
     const page = await sections({ checks: oneOfEach });
     expect(page[0]).toContain('<dt>Checks passed</dt><dd>1 of 4</dd>');
     expect(page.slice(1, 3)).toEqual([
       '<h2>What stands against it</h2>',
-      `<ul class="reasons">${[line('fail'), line('warn'), line('missing')].join('\n')}</ul>`,
+      `<ul class="reasons">${[line('fail'), line('missing'), line('warn')].join('\n')}</ul>`,
     ]);
   });
 
