@@ -48,7 +48,11 @@ export function addCompare(program: Command): void {
     .option('--key <column>', 'column of all three files that joins their rows; without it their order does')
     .option('--policy <file>', 'what is asked of a candidate: models/<name>.jsonc')
     .addOption(
-      new Option('--task <task>', 'without a policy').choices(['binary', 'multiclass', 'regression']),
+      new Option('--task <task>', 'without a policy; binary where --positive is given').choices([
+        'binary',
+        'multiclass',
+        'regression',
+      ]),
     )
     .option('--target <column>', 'without a policy: column of the labels')
     .option('--positive <label>', 'without a policy: the label that counts as positive')

@@ -11,7 +11,8 @@ type Options = { url: string; key?: string; json?: boolean };
 
 const examples = `
 The verdict, every check and every number is computed again, on this machine, from the evidence that the gate kept, and compared with the record to
-the last digit. The records' chain of digests is checked too. The key is the app's master key.
+the last digit. The records' chain of digests is checked too. Use the release that decided: another one may word or judge otherwise, which counts as
+a difference. The key is the app's master key.
 
 Examples:
   relevo replay telco-churn 12
