@@ -40,7 +40,6 @@ describe('the report of two files', () => {
       verdict: 'insufficient-evidence',
       reason: 'floor:f1: not enough',
       furtherRows: 410,
-      slices: [],
       createdAt: '2026-11-21T12:00:00.000Z',
       candidate: 'own.csv',
       champion: 'other.csv',
