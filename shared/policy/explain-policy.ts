@@ -11,8 +11,8 @@ export type PolicySetting = {
 };
 
 /** Every setting of a policy as it holds, and where it comes from. @throws POLICY_INVALID */
-export function explainPolicy(model: string, text: string): PolicySetting[] {
-  const policy = parsePolicy(model, text);
+export function explainPolicy(model: string, text: string, file?: string): PolicySetting[] {
+  const policy = parsePolicy(model, text, file);
   const stated: unknown = parse(text, [], { allowTrailingComma: true });
   return leavesOf(policy, []).map(({ path, value }) => ({
     path: path.join('.'),

@@ -26,7 +26,8 @@ it('names every contradiction with its place and ends with 1', async () => {
   const { code, out } = await runRelevo(['policy', 'check'], { RELEVO_MODELS_DIR: folder });
   expect(code).toBe(1);
   expect(out).toContain(`${join(folder, 'a.jsonc')}: fine\n`);
-  expect(out).toMatch(/models\/b\.jsonc: [^]*→ at gate\.margin[^]*→ at gate\.floors\.rmse/);
+  expect(out).toContain(`${join(folder, 'b.jsonc')}: ✖`);
+  expect(out).toMatch(/→ at gate\.margin[^]*→ at gate\.floors\.rmse/);
   expect((await runRelevo(['policy', 'check', join(folder, 'a.jsonc')])).code).toBe(0);
 });
 

@@ -12,5 +12,5 @@ export type ExplainedPolicy = { model: string; file: string; settings: PolicySet
 export async function explainPolicyFile(name: string, folder: string): Promise<ExplainedPolicy> {
   const file = name.endsWith('.jsonc') ? name : join(folder, `${name}.jsonc`);
   const model = modelOfFile(file);
-  return { model, file, settings: explainPolicy(model, await readPolicyText(file)) };
+  return { model, file, settings: explainPolicy(model, await readPolicyText(file), file) };
 }

@@ -7,7 +7,7 @@ import type { Policy } from '../../policy/policy.ts';
 /** The policy in a file, whose name is the model's. @throws POLICY_MISSING, POLICY_INVALID */
 export async function readPolicy(file: string): Promise<{ model: string; policy: Policy }> {
   const model = modelOfFile(file);
-  return { model, policy: parsePolicy(model, await readPolicyText(file)) };
+  return { model, policy: parsePolicy(model, await readPolicyText(file), file) };
 }
 
 export const modelOfFile = (file: string): string => basename(file, extname(file));
