@@ -90,7 +90,7 @@ describe('relevo compare', () => {
   it('ends with 1 where it is worse', async () => {
     const { code, out } = await compare('poor.csv', 'good.csv', ...binary);
     expect(code).toBe(1);
-    expect(out).toMatch(/^reject: .*\nchampion-comparison: roc_auc/);
+    expect(out).toMatch(/^reject: .*\n\d checks failed: .*champion-comparison/);
   });
 
   it('ends with 3 where there are too few rows, and says how many more are needed', async () => {
@@ -117,7 +117,7 @@ describe('relevo compare', () => {
     const candidate = await compare('broken.csv', 'poor.csv', ...binary);
     expect({ code: candidate.code, out: candidate.out }).toEqual({
       code: 1,
-      out: expect.stringMatching(/^fail +evidence-integrity +.*probability is not from 0 to 1 in 1 rows/m),
+      out: expect.stringMatching(/^fail +evidence-integrity +.*probability is not from 0 to 1 in 1 row/m),
     });
     expect((await compare('good.csv', 'broken.csv', ...binary)).code).toBe(3);
   });

@@ -107,7 +107,7 @@ describe('candidates that claim more than they are', () => {
     const record = await judge(versions.oversampled);
     expect(record.verdict).toBe('reject');
     expect(failed(record).find(({ id }) => id === 'leakage')?.reason).toMatch(
-      /^\d{3,} of 2070 evaluation rows are about an entity that the candidate was trained on/,
+      /^(\d,)?\d{3} of 2,070 evaluation rows are about an entity that the candidate was trained on/,
     );
     expect(record.reason).toContain('evaluation rows are about an entity that the candidate was trained on');
   });
@@ -116,7 +116,7 @@ describe('candidates that claim more than they are', () => {
     const record = await judge(versions.ownRows);
     expect(record.verdict).toBe('reject');
     expect(failed(record).map(({ id }) => id)).toContain('leakage');
-    expect(record.reason).toContain('1409 of 1409 evaluation rows are about an entity');
+    expect(record.reason).toContain('1,409 of 1,409 evaluation rows are about an entity');
   });
 
   it('a model whose scaler was broken on export', async () => {
