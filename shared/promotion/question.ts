@@ -1,6 +1,6 @@
 import type { DecisionRecord } from './record/decision-record.ts';
 import { freezeInForce } from './evidence/freeze-in-force.ts';
-import type { RowSet } from './evidence/offered-sets.ts';
+import type { RowSet } from './evidence/sets/offered-sets.ts';
 import type { RankedAnchor } from './anchor/rank-anchors.ts';
 import { decisionId, evidenceDigest, judgedVersion, nameOf } from './record/judged-version.ts';
 import type { LedgerView } from './record/ledger.ts';

@@ -4,7 +4,7 @@ import { createCapturedRequests } from '../../shared/app/adapters/captured-reque
 import { createInspectTraining } from '../../shared/app/adapters/inspect-training.ts';
 import { createBlobStore } from '../../shared/azure/blob-store.ts';
 import { systemClock } from '../../shared/kernel/clock.ts';
-import { replayRequests } from '../../shared/promotion/evidence/replay-requests.ts';
+import { replayRequests } from '../../shared/promotion/evidence/trials/replay-requests.ts';
 import { createScorer } from '../../shared/scoring/create-scorer.ts';
 import { withScratchFolder } from '../../shared/tables/scratch-folder.ts';
 import { createMemoryBlobStore } from '../memory/blob-store.ts';

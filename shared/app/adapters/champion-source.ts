@@ -3,7 +3,7 @@ import { RelevoError } from '../../kernel/error.ts';
 import { downloadModelVersion, type MlflowClient } from '../../mlflow/index.ts';
 import { allOf, attribute, compare } from '../../mlflow/filter.ts';
 import type { ModelVersionDetails, Tags } from '../../mlflow/types.ts';
-import { isPrompt } from '../../promotion/evidence/refuse-prompt.ts';
+import { isPrompt } from '../../promotion/evidence/package/refuse-prompt.ts';
 import { thresholdTags } from '../../scoring/version-threshold.ts';
 import type { ChampionSource, RegisteredVersion } from '../../serving/ports.ts';
 

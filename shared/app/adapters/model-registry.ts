@@ -1,7 +1,7 @@
 import type { MlflowClient } from '../../mlflow/index.ts';
 import { allOf, attribute, compare } from '../../mlflow/filter.ts';
 import type { ModelVersion } from '../../mlflow/types.ts';
-import { refusePrompt } from '../../promotion/evidence/refuse-prompt.ts';
+import { refusePrompt } from '../../promotion/evidence/package/refuse-prompt.ts';
 import type { ModelRegistry, RegisteredVersion } from '../../promotion/ports.ts';
 import { CHAMPION_ALIAS } from '../../serving/messages.ts';
 

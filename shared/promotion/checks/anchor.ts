@@ -1,6 +1,6 @@
 import { marginSize } from '../../policy/gate/margin.ts';
 import type { Evidence, ScoredAnchorEvidence } from '../evidence/evidence.ts';
-import { pickRows } from '../evidence/pick-rows.ts';
+import { pickRows } from '../evidence/rows/pick-rows.ts';
 import { measure } from '../measures/measure.ts';
 import type { Measurement } from '../measures/measurement.ts';
 import { pickRelations } from '../measures/row-relations.ts';

@@ -6,7 +6,7 @@ import {
   proportionRatio,
 } from '../../stats/intervals/independent-proportions.ts';
 import type { BinaryPredictions } from '../../stats/metrics/predictions.ts';
-import type { Grouping } from '../evidence/group-rows.ts';
+import type { Grouping } from '../evidence/rows/group-rows.ts';
 import { rowsByGroup } from '../measures/measure-slices.ts';
 import type { Estimate } from '../measures/measurement.ts';
 import { pickRelations, type RowRelations } from '../measures/row-relations.ts';

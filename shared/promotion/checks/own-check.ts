@@ -1,4 +1,4 @@
-import type { OwnCheck } from '../evidence/own-checks.ts';
+import type { OwnCheck } from '../evidence/package/own-checks.ts';
 import { formatNumber } from '../report/format-number.ts';
 import type { CheckResult } from './check-result.ts';
 import { type Check, plainResult } from './facts.ts';

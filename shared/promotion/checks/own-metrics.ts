@@ -1,7 +1,7 @@
 import { metricColumn } from '../../policy/gate/own-metrics.ts';
 import { type Margin, marginSize } from '../../policy/gate/margin.ts';
 import type { Gate } from '../../policy/gate/resolve-gate.ts';
-import type { OwnMetric } from '../evidence/own-metrics.ts';
+import type { OwnMetric } from '../evidence/rows/own-metrics.ts';
 import { measureDifference, measureMean } from '../measures/measure-own-metric.ts';
 import { countOf, formatCount, formatNumber, formatSigned } from '../report/format-number.ts';
 import { boundResult, decidingBound } from './bound-result.ts';

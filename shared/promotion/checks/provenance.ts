@@ -1,4 +1,4 @@
-import type { PackageFacts } from '../evidence/package-facts.ts';
+import type { PackageFacts } from '../evidence/package/package-facts.ts';
 import { countOf } from '../report/format-number.ts';
 import type { CheckResult } from './check-result.ts';
 import { type Check, plainResult } from './facts.ts';

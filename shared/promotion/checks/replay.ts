@@ -1,5 +1,5 @@
 import { wilsonInterval } from '../../stats/intervals/wilson-interval.ts';
-import type { Replay } from '../evidence/replay-requests.ts';
+import type { Replay } from '../evidence/trials/replay-requests.ts';
 import { countOf, formatNumber, formatShare } from '../report/format-number.ts';
 import type { CheckResult } from './check-result.ts';
 import { isCertainlyBetter } from './certainly-better.ts';

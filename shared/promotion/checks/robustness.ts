@@ -1,4 +1,4 @@
-import type { Perturbed } from '../evidence/trials.ts';
+import type { Perturbed } from '../evidence/trials/trials.ts';
 import { countOf } from '../report/format-number.ts';
 import type { CheckResult } from './check-result.ts';
 import { type Check, plainResult } from './facts.ts';

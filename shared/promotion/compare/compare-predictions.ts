@@ -1,10 +1,10 @@
 import { inputError } from '../../kernel/error.ts';
 import type { ColumnType } from '../../tables/column-type.ts';
 import type { Database } from '../../tables/database.ts';
-import { amountProblems, readAmounts } from '../evidence/amounts.ts';
-import { groupColumnsOf, groupRows } from '../evidence/group-rows.ts';
+import { amountProblems, readAmounts } from '../evidence/rows/amounts.ts';
+import { groupColumnsOf, groupRows } from '../evidence/rows/group-rows.ts';
 import type { Evidence, EvidenceProblem, ModelEvidence } from '../evidence/evidence.ts';
-import { timesOf } from '../evidence/times-of.ts';
+import { timesOf } from '../evidence/rows/times-of.ts';
 import { type Evaluation, evaluatePredictions } from '../verdict/evaluate.ts';
 import type { GateRules } from '../verdict/gate-rules.ts';
 import { type LabelledRows, type PredictionFiles, readLabelledRows } from './labelled-rows.ts';

@@ -3,7 +3,7 @@ import type { RegisteredVersion } from '../ports.ts';
 import type { Evidence, EvidenceProblem, ModelEvidence } from './evidence.ts';
 import type { ChampionSide } from './gather-evidence.ts';
 import type { JudgeRowsInput } from './judge-rows.ts';
-import type { OpenedModel } from './open-model.ts';
+import type { OpenedModel } from './package/open-model.ts';
 import { policyProblems } from './policy-problems.ts';
 
 /** What follows from the models and their rows alone. */

@@ -2,10 +2,10 @@ import type { FetchCapturedRequests, InspectTraining, RunFacts } from '../ports.
 import type { EvidenceInput } from '../promote.ts';
 import type { Evidence } from './evidence.ts';
 import type { ChampionSide } from './gather-evidence.ts';
-import type { OpenedModel } from './open-model.ts';
-import { readOwnMetrics } from './own-metrics.ts';
-import { replayRequests } from './replay-requests.ts';
-import { tryGoldenCases } from './try-golden-cases.ts';
+import type { OpenedModel } from './package/open-model.ts';
+import { readOwnMetrics } from './rows/own-metrics.ts';
+import { replayRequests } from './trials/replay-requests.ts';
+import { tryGoldenCases } from './trials/try-golden-cases.ts';
 
 export type BeyondRowsDeps = {
   fetchCapturedRequests: FetchCapturedRequests;

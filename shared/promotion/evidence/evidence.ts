@@ -1,15 +1,15 @@
 import type { MetricName } from '../../kernel/metric-names.ts';
 import type { InputColumn } from '../../scoring/model-description.ts';
 import type { Predictions } from '../../stats/metrics/predictions.ts';
-import type { Amounts } from './amounts.ts';
-import type { Grouping } from './group-rows.ts';
-import type { GoldenTrial } from './try-golden-cases.ts';
-import type { OwnMetric } from './own-metrics.ts';
-import type { PackageFacts } from './package-facts.ts';
-import type { Replay } from './replay-requests.ts';
+import type { Amounts } from './rows/amounts.ts';
+import type { Grouping } from './rows/group-rows.ts';
+import type { GoldenTrial } from './trials/try-golden-cases.ts';
+import type { OwnMetric } from './rows/own-metrics.ts';
+import type { PackageFacts } from './package/package-facts.ts';
+import type { Replay } from './trials/replay-requests.ts';
 import type { TrainingData } from './training-data.ts';
-import type { CallTimes } from './time-calls.ts';
-import type { Trials } from './trials.ts';
+import type { CallTimes } from './trials/time-calls.ts';
+import type { Trials } from './trials/trials.ts';
 
 /**
  * What is wrong with the evidence: `broken` evidence (not finite, mistyped, another digest, a model that fails) speaks

@@ -6,7 +6,7 @@ import { beyondRows, type BeyondRowsDeps } from './beyond-rows.ts';
 import type { Evidence } from './evidence.ts';
 import { judgeRows, type JudgeRowsInput } from './judge-rows.ts';
 import { scoreAnchor } from '../anchor/score-anchor.ts';
-import { openModel, type OpenedModel, type OpenScorer } from './open-model.ts';
+import { openModel, type OpenedModel, type OpenScorer } from './package/open-model.ts';
 import type {
   ArtifactAddress,
   FetchTrainingSet,
@@ -16,7 +16,7 @@ import type {
   RegisteredVersion,
   RunFacts,
 } from '../ports.ts';
-import { readPackageFacts } from './package-facts.ts';
+import { readPackageFacts } from './package/package-facts.ts';
 import { trainingMetrics } from './training-metrics.ts';
 import type { EvidenceInput } from '../promote.ts';
 

@@ -1,5 +1,5 @@
 import { createSeededGenerator } from '../../stats/resampling/seeded-generator.ts';
-import type { MetricRows } from '../evidence/own-metrics.ts';
+import type { MetricRows } from '../evidence/rows/own-metrics.ts';
 import { dependenceOf } from './dependence.ts';
 import { meanEstimates } from './mean-estimates.ts';
 import { SEED } from './measure.ts';

@@ -1,6 +1,6 @@
 import type { MetricName } from '../../kernel/metric-names.ts';
 import type { Evidence } from '../evidence/evidence.ts';
-import { pickRows } from '../evidence/pick-rows.ts';
+import { pickRows } from '../evidence/rows/pick-rows.ts';
 import { measure } from './measure.ts';
 import type { Measurement } from './measurement.ts';
 import { pickRelations } from './row-relations.ts';

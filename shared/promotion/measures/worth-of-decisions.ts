@@ -1,5 +1,5 @@
 import { amountColumnsOf, type ValueRules } from '../../policy/gate/value.ts';
-import type { Amounts } from '../evidence/amounts.ts';
+import type { Amounts } from '../evidence/rows/amounts.ts';
 import { countOf } from '../report/format-number.ts';
 
 /** What it is worth to decide each row positive, and negative, in the policy's unit. */

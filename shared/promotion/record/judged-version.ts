@@ -1,7 +1,7 @@
 import { sha256 } from '../../kernel/digest.ts';
 import { canonicalJson } from '../../kernel/json.ts';
 import { thresholdTags } from '../../scoring/version-threshold.ts';
-import { declaredFiles } from '../evidence/declared-files.ts';
+import { declaredFiles } from '../evidence/package/declared-files.ts';
 import type { JudgedVersion } from './decision-record.ts';
 import type { ChampionState, RegisteredVersion } from '../ports.ts';
 

@@ -3,7 +3,7 @@ import type { DecisionRecord, JudgedVersion } from '../record/decision-record.ts
 import { isSameVersion } from '../record/judged-version.ts';
 import type { ModelFiles, ModelRegistry, RegisteredVersion } from '../ports.ts';
 import { thresholdTags } from '../../scoring/version-threshold.ts';
-import { verifyFiles } from '../evidence/verify-files.ts';
+import { verifyFiles } from '../evidence/package/verify-files.ts';
 
 /** A version that was champion, and the decision that shows it: the one by which it came or, where none did, went. */
 type PastChampion = { judged: JudgedVersion; record: DecisionRecord };

@@ -6,7 +6,7 @@ import { describeTable } from '../../tables/describe-table.ts';
 import { quoteIdentifier } from '../../tables/quote.ts';
 import { readColumns } from '../../tables/read-columns.ts';
 import { readTable } from '../../tables/read-table.ts';
-import type { EvaluationRows } from '../evidence/read-evaluation.ts';
+import type { EvaluationRows } from '../evidence/rows/read-evaluation.ts';
 
 const tableTypes: Partial<Record<InputColumn['type'], ColumnType>> = {
   boolean: 'boolean',

@@ -3,7 +3,7 @@ import { inputError } from '../../kernel/error.ts';
 import { coerceColumns } from '../../scoring/coerce-columns.ts';
 import type { ModelDescription } from '../../scoring/model-description.ts';
 import { valueText } from '../../scoring/value-text.ts';
-import type { EvaluationRows } from '../evidence/read-evaluation.ts';
+import type { EvaluationRows } from '../evidence/rows/read-evaluation.ts';
 
 /**
  * The half of all possible rows that thresholds are tuned on; they are judged on the other half, whatever table the rows

@@ -5,7 +5,7 @@ import type { Facts } from '../checks/facts.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Figures } from '../measures/figures.ts';
 import { figuresOf } from '../measures/figures-of.ts';
-import { orderRows } from '../evidence/order-rows.ts';
+import { orderRows } from '../evidence/rows/order-rows.ts';
 import { measure } from '../measures/measure.ts';
 import { measureSlices, type Slice } from '../measures/measure-slices.ts';
 import { measureValue } from '../measures/measure-value.ts';

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate, verdictOf } from '../../../shared/promotion/verdict/evaluate.ts';
 import type { Evidence } from '../../../shared/promotion/evidence/evidence.ts';
-import { pickRows } from '../../../shared/promotion/evidence/pick-rows.ts';
+import { pickRows } from '../../../shared/promotion/evidence/rows/pick-rows.ts';
 import { checkStatuses } from '../../../shared/promotion/checks/check-result.ts';
 import { createSeededGenerator } from '../../../shared/stats/resampling/seeded-generator.ts';
 import { sampleEvidence, sampleRules } from '../../unit/promotion/evidence-sample.ts';

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Evidence } from '../../../shared/promotion/evidence/evidence.ts';
-import { orderRows } from '../../../shared/promotion/evidence/order-rows.ts';
-import { pickRows } from '../../../shared/promotion/evidence/pick-rows.ts';
+import { orderRows } from '../../../shared/promotion/evidence/rows/order-rows.ts';
+import { pickRows } from '../../../shared/promotion/evidence/rows/pick-rows.ts';
 import { sampleEvidence } from '../../unit/promotion/evidence-sample.ts';
 
 const ROWS = 12;

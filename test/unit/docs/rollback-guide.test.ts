@@ -5,7 +5,7 @@ import { codeRows, readGuide, sectionOf } from './guide.ts';
 it('names every code of a rollback and no other', async () => {
   const sites = await errorSites([
     'promotion/rollback/*.ts',
-    'promotion/evidence/refuse-prompt.ts',
+    'promotion/evidence/package/refuse-prompt.ts',
     'app/answer-rollback.ts',
   ]);
   const rows = codeRows(sectionOf(await readGuide('rollback.md'), '## Over HTTP'));

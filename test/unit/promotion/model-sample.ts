@@ -1,4 +1,4 @@
-import type { EvaluationRows } from '../../../shared/promotion/evidence/read-evaluation.ts';
+import type { EvaluationRows } from '../../../shared/promotion/evidence/rows/read-evaluation.ts';
 import type { ScoredBatch } from '../../../shared/scoring/column-batch.ts';
 import type { Scorer } from '../../../shared/scoring/create-scorer.ts';
 import type { ModelDescription } from '../../../shared/scoring/model-description.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { GateRules } from '../../../shared/promotion/verdict/gate-rules.ts';
-import type { KnownSet } from '../../../shared/promotion/evidence/judged-set.ts';
+import type { KnownSet } from '../../../shared/promotion/evidence/sets/judged-set.ts';
 import { createGatherEvidence, type GatherDeps } from '../../../shared/promotion/evidence/gather-evidence.ts';
 import type { ChampionState, FetchTrainingSet, RegisteredVersion } from '../../../shared/promotion/ports.ts';
 import type { RankedAnchor } from '../../../shared/promotion/anchor/rank-anchors.ts';

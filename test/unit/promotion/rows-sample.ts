@@ -1,4 +1,4 @@
-import { groupRows } from '../../../shared/promotion/evidence/group-rows.ts';
+import { groupRows } from '../../../shared/promotion/evidence/rows/group-rows.ts';
 import type { Evidence } from '../../../shared/promotion/evidence/evidence.ts';
 import { sampleEvidence } from './evidence-sample.ts';
 

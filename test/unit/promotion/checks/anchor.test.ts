@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { anchor } from '../../../../shared/promotion/checks/anchor.ts';
 import type { Evidence, ScoredAnchorEvidence } from '../../../../shared/promotion/evidence/evidence.ts';
-import { orderRows } from '../../../../shared/promotion/evidence/order-rows.ts';
-import { pickRows } from '../../../../shared/promotion/evidence/pick-rows.ts';
+import { orderRows } from '../../../../shared/promotion/evidence/rows/order-rows.ts';
+import { pickRows } from '../../../../shared/promotion/evidence/rows/pick-rows.ts';
 import { evaluate } from '../../../../shared/promotion/verdict/evaluate.ts';
 import { sampleEvidence, sampleRules, type SampleOptions } from '../evidence-sample.ts';
 import { judge } from './predictions-sample.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ownCheck } from '../../../../shared/promotion/checks/own-check.ts';
-import type { OwnCheck } from '../../../../shared/promotion/evidence/own-checks.ts';
+import type { OwnCheck } from '../../../../shared/promotion/evidence/package/own-checks.ts';
 import { sampleEvidence, samplePackage } from '../evidence-sample.ts';
 import { sampleFacts } from '../facts-sample.ts';
 

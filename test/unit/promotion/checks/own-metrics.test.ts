@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { policySchema } from '../../../../shared/policy/policy.ts';
 import { ownMetrics } from '../../../../shared/promotion/checks/own-metrics.ts';
-import type { MetricRows, OwnMetric } from '../../../../shared/promotion/evidence/own-metrics.ts';
+import type { MetricRows, OwnMetric } from '../../../../shared/promotion/evidence/rows/own-metrics.ts';
 import { measureDifference, measureMean } from '../../../../shared/promotion/measures/measure-own-metric.ts';
 import { evaluate } from '../../../../shared/promotion/verdict/evaluate.ts';
 import { createSeededGenerator } from '../../../../shared/stats/resampling/seeded-generator.ts';

@@ -3,7 +3,7 @@ import { nameOfGroup } from '../../../../shared/policy/gate/groups.ts';
 import type { CheckResult } from '../../../../shared/promotion/checks/check-result.ts';
 import type { Facts } from '../../../../shared/promotion/checks/facts.ts';
 import type { Evidence } from '../../../../shared/promotion/evidence/evidence.ts';
-import { orderRows } from '../../../../shared/promotion/evidence/order-rows.ts';
+import { orderRows } from '../../../../shared/promotion/evidence/rows/order-rows.ts';
 import { measure } from '../../../../shared/promotion/measures/measure.ts';
 import { measureSlices } from '../../../../shared/promotion/measures/measure-slices.ts';
 import { measureValue } from '../../../../shared/promotion/measures/measure-value.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../../../shared/promotion/checks/facts.ts';
 import { isCertainlyBetter } from '../../../../shared/promotion/checks/certainly-better.ts';
 import { replay } from '../../../../shared/promotion/checks/replay.ts';
-import type { Replay } from '../../../../shared/promotion/evidence/replay-requests.ts';
+import type { Replay } from '../../../../shared/promotion/evidence/trials/replay-requests.ts';
 import type { Measurement } from '../../../../shared/promotion/measures/measurement.ts';
 import { evaluate } from '../../../../shared/promotion/verdict/evaluate.ts';
 import { sampleEvidence, sampleRules } from '../evidence-sample.ts';
