@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { policyProblems } from '../../../../shared/promotion/evidence/policy-problems.ts';
 import { sampleRules } from '../evidence-sample.ts';
-import { sampleDescription } from '../model-sample.ts';
+import { sampleDescription as anyDescription } from '../model-sample.ts';
 
 const problems = (...given: Parameters<typeof policyProblems>) =>
   policyProblems(...given).map(({ kind, what }) => `${kind}: ${what}`);
+
+const sampleDescription = (stated: Parameters<typeof anyDescription>[0] = {}) =>
+  anyDescription({ entity: 'id', ...stated });
 
 const regression = sampleRules({}, { task: 'regression', positive: undefined, primary: 'rmse' });
 
@@ -27,5 +30,12 @@ describe('a model beside its policy', () => {
     expect(problems(sampleDescription(), { ...sampleRules(), positive: undefined })).toEqual([
       'broken: positive label of the model is Yes, the policy says none',
     ]);
+  });
+
+  it('leaves the question open where it does not know whom the policy says rows are about', () => {
+    expect(problems(sampleDescription({ entity: null }), sampleRules())).toEqual([
+      'missing: entity of the model is none, the policy says id',
+    ]);
+    expect(problems(sampleDescription(), { ...sampleRules(), entity: null })).toEqual([]);
   });
 });
