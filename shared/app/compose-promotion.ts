@@ -72,7 +72,7 @@ export function composePromotion(
       }),
     judge: async (request, options) => {
       requirePolicy(policies, request.model);
-      const outcome = await promote(request, options);
+      const outcome = await promote(request, { capturedUntil: 'now', ...options });
       report(request, outcome, consoleLog, metrics);
       return outcome;
     },

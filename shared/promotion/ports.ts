@@ -138,6 +138,10 @@ export type ProductionRows =
       file: string;
       digest: string;
       newest: Date;
+      /** Rows with a label. */
+      rows: number;
+      /** Of a binary label, rows of the rarer one; null: the label is another. */
+      rarer: number | null;
       /** Captured rows of the time without a label. */
       unlabelled: number;
     }

@@ -52,6 +52,8 @@ export type PromoteOptions = {
   actor?: string;
   /** Judge and record, move nothing. */
   dryRun?: boolean;
+  /** Captured rows and labels count up to then: up to the registration by default, so that a message that is delivered again meets the same ones. */
+  capturedUntil?: 'registration' | 'now';
 };
 
 export type PromotionOutcome =
@@ -114,8 +116,7 @@ function createAttempt(deps: PromoteDeps, carryOut: ReturnType<typeof createCarr
     ]);
     const rules = gateRulesOf(policy);
     const now = deps.clock.now();
-    // The loop asks as soon as there is a version: its message, sent or delivered again, finds the same captured rows.
-    const askedAt = request.requestId === undefined ? now : new Date(candidate.createdAt);
+    const askedAt = options.capturedUntil === 'now' ? now : new Date(candidate.createdAt);
     const anchors = await anchorsFor(ledger, { view, candidate, championState, rules, now }, signal);
     return withScratchFolder(async (folder) => {
       const sets = await offeredSets(deps.rowSources, { candidate, rules, askedAt }, folder, signal);

@@ -82,13 +82,24 @@ async function joined(
   if (absent.length > 0)
     return none(`no captured row has a value of ${absent.map(({ name }) => name).join(', ')}`);
   const file = join(folder, 'production.parquet');
-  if ((await writeParquet(database, layout.select, file)) === 0)
-    return none('no captured row has a usable label');
+  const rows = await writeParquet(database, layout.select, file);
+  if (rows === 0) return none('no captured row has a usable label');
   return {
     kind: 'rows',
     file,
     digest: await tableDigest(database, `(${layout.select})`, layout.names),
     newest,
+    rows,
+    rarer: policy.task === 'binary' ? await rarerOf(database, layout.select, policy.target) : null,
     unlabelled: Number(row?.['captured']) - Number(row?.['labelled']),
   };
+}
+
+/** How many of the rows have the label that fewer have; none where all have the same. */
+async function rarerOf(database: Database, select: string, target: string): Promise<number> {
+  const label = quoteIdentifier(target);
+  const [row] = await database.query(
+    `SELECT count(*) AS labels, min(rows) AS fewest FROM (SELECT count(*) AS rows FROM (${select}) GROUP BY ${label})`,
+  );
+  return Number(row?.['labels']) < 2 ? 0 : Number(row?.['fewest']);
 }

@@ -105,7 +105,7 @@ describe('captured rows with labels', () => {
       [label('p10', 40, 'No'), label('p20', 41, 'No'), label('p20', 42)],
     );
     expect(columns).toEqual({ tenure: [10, 20], plan: ['a', 'a'], id: ['c10', 'c20'], Churn: ['No', 'Yes'] });
-    expect(found).toMatchObject({ kind: 'rows', newest: new Date(at(20)), unlabelled: 1 });
+    expect(found).toMatchObject({ kind: 'rows', newest: new Date(at(20)), rows: 2, rarer: 1, unlabelled: 1 });
     expect(asked).toEqual(['7']);
   });
 
@@ -123,6 +123,22 @@ describe('captured rows with labels', () => {
     expect(later.found.digest).toBe(first.found.digest);
     const other = await rowsOf(rows, [label('p10', 40, 'No'), label('p20', 41, 'Yes')]);
     expect(other.found).not.toMatchObject({ digest: first.found.digest });
+  });
+
+  it('are counted with those of the rarer label, if it is one of two', async () => {
+    const counted = async (labels: readonly string[], options: Options = {}) => {
+      const minutes = labels.map((_, index) => index + 10);
+      const { found } = await rowsOf(
+        minutes.map((minute) => captured(minute)),
+        minutes.map((minute, index) => label(`p${minute}`, 60, labels[index])),
+        options,
+      );
+      return found.kind === 'none' ? found : [found.rows, found.rarer];
+    };
+    expect(await counted(['Yes', 'No', 'No'])).toEqual([3, 1]);
+    expect(await counted(['No', 'No'])).toEqual([2, 0]);
+    const policy = { task: 'regression', positive: undefined, primary: 'rmse', gate: {} };
+    expect(await counted(['1', '2', '2'], { policy })).toEqual([3, null]);
   });
 
   it('are of the span alone, and of the route of the champion', async () => {

@@ -164,7 +164,7 @@ describe('promote', () => {
     );
   });
 
-  it('looks at captured rows as of the registration where the loop asks, else as of now', async () => {
+  it('looks at captured rows as of the registration, and as of now where somebody asks', async () => {
     const world = createWorld();
     const ends: string[] = [];
     const gate = createGate(world, undefined, {
@@ -179,8 +179,8 @@ describe('promote', () => {
     });
     const createdAt = Date.parse('2026-02-27T08:15:00Z');
     const request = requestFor(world.registry.register(MODEL, { createdAt }));
-    await gate({ ...request, requestId: 'r1' });
     await gate(request);
+    await gate(request, { capturedUntil: 'now' });
     expect(ends).toEqual(['2026-02-27T08:00:00.000Z', '2026-03-01T10:00:00.000Z']);
   });
 
@@ -194,7 +194,7 @@ describe('promote', () => {
         productionRows: async () =>
           digest === undefined
             ? { kind: 'none', why: 'nothing was captured' }
-            : { kind: 'rows', file: 'x', digest, newest: new Date(), unlabelled: 1 },
+            : { kind: 'rows', file: 'x', digest, newest: new Date(), rows: 9000, rarer: 900, unlabelled: 1 },
       },
     });
     const repeated = async () => {

@@ -1,6 +1,6 @@
 import { judgedVersion } from '../../record/judged-version.ts';
 import { durationMs } from '../../../policy/duration.ts';
-import type { RegisteredVersion, RowSources } from '../../ports.ts';
+import type { ProductionRows, RegisteredVersion, RowSources } from '../../ports.ts';
 import { EVALUATION_FILE } from '../../record/earlier-decisions.ts';
 import type { GateRules } from '../../verdict/gate-rules.ts';
 import { declaredFiles } from '../package/declared-files.ts';
@@ -24,6 +24,8 @@ export type OfferedSetsQuestion = {
   /** Captured rows are those of the time before it. */
   askedAt: Date;
 };
+
+type CapturedRows = Extract<ProductionRows, { kind: 'rows' }>;
 
 const HOUR_MS = 3_600_000;
 /** Captured rows and labels of an hour have reached storage by then. */
@@ -83,14 +85,20 @@ async function productionSet(
   const end = Math.floor((askedAt.getTime() - SETTLED_MS) / HOUR_MS) * HOUR_MS;
   const span = { start: new Date(end - durationMs(gate.evidence.maxAge)), end: new Date(end) };
   const found = await fetch({ version: candidate, ...span }, folder, signal);
-  const rows = found.kind === 'rows' ? found : undefined;
+  const required = gate.evidence.source === 'production';
+  const tooFew = found.kind === 'rows' && !required && isTooFew(found, gate);
+  const rows = found.kind === 'rows' && !tooFew ? found : undefined;
   return {
     source: 'production',
     digest: rows?.digest ?? null,
     unlabelled: rows?.unlabelled ?? null,
     since: rows?.newest.getTime() ?? end,
     file: rows?.file,
-    problem: found.kind === 'none' ? found.why : null,
-    required: gate.evidence.source === 'production',
+    problem: found.kind === 'none' ? found.why : tooFew ? 'there are too few of them' : null,
+    required,
   };
 }
+
+/** Rows that cannot be judged on are not offered: as they grow by the hour they would make each call another question. */
+const isTooFew = ({ rows, rarer }: CapturedRows, { minRows, minPositives }: GateRules['gate']): boolean =>
+  rows < minRows || (rarer !== null && rarer < minPositives);

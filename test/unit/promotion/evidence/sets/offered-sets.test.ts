@@ -31,6 +31,8 @@ const captured: ProductionRows = {
   file: '/f/production.parquet',
   digest: '6'.repeat(64),
   newest: new Date('2026-03-01T08:00:00Z'),
+  rows: 500,
+  rarer: 50,
   unlabelled: 12,
 };
 
@@ -42,7 +44,14 @@ async function offered(
     frozen = true,
     askedAt = '2026-03-01T10:20:00Z',
     tags = candidate.tags,
-  }: { production?: ProductionRows; frozen?: boolean; askedAt?: string; tags?: Record<string, string> } = {},
+    limits = { minRows: 500, minPositives: 50 },
+  }: {
+    production?: ProductionRows;
+    frozen?: boolean;
+    askedAt?: string;
+    tags?: Record<string, string>;
+    limits?: Record<string, number>;
+  } = {},
 ) {
   const queries: ProductionRowsQuery[] = [];
   const paths: string[] = [];
@@ -58,7 +67,7 @@ async function offered(
       return production;
     },
   };
-  const rules = sampleRules({ evidence });
+  const rules = sampleRules({ evidence, ...limits });
   const question = { candidate: { ...candidate, tags }, rules, askedAt: new Date(askedAt) };
   return { sets: await offeredSets(sources, question, '/f'), queries, paths };
 }
@@ -125,6 +134,26 @@ describe('rows that a candidate can be judged on', () => {
   ])('asked for at %s are captured up to %s', async (askedAt, end) => {
     const { queries } = await offered({}, { askedAt });
     expect(queries).toMatchObject([{ version: { version: '7' }, end: new Date(end) }]);
+  });
+
+  it.each([
+    [{ rows: 499 }, true],
+    [{ rarer: 49 }, true],
+    [{ rows: 500, rarer: 50 }, false],
+    [{ rarer: null }, false],
+  ])('with %j are too few to be offered: %s', async (counts, tooFew) => {
+    const production: ProductionRows = { ...captured, ...counts };
+    const limits = { minRows: 500, minPositives: 50 };
+    const digests = {
+      digest: tooFew ? null : '6'.repeat(64),
+      file: tooFew ? undefined : '/f/production.parquet',
+    };
+    expect((await offered({}, { production, limits })).sets[0]).toMatchObject({
+      ...digests,
+      problem: tooFew ? 'there are too few of them' : null,
+    });
+    const asked = await offered({ source: 'production' }, { production, limits });
+    expect(asked.sets[0]).toMatchObject({ digest: '6'.repeat(64), problem: null });
   });
 
   it('say why there are none', async () => {
