@@ -98,6 +98,17 @@ async function rowsOf(rows: readonly object[], labels: readonly object[], option
   });
 }
 
+/** Rows with these labels, and those of the rarer. */
+const counted = async (labels: readonly string[], options: Options = {}) => {
+  const minutes = labels.map((_, index) => index + 10);
+  const { found } = await rowsOf(
+    minutes.map((minute) => captured(minute)),
+    minutes.map((minute, index) => label(`p${minute}`, 60, labels[index])),
+    options,
+  );
+  return found.kind === 'none' ? found : [found.rows, found.rarer];
+};
+
 describe('captured rows with labels', () => {
   it('have features, entity and label, and the newest label of a row', async () => {
     const { found, columns, asked } = await rowsOf(
@@ -126,15 +137,6 @@ describe('captured rows with labels', () => {
   });
 
   it('are counted with those of the rarer label, if it is one of two', async () => {
-    const counted = async (labels: readonly string[], options: Options = {}) => {
-      const minutes = labels.map((_, index) => index + 10);
-      const { found } = await rowsOf(
-        minutes.map((minute) => captured(minute)),
-        minutes.map((minute, index) => label(`p${minute}`, 60, labels[index])),
-        options,
-      );
-      return found.kind === 'none' ? found : [found.rows, found.rarer];
-    };
     expect(await counted(['Yes', 'No', 'No'])).toEqual([3, 1]);
     expect(await counted(['No', 'No'])).toEqual([2, 0]);
     const policy = { task: 'regression', positive: undefined, primary: 'rmse', gate: {} };
