@@ -1,35 +1,42 @@
 import { clusteredInterval } from '../../stats/resampling/clustered-interval.ts';
 import type { Dependence } from './dependence.ts';
 import type { Estimate } from './measurement.ts';
+import { twoWayVariance } from './two-way-variance.ts';
+
+type Way = Pick<Dependence, 'groups' | 'method'>;
 
 /**
- * The widest bounds over the ways in which rows depend on each other; a bound that is not known stays so.
+ * The widest bounds over the ways in which rows depend on each other, as much wider as the error of both ways together is
+ * than that of the less certain one; a bound that is not known stays so.
  * @param draws one array for each way
  */
 export function dependentEstimate(
   value: number,
   draws: readonly Float64Array[],
-  dependence: readonly Pick<Dependence, 'groups' | 'method'>[],
+  dependence: readonly Way[],
   alpha: number,
 ): Estimate {
-  const intervals = dependence.map(({ groups }, at) => {
-    const ofScheme = draws[at] ?? new Float64Array();
-    const standardError = deviation(ofScheme);
-    const interval = clusteredInterval({
-      draws: ofScheme,
-      estimate: value,
-      standardError,
-      clusters: groups,
-      alpha,
-    });
-    return { standardError, ...interval };
+  const drawn = dependence.map(({ groups, method }, at) => {
+    const own = draws[at] ?? new Float64Array();
+    return { groups, method, draws: own, standardError: deviation(own) };
   });
+  const ways = drawn.filter(({ method }) => method !== 'in-both');
+  const intervals = ways.map(({ groups, ...way }) =>
+    clusteredInterval({ ...way, estimate: value, clusters: groups, alpha }),
+  );
+  const shared = drawn.find(({ method }) => method === 'in-both')?.standardError;
+  const squares = ways.map(({ standardError }) => standardError ** 2);
+  const variance = twoWayVariance(squares, shared === undefined ? undefined : shared ** 2);
+  const most = Math.max(...squares);
+  const stretch = most > 0 ? Math.sqrt(variance / most) : 1;
+  const lower = Math.min(...intervals.map((interval) => interval.lower));
+  const upper = Math.max(...intervals.map((interval) => interval.upper));
   return {
     value,
-    standardError: Math.max(...intervals.map(({ standardError }) => standardError)),
-    lower: Math.min(...intervals.map(({ lower }) => lower)),
-    upper: Math.max(...intervals.map(({ upper }) => upper)),
-    method: `bootstrap-percentile-${dependence.map(({ method }) => method).join('-and-')}`,
+    standardError: Math.sqrt(variance),
+    lower: Math.min(lower, value - stretch * (value - lower)),
+    upper: Math.max(upper, value + stretch * (upper - value)),
+    method: `bootstrap-percentile-${ways.map(({ method }) => method).join('-and-')}`,
   };
 }
 

@@ -32,7 +32,7 @@ export type MeasureInput = {
 /**
  * Every metric asked for, of both models, with bounds. Closed forms where they are exact for independent rows
  * (Wilson, Tango, DeLong), else the paired bootstrap: stratified by class; by entity where entities repeat, in blocks where
- * rows have a time, and the wider bound of the two where both is so.
+ * rows have a time, and the wider bound of the two, widened by the error of both together, where both is so.
  */
 export function measure(input: MeasureInput): Measurement[] {
   const names = input.names ?? metricsOf(input.candidate.task);

@@ -4,19 +4,32 @@ import { effectiveTrials } from '../../stats/intervals/effective-trials.ts';
 import type { Proportion } from '../../stats/intervals/independent-proportions.ts';
 import { wilsonInterval } from '../../stats/intervals/wilson-interval.ts';
 import { clustersOf } from './clusters-of.ts';
+import { crossingOf } from './crossing-of.ts';
 import type { Estimate } from './measurement.ts';
 import type { RowRelations } from './row-relations.ts';
 import { blocksOf, momentsInBlock, momentsOf } from './time-blocks.ts';
+import { twoWayVariance } from './two-way-variance.ts';
 
-/** A share of rows, and how many independent rows they are worth: the fewest where they depend on each other in two ways. */
+/**
+ * A share of rows, and how many independent rows they are worth: the fewest where they depend on each other in two ways, and
+ * as many fewer as the error of both ways together is larger.
+ */
 export function proportionOf(flags: Uint8Array, relations: RowRelations, alpha: number): Proportion {
   const share = flags.length === 0 ? 0 : sum(flags) / flags.length;
-  const groupings = [clustersOf(relations.entities), inTime(flags, relations.times)];
-  const trials = Math.min(
-    flags.length,
-    ...groupings.filter((groups) => groups !== undefined).map((groups) => trialsOf(flags, groups, alpha)),
+  const groupings = [clustersOf(relations.entities), inTime(flags, relations.times)].filter(
+    (groups) => groups !== undefined,
   );
+  const fewest = Math.min(flags.length, ...groupings.map((groups) => trialsOf(flags, groups, alpha)));
+  const trials = fewest * shareOfBoth(flags, groupings);
   return { successes: share * trials, trials };
+}
+
+/** The variance by the less certain way over that of both together, which trials are worth less by. */
+function shareOfBoth(flags: Uint8Array, [first, second]: readonly Uint32Array[]): number {
+  if (flags.length === 0 || first === undefined || second === undefined) return 1;
+  const varianceBy = (groups: Uint32Array): number => 1 / effectiveTrials(flags, groups);
+  const ways = [varianceBy(first), varianceBy(second)];
+  return Math.max(...ways) / twoWayVariance(ways, varianceBy(crossingOf(first, second)));
 }
 
 function inTime(flags: Uint8Array, times: Float64Array | undefined): Uint32Array | undefined {

@@ -3,9 +3,11 @@ import { highestExpected } from '../../../bench/gate/highest-expected.ts';
 import { simulate } from '../../../bench/gate/simulate.ts';
 import { fairness } from '../../../shared/promotion/checks/fairness.ts';
 import { slices } from '../../../shared/promotion/checks/slices.ts';
+import { measureMean } from '../../../shared/promotion/measures/measure-own-metric.ts';
 import { measureSlices } from '../../../shared/promotion/measures/measure-slices.ts';
 import { shareEstimate } from '../../../shared/promotion/measures/share-estimate.ts';
 import type { Evidence } from '../../../shared/promotion/evidence/evidence.ts';
+import { normalQuantile } from '../../../shared/stats/distributions/normal-quantile.ts';
 import { createSeededGenerator } from '../../../shared/stats/resampling/seeded-generator.ts';
 import { sampleEvidence, sampleRules } from '../../unit/promotion/evidence-sample.ts';
 
@@ -94,4 +96,56 @@ describe('rows that follow each other in time', () => {
     },
     TIMEOUT_MS,
   );
+});
+
+const CROSSED = 60;
+
+/** Every other pair of as many entities and moments; a value is an entity's part, a moment's part and its own, of mean 0. */
+function crossed(seed: number): { values: Float64Array; entities: string[]; times: Float64Array } {
+  const next = createSeededGenerator(seed);
+  const parts = () =>
+    Float64Array.from({ length: CROSSED }, () =>
+      normalQuantile((Math.floor(next() * 2 ** 32) + 0.5) / 2 ** 32),
+    );
+  const [ofEntity, ofMoment] = [parts(), parts()];
+  const pairs = [...ofMoment.keys()].flatMap((moment) =>
+    [...parts()].flatMap((own, entity) => ((entity + moment) % 2 === 0 ? [{ moment, entity, own }] : [])),
+  );
+  return {
+    values: Float64Array.from(
+      pairs,
+      ({ moment, entity, own }) => (ofEntity[entity] ?? 0) + (ofMoment[moment] ?? 0) + own,
+    ),
+    entities: pairs.map(({ entity }) => `e${entity}`),
+    times: Float64Array.from(pairs, ({ moment }) => moment),
+  };
+}
+
+describe('rows that have an entity and a moment in common with others', () => {
+  it(
+    'are no proof of a mean above that which is true',
+    () => {
+      const options = { alpha: ALPHA, resamples: 200 };
+      const passes = (seed: number) => {
+        const { values, ...relations } = crossed(seed);
+        return measureMean({ candidate: values, ...relations }, options).lower > 0;
+      };
+      expect(found(400, passes)).toBeLessThanOrEqual(highestExpected(400, ALPHA));
+    },
+    TIMEOUT_MS,
+  );
+
+  it('are no proof of little churn where it is at its limit', () => {
+    const passes = (seed: number) => {
+      const { values, ...relations } = crossed(seed);
+      return (
+        shareEstimate(
+          Uint8Array.from(values, (value) => (value > 0 ? 1 : 0)),
+          relations,
+          ALPHA,
+        ).upper < 0.5
+      );
+    };
+    expect(found(400, passes)).toBeLessThanOrEqual(highestExpected(400, ALPHA));
+  });
 });

@@ -102,6 +102,6 @@ describe('dependence', () => {
   });
   it('is in time by blocks as long as the third root of the moments', () => {
     expect(find(numbers, undefined, when)).toEqual([['by-time', [2, 2, 1, 1, 0, 0], 3]]);
-    expect(find(binary, whom, when).map(([method]) => method)).toEqual(['by-entity', 'by-time']);
+    expect(find(binary, whom, when).map(([method]) => method)).toEqual(['by-entity', 'by-time', 'in-both']);
   });
 });

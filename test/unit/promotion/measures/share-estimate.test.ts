@@ -60,6 +60,21 @@ describe('a share of rows', () => {
     );
   });
 
+  it('is worth fewer trials than by either way where entities and moments cross', () => {
+    const square = {
+      entities: Array.from(flags, (_, row) => `e${row % 20}`),
+      times: times.map((row) => Math.floor(row / 20)),
+    };
+    const apart = flags.map((_, row) =>
+      Number((row % 20 < 10 ? 1 : 0) + (row < 200 ? 1 : 0) + ((row * 7919) % 11 < 5 ? 1 : 0) >= 2),
+    );
+    const byEntity = proportionOf(apart, { ...square, times: undefined }, 0.05).trials;
+    const byTime = proportionOf(apart, { ...square, entities: undefined }, 0.05).trials;
+    const both = proportionOf(apart, square, 0.05).trials;
+    expect(both).toBeLessThan(Math.min(byEntity, byTime));
+    expect(both).toBeGreaterThan(Math.min(byEntity, byTime) / 2);
+  });
+
   it('of one entity or one moment is worth one trial', () => {
     const one = Array.from(flags, () => 'only');
     expect(proportionOf(flags, { entities: one, times: undefined }, 0.05).trials).toBe(1);
