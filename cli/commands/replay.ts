@@ -11,8 +11,8 @@ type Options = { url: string; key?: string; json?: boolean };
 
 const examples = `
 The verdict, every check and every number is computed again, on this machine, from the evidence that the gate kept, and compared with the record to
-the last digit. The records' chain of digests is checked too. Use the release that decided: another one may word or judge otherwise, which counts as
-a difference. The key is the app's master key.
+the last digit. The records' chain of digests is checked too. Another release than the one that decided may judge otherwise, which counts as a
+difference, or say the same in other words, which is shown and does not. The key is the app's master key.
 
 Examples:
   relevo replay telco-churn 12
@@ -56,15 +56,24 @@ function describe(model: string, decisions: readonly ReplayedDecision[]): string
   if (decisions.length === 0) return `nothing was decided about ${model}`;
   return textTable(
     ['DECISION', 'VERSION', 'VERDICT', 'REPLAY', 'CHAIN', 'DIFFERENCES'],
-    decisions.map(({ sequence, version, verdict, result, chained, differences }) => [
+    decisions.map(({ sequence, version, verdict, result, chained, ...compared }) => [
       String(sequence),
       `v${version}`,
       verdict,
       result,
       chained ? 'intact' : 'broken',
-      differences.length === 0 ? '-' : oneLine(differences.join(', ')),
+      differencesOf(compared),
     ]),
   );
+}
+
+function differencesOf({
+  differences,
+  reworded,
+}: Pick<ReplayedDecision, 'differences' | 'reworded'>): string {
+  const words = reworded.length === 0 ? [] : [`only in words: ${reworded.join(', ')}`];
+  const all = [...(differences.length === 0 ? [] : [differences.join(', ')]), ...words];
+  return all.length === 0 ? '-' : oneLine(all.join('; '));
 }
 
 function toSequence(text: string): number {

@@ -10,6 +10,8 @@ export type ReplayedDecision = {
   /** `not-judged`: a rollback. `not-kept`: made before evidence was kept. */
   result: 'agrees' | 'differs' | 'not-judged' | 'not-kept';
   differences: string[];
+  /** What agrees, and is said in other words by this release. */
+  reworded: string[];
   /** Whether the record names the digest of the one before it, so that none was changed or taken out. */
   chained: boolean;
 };
@@ -37,12 +39,12 @@ async function replay(
   { record }: StoredRecord,
 ): Promise<Omit<ReplayedDecision, 'chained'>> {
   const { sequence, candidate, verdict } = record;
-  const about = { sequence, version: candidate.version, verdict, differences: [] };
+  const about = { sequence, version: candidate.version, verdict, differences: [], reworded: [] };
   if (record.path === 'rollback') return { ...about, result: 'not-judged' };
   const evidence = await archive.evidence(record);
   if (evidence === undefined) return { ...about, result: 'not-kept' };
-  const { differences } = replayDecision(record, evidence);
-  return { ...about, result: differences.length === 0 ? 'agrees' : 'differs', differences };
+  const { differences, reworded } = replayDecision(record, evidence);
+  return { ...about, result: differences.length === 0 ? 'agrees' : 'differs', differences, reworded };
 }
 
 async function isChained(archive: DecisionArchive, { record }: StoredRecord): Promise<boolean> {

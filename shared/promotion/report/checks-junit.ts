@@ -1,7 +1,7 @@
 import { type JunitCase, junitXml } from '../../report/junit.ts';
 import type { CheckResult } from '../checks/check-result.ts';
 
-/** Each check as a test case; one that lacks evidence or was not made is skipped; warnings pass, and say that they are some. */
+/** Each check as a test case. One that lacks evidence fails too, as nothing passes without; one that was not made is skipped; warnings pass, and say that they are some. */
 export const checksJunit = (suite: string, checks: readonly CheckResult[]): string =>
   junitXml(
     suite,
@@ -9,15 +9,20 @@ export const checksJunit = (suite: string, checks: readonly CheckResult[]): stri
       group: 'gate',
       name: id,
       status: outcomes[status],
-      note: status === 'warn' ? `warning: ${reason}` : reason,
+      note: `${prefixes[status] ?? ''}${reason}`,
       required,
     })),
   );
+
+const prefixes: Partial<Record<CheckResult['status'], string>> = {
+  warn: 'warning: ',
+  missing: 'missing evidence: ',
+};
 
 const outcomes: Record<CheckResult['status'], JunitCase['status']> = {
   pass: 'passed',
   warn: 'passed',
   fail: 'failed',
-  missing: 'skipped',
+  missing: 'failed',
   'not-run': 'skipped',
 };

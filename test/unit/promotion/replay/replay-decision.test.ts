@@ -21,7 +21,11 @@ const changed = <T>(items: readonly T[], change: (first: T) => T): T[] =>
 
 describe('a decision made again', () => {
   it('agrees to the last digit', () =>
-    expect(replayDecision(record, evidence)).toEqual({ verdict: record.verdict, differences: [] }));
+    expect(replayDecision(record, evidence)).toEqual({
+      verdict: record.verdict,
+      differences: [],
+      reworded: [],
+    }));
 
   it('has the verdict that comes out, not the one that was recorded', () => {
     expect(record.verdict).toBe('reject');
@@ -30,7 +34,6 @@ describe('a decision made again', () => {
 
   it.each<[string, Partial<DecisionRecord>, string[]]>([
     ['verdict', { verdict: 'promote' }, ['verdict']],
-    ['reason', { reason: 'because' }, ['reason']],
     ['path', { path: 'first-champion' }, ['path']],
     ['number of rows needed', { furtherRows: 9999 }, ['furtherRows']],
     ['check', { checks: record.checks.slice(1) }, ['check evidence-integrity']],
@@ -44,9 +47,9 @@ describe('a decision made again', () => {
       ['check old'],
     ],
     [
-      'reason of a check',
+      'status of a check',
       {
-        checks: changed(record.checks, (check) => ({ ...check, reason: 'because' })),
+        checks: changed(record.checks, (check) => ({ ...check, status: 'warn' as const, reason: 'because' })),
       },
       ['check evidence-integrity'],
     ],
@@ -76,6 +79,26 @@ describe('a decision made again', () => {
     ],
   ])('names the %s that was changed', (_, change, differences) =>
     expect(replayDecision({ ...record, ...change }, evidence).differences).toEqual(differences),
+  );
+
+  it.each<[string, Partial<DecisionRecord>, string[]]>([
+    ['reason', { reason: 'because' }, ['reason']],
+    [
+      'reason of a check',
+      { checks: changed(record.checks, (check) => ({ ...check, reason: 'because' })) },
+      ['check evidence-integrity'],
+    ],
+    [
+      'requirement of a check',
+      { checks: changed(record.checks, (check) => ({ ...check, required: 'nothing' })) },
+      ['check evidence-integrity'],
+    ],
+  ])('agrees where the %s is worded otherwise, and says so', (_, change, reworded) =>
+    expect(replayDecision({ ...record, ...change }, evidence)).toEqual({
+      verdict: record.verdict,
+      differences: [],
+      reworded,
+    }),
   );
 
   it('is refused for a policy that this release reads otherwise', () => {

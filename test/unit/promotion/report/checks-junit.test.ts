@@ -15,7 +15,13 @@ describe('checks as test cases', () => {
         { group: 'gate', name: 'check-pass', status: 'passed', note: 'why pass' },
         { group: 'gate', name: 'check-warn', status: 'passed', note: 'warning: why warn' },
         { group: 'gate', name: 'check-fail', status: 'failed', note: 'why fail', required },
-        { group: 'gate', name: 'check-missing', status: 'skipped', note: 'why missing' },
+        {
+          group: 'gate',
+          name: 'check-missing',
+          status: 'failed',
+          note: 'missing evidence: why missing',
+          required,
+        },
         { group: 'gate', name: 'check-not-run', status: 'skipped', note: 'why not-run' },
       ]),
     );
