@@ -2,7 +2,7 @@ import type { Perturbed } from '../evidence/trials/trials.ts';
 import { countOf } from '../report/format-number.ts';
 import type { CheckResult } from './check-result.ts';
 import { type Check, plainResult } from './facts.ts';
-import { goldenCases } from './golden-cases.ts';
+import { championCases, goldenCases } from './golden-cases.ts';
 import { formatShare } from '../report/format-number.ts';
 
 const words = { nulls: 'missing values', unseen: 'unseen categories', extremes: 'extreme numbers' };
@@ -11,11 +11,12 @@ const words = { nulls: 'missing values', unseen: 'unseen categories', extremes: 
  * What rows with missing values, unseen categories and extreme numbers do to the candidate: it answers all, and for the first two not too many otherwise.
  * A number far outside of all that was seen may decide alone, as it does in any linear model.
  */
-export const robustness: Check = ({ evidence: { trials, golden }, rules: { gate } }) => [
+export const robustness: Check = ({ evidence: { trials, golden, championGolden }, rules: { gate } }) => [
   ...(trials === undefined
     ? [plainResult('robustness', 'missing', 'an answer to unusual rows', 'the candidate was not tried')]
     : trials.perturbed.map((perturbed) => judge(perturbed, gate.robustness.maxChangedLabels))),
   goldenCases(golden, gate.robustness.golden === 'required'),
+  ...championCases(championGolden),
 ];
 
 function judge({ kind, rows, failed, broken, changedLabels }: Perturbed, limit: number): CheckResult {

@@ -66,6 +66,7 @@ export async function comparePredictions(
     package: undefined,
     trials: undefined,
     golden: undefined,
+    championGolden: undefined,
     replay: undefined,
     trainingData: undefined,
     metrics: [],

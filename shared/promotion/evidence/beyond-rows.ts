@@ -5,7 +5,7 @@ import type { ChampionSide } from './gather-evidence.ts';
 import type { OpenedModel } from './package/open-model.ts';
 import { readOwnMetrics } from './rows/own-metrics.ts';
 import { replayRequests } from './trials/replay-requests.ts';
-import { tryGoldenCases } from './trials/try-golden-cases.ts';
+import { tryChampionCases, tryGoldenCases } from './trials/try-golden-cases.ts';
 
 export type BeyondRowsDeps = {
   fetchCapturedRequests: FetchCapturedRequests;
@@ -28,14 +28,24 @@ export async function beyondRows(
   input: EvidenceInput,
   models: Models,
   signal: AbortSignal | undefined,
-): Promise<Pick<Evidence, 'golden' | 'replay' | 'trainingData' | 'metrics'>> {
+): Promise<Pick<Evidence, 'golden' | 'championGolden' | 'replay' | 'trainingData' | 'metrics'>> {
   const { scorer } = models.candidate;
   return {
     golden: scorer && (await tryGoldenCases(scorer, models.directory, signal)),
+    championGolden: await askedOfChampion(models, signal),
     replay: await replayed(deps, input, models, signal),
     trainingData: await inspected(deps, input, models, signal),
     metrics: scorer === undefined ? [] : await metricsOf(input, models, signal),
   };
+}
+
+async function askedOfChampion(
+  { candidate: { scorer }, directory, champion }: Models,
+  signal: AbortSignal | undefined,
+): Promise<Evidence['championGolden']> {
+  if (scorer === undefined || champion.kind !== 'opened') return undefined;
+  const { inputs } = champion.model.description;
+  return tryChampionCases(scorer, directory, { directory: champion.directory, inputs }, signal);
 }
 
 async function replayed(

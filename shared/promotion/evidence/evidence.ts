@@ -122,6 +122,8 @@ export type Evidence = {
   trials: Trials | undefined;
   /** undefined where it cannot be scored. */
   golden: GoldenTrial | undefined;
+  /** Of the champion's golden cases; undefined where it has none, or the same, or one of both cannot be asked. */
+  championGolden: GoldenTrial | undefined;
   /** undefined where it cannot be scored. */
   replay: Replay | undefined;
   /** Of the names that the policy looks at; none where the candidate cannot be scored. */

@@ -5,7 +5,7 @@ import { RelevoError } from '../../kernel/error.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 
 /** Changes whenever evidence is judged by something that it did not hold before. */
-const FORMAT = 12;
+const FORMAT = 13;
 
 export type PackedEvidence = {
   /** SHA-256 of the JSON text. */

@@ -101,6 +101,7 @@ export function sampleEvidence(options: SampleOptions = {}): Evidence {
     package: samplePackage,
     trials: sampleTrials,
     golden: { state: 'tried', digest: 'a'.repeat(64), cases: 2, failed: [] },
+    championGolden: undefined,
     metrics: [],
     trainingData: {
       state: 'known',

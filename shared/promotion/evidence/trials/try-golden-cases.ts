@@ -2,7 +2,8 @@ import { isRelevoError } from '../../../kernel/error.ts';
 import { coerceColumns } from '../../../scoring/coerce-columns.ts';
 import type { ScoredBatch } from '../../../scoring/column-batch.ts';
 import type { Scorer } from '../../../scoring/create-scorer.ts';
-import { type GoldenCase, readGoldenCases } from './golden-cases.ts';
+import type { InputColumn } from '../../../scoring/model-description.ts';
+import { type GoldenCase, type GoldenCases, readGoldenCases } from './golden-cases.ts';
 
 /** What came of a version's golden cases: how many there are, and the names of those that do not hold. */
 export type GoldenTrial =
@@ -17,20 +18,50 @@ export async function tryGoldenCases(
   signal?: AbortSignal,
 ): Promise<GoldenTrial> {
   const golden = await readGoldenCases(directory);
-  if (golden.state !== 'read') return golden;
+  return golden.state === 'read' ? tryCases(scorer, golden, [], signal) : golden;
+}
+
+/**
+ * Asks the candidate the golden cases of the champion, as a version that may leave out or soften its own must not get worse
+ * unseen. undefined: the champion has none, or the same file as the candidate.
+ */
+export async function tryChampionCases(
+  scorer: Scorer,
+  directory: string,
+  champion: { directory: string; inputs: readonly InputColumn[] },
+  signal?: AbortSignal,
+): Promise<GoldenTrial | undefined> {
+  const [own, golden] = await Promise.all([directory, champion.directory].map(readGoldenCases));
+  if (golden === undefined || golden.state === 'absent') return undefined;
+  if (golden.state === 'invalid') return golden;
+  if (own?.state === 'read' && own.digest === golden.digest) return undefined;
+  return tryCases(scorer, golden, champion.inputs, signal);
+}
+
+/** @param others columns that callers may send beside those of the model */
+async function tryCases(
+  scorer: Scorer,
+  golden: Extract<GoldenCases, { state: 'read' }>,
+  others: readonly InputColumn[],
+  signal: AbortSignal | undefined,
+): Promise<GoldenTrial> {
+  const known = new Set([...scorer.description.inputs, ...others].map(({ name }) => name));
   const failed: { name: string; why: string }[] = [];
   for (const one of golden.cases) {
     signal?.throwIfAborted();
-    const why = await whyNot(scorer, one);
+    const why = await whyNot(scorer, one, known);
     if (why !== undefined) failed.push({ name: one.name, why });
   }
   return { state: 'tried', digest: golden.digest, cases: golden.cases.length, failed };
 }
 
 /** undefined: the case holds. Says nothing of what went in or came out. */
-async function whyNot(scorer: Scorer, { inputs, expect }: GoldenCase): Promise<string | undefined> {
-  const known = scorer.description.inputs.map(({ name }) => name);
-  if (!Object.keys(inputs).every((name) => known.includes(name)))
+async function whyNot(
+  scorer: Scorer,
+  { inputs, expect }: GoldenCase,
+  known: ReadonlySet<string>,
+): Promise<string | undefined> {
+  if (!Object.keys(inputs).every((name) => known.has(name)))
     return 'has inputs that are no columns of the model';
   try {
     const batch = coerceColumns(scorer.description.inputs, 1, (name) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { goldenCases } from '../../../../shared/promotion/checks/golden-cases.ts';
+import { championCases, goldenCases } from '../../../../shared/promotion/checks/golden-cases.ts';
 import type { Evidence } from '../../../../shared/promotion/evidence/evidence.ts';
 import { evaluate } from '../../../../shared/promotion/verdict/evaluate.ts';
 import { sampleEvidence, sampleRules } from '../evidence-sample.ts';
@@ -56,6 +56,46 @@ describe('golden cases', () => {
     [tried(['a']), { severity: { robustness: 'warn' } }, 'promote'],
   ] as const)('decide: %j by %j', (golden, gate, verdict) => {
     const evidence = { ...sampleEvidence({ rows: 3000, correlation: 0.995 }), golden };
+    expect(evaluate(evidence, sampleRules(gate)).verdict).toBe(verdict);
+  });
+});
+
+describe('golden cases of the champion', () => {
+  it.each([undefined, { state: 'absent' }] as const)('are not asked where there are none: %j', (golden) =>
+    expect(championCases(golden)).toEqual([]),
+  );
+
+  it('hold as well', () => {
+    const asked = {
+      id: 'robustness:golden-champion',
+      required: 'every golden case of the champion answered as expected',
+    };
+    expect(championCases(tried([]))).toMatchObject([
+      { ...asked, status: 'pass', observed: 0, rows: 20, reason: 'all 20 golden cases of the champion hold' },
+    ]);
+    expect(championCases(tried(['a']))).toMatchObject([
+      {
+        ...asked,
+        status: 'fail',
+        reason: '1 of 20 golden cases of the champion does not hold: a (another label)',
+      },
+    ]);
+  });
+
+  it('that cannot be read are worth a look, and nothing against the candidate', () =>
+    expect(championCases({ state: 'invalid', why: 'cases: x' })).toMatchObject([
+      { status: 'warn', reason: "the champion's relevo/golden.json is not readable: cases: x" },
+    ]));
+
+  it.each([
+    [['a'], {}, 'reject'],
+    [[], {}, 'promote'],
+    [['a'], { severity: { robustness: 'warn' } }, 'promote'],
+  ] as const)('decide: %j by %j', (failed, gate, verdict) => {
+    const evidence = {
+      ...sampleEvidence({ rows: 3000, correlation: 0.995 }),
+      championGolden: tried([...failed]),
+    };
     expect(evaluate(evidence, sampleRules(gate)).verdict).toBe(verdict);
   });
 });

@@ -52,6 +52,18 @@ describe('evidence about real packages', () => {
     }
   });
 
+  it("asks the candidate the champion's golden cases", async () => {
+    const [candidate, champion] = [await shelve({ version: '2' }), await shelve()];
+    const inputs = { tenure: 1 };
+    const content = { format: 1, cases: [{ name: 'short', inputs, expect: { label: 'Yes' } }] };
+    await writeFile(join(champion.directory, 'relevo/golden.json'), JSON.stringify(content));
+    expect(await gatherFrom(candidate, champion, telco)).toMatchObject({
+      golden: { state: 'absent' },
+      championGolden: { state: 'tried', cases: 1, failed: [{ name: 'short' }] },
+    });
+    expect((await gatherFrom(champion, undefined, telco)).championGolden).toBeUndefined();
+  });
+
   it('knows a version that the loop retrained by its training request', async () => {
     const shelved = await shelve();
     const { version } = shelved;

@@ -7,7 +7,10 @@ import {
   goldenSchema,
   readGoldenCases,
 } from '../../../../../shared/promotion/evidence/trials/golden-cases.ts';
-import { tryGoldenCases } from '../../../../../shared/promotion/evidence/trials/try-golden-cases.ts';
+import {
+  tryChampionCases,
+  tryGoldenCases,
+} from '../../../../../shared/promotion/evidence/trials/try-golden-cases.ts';
 import { createScorer, type Scorer } from '../../../../../shared/scoring/create-scorer.ts';
 import { shelve } from '../../model-shelf.ts';
 import { telcoCustomer } from '../../telco-customer.ts';
@@ -241,5 +244,53 @@ describe('golden cases that are tried', () => {
     const scorer = await createScorer({ directory });
     await expect(tryGoldenCases(scorer, directory, AbortSignal.abort())).rejects.toThrow('aborted');
     await scorer.release();
+  });
+});
+
+describe('golden cases of the champion', () => {
+  const leaves = { name: 'leaves', inputs: customer, expect: { label: 'Yes' } };
+  const stays = { ...leaves, name: 'stays', expect: { label: 'No' } };
+
+  /** What a candidate makes of a champion's cases; null: it has no such file. */
+  async function asked(own: unknown, ofChampion: unknown, dropped: readonly string[] = []) {
+    const shelved = async (content: unknown) =>
+      content === null ? (await shelve()).directory : withGolden(content);
+    const [directory, champion] = [await shelved(own), await shelved(ofChampion)];
+    const scorer = await createScorer({ directory });
+    const inputs = [
+      ...scorer.description.inputs,
+      ...dropped.map((name) => ({ name, type: 'string' as const, required: true })),
+    ];
+    try {
+      return await tryChampionCases(scorer, directory, { directory: champion, inputs });
+    } finally {
+      await scorer.release();
+    }
+  }
+
+  it('are asked of a version that leaves them out or expects otherwise', async () => {
+    const failed = [{ name: 'stays', why: 'another label' }];
+    const trial = { state: 'tried', cases: 2, failed };
+    const wanted = file(leaves, stays);
+    expect(await asked(null, wanted)).toMatchObject(trial);
+    expect(await asked(file(leaves), wanted)).toMatchObject(trial);
+    expect(await asked(file({ ...stays, expect: { label: 'Yes' } }), wanted)).toMatchObject(trial);
+    expect(await asked('no JSON', wanted)).toMatchObject(trial);
+  });
+
+  it('are not asked twice where both have the same file, nor where it has none', async () => {
+    expect(await asked(file(stays), file(stays))).toBeUndefined();
+    expect(await asked(file(stays), null)).toBeUndefined();
+  });
+
+  it('may be unreadable', async () =>
+    expect(await asked(null, 'no JSON')).toMatchObject({ state: 'invalid' }));
+
+  it('may have columns that the candidate does not need any more', async () => {
+    const wanted = file({ ...leaves, inputs: { ...customer, region: 'north' } });
+    expect(await asked(null, wanted, ['region'])).toMatchObject({ failed: [] });
+    expect(await asked(null, wanted)).toMatchObject({
+      failed: [{ name: 'leaves', why: 'has inputs that are no columns of the model' }],
+    });
   });
 });
