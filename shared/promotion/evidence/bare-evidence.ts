@@ -9,15 +9,7 @@ import { policyProblems } from './policy-problems.ts';
 /** What follows from the models and their rows alone. */
 export type RowEvidence = Omit<
   Evidence,
-  | 'newestVersion'
-  | 'frozen'
-  | 'package'
-  | 'golden'
-  | 'championGolden'
-  | 'championGolden'
-  | 'replay'
-  | 'trainingData'
-  | 'metrics'
+  'newestVersion' | 'frozen' | 'package' | 'golden' | 'championGolden' | 'replay' | 'trainingData' | 'metrics'
 >;
 
 /** Tag that a training request leaves on the version it produced. */

@@ -247,26 +247,27 @@ describe('golden cases that are tried', () => {
   });
 });
 
+const shelved = async (content: unknown): Promise<string> =>
+  content === null ? (await shelve()).directory : withGolden(content);
+
+/** What a candidate makes of a champion's cases; null: it has no such file. */
+async function asked(own: unknown, ofChampion: unknown, dropped: readonly string[] = []) {
+  const [directory, champion] = [await shelved(own), await shelved(ofChampion)];
+  const scorer = await createScorer({ directory });
+  const inputs = [
+    ...scorer.description.inputs,
+    ...dropped.map((name) => ({ name, type: 'string' as const, required: true })),
+  ];
+  try {
+    return await tryChampionCases(scorer, directory, { directory: champion, inputs });
+  } finally {
+    await scorer.release();
+  }
+}
+
 describe('golden cases of the champion', () => {
   const leaves = { name: 'leaves', inputs: customer, expect: { label: 'Yes' } };
   const stays = { ...leaves, name: 'stays', expect: { label: 'No' } };
-
-  /** What a candidate makes of a champion's cases; null: it has no such file. */
-  async function asked(own: unknown, ofChampion: unknown, dropped: readonly string[] = []) {
-    const shelved = async (content: unknown) =>
-      content === null ? (await shelve()).directory : withGolden(content);
-    const [directory, champion] = [await shelved(own), await shelved(ofChampion)];
-    const scorer = await createScorer({ directory });
-    const inputs = [
-      ...scorer.description.inputs,
-      ...dropped.map((name) => ({ name, type: 'string' as const, required: true })),
-    ];
-    try {
-      return await tryChampionCases(scorer, directory, { directory: champion, inputs });
-    } finally {
-      await scorer.release();
-    }
-  }
 
   it('are asked of a version that leaves them out or expects otherwise', async () => {
     const failed = [{ name: 'stays', why: 'another label' }];
