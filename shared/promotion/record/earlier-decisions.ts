@@ -8,6 +8,19 @@ import type { LedgerLine } from './ledger-entry.ts';
 /** Path of the rows that a candidate brings along, as its digests name it. */
 export const EVALUATION_FILE = 'relevo/evaluation.parquet';
 
+/** Checks of what passes: the machine, what callers ask, where files lie, the day. The same rows and files may do better another time. */
+const passingChecks = [
+  'candidate-state',
+  'evidence-age',
+  'evidence-reuse',
+  'freeze',
+  'latency',
+  'load-time',
+  'provenance:source',
+  'replay',
+  'training-data',
+];
+
 export type EarlierQuestion = {
   model: string;
   lines: readonly LedgerLine[];
@@ -25,7 +38,10 @@ export type EarlierQuestion = {
 export type EarlierDecisions = {
   /** Decisions on these rows. Dry runs count, as somebody saw what came out; rollbacks and decisions that were given up do not. */
   decisions: number;
-  /** The newest that rejected the same files and threshold by the same rules on these rows against the same champion; null: none. */
+  /**
+   * The newest, dry or not, that rejected the same files and threshold by the same rules on these rows against the same champion for
+   * what is in rows or files; null: none.
+   */
   rejected: EarlierRejection | null;
 };
 
@@ -66,6 +82,7 @@ function isRejectionOf(record: DecisionRecord, question: EarlierQuestion): boole
       : isSameVersion(champion, question.champion);
   return (
     record.verdict === 'reject' &&
+    record.checks.some(isLasting) &&
     record.policy.digest === question.policyDigest &&
     sameChampion &&
     record.evidence.anchor === question.anchor &&
@@ -73,3 +90,6 @@ function isRejectionOf(record: DecisionRecord, question: EarlierQuestion): boole
     canonicalJson(record.candidate.files) === canonicalJson(question.candidate.files)
   );
 }
+
+const isLasting = ({ id, status }: DecisionRecord['checks'][number]): boolean =>
+  status === 'fail' && !passingChecks.some((name) => id === name || id.startsWith(`${name}:`));

@@ -5,6 +5,7 @@ import {
   type EarlierQuestion,
 } from '../../../../shared/promotion/record/earlier-decisions.ts';
 import type { DecisionOutcome } from '../../../../shared/promotion/record/ledger-entry.ts';
+import { plainResult } from '../../../../shared/promotion/checks/facts.ts';
 import { statedRecord } from '../stated-record.ts';
 
 const SET = '5'.repeat(64);
@@ -19,11 +20,21 @@ const version = (number: string, own: Record<string, string> = files) => ({
 const set = (digest: string | null) =>
   ({ source: 'frozen', digest, ageMs: 0, decisions: 0, unlabelled: null }) as const;
 
+const failing = (...ids: string[]): DecisionRecord['checks'] =>
+  ids.map((id) => plainResult(id, 'fail', 'more', 'so much'));
+
 const policy = { digest: '9'.repeat(64), rules: {} };
 
 /** A decision that rejected v7's files on the set, against v6. */
 const rejection = (changes: Partial<DecisionRecord> = {}): DecisionRecord =>
-  statedRecord({ verdict: 'reject', policy, candidate: version('7'), champion: version('6'), ...changes });
+  statedRecord({
+    verdict: 'reject',
+    policy,
+    candidate: version('7'),
+    champion: version('6'),
+    checks: failing('champion-comparison'),
+    ...changes,
+  });
 
 async function asked(
   records: readonly DecisionRecord[],
@@ -127,6 +138,27 @@ describe('an earlier rejection', () => {
     ['without a former champion', rejection(), { anchor: '3' }],
   ] as const)('is none %s', async (_what, record, changes) => {
     expect((await asked([record], changes)).rejected).toBeNull();
+  });
+
+  it.each([
+    ['latency:p95', 'load-time', 'replay', 'training-data:age', 'freeze', 'provenance:source'],
+    ['candidate-state', 'candidate-state:rejected', 'evidence-age', 'evidence-reuse'],
+  ])('does not last where only %s and the like failed', async (...ids) => {
+    expect((await asked([rejection({ checks: failing(...ids) })])).rejected).toBeNull();
+    const lasting = rejection({ checks: failing(...ids, 'provenance:graph') });
+    expect((await asked([lasting])).rejected).not.toBeNull();
+  });
+
+  it('is one by a check that failed, not by one that warns', async () => {
+    const [check] = failing('churn');
+    if (check === undefined) throw new Error('no check');
+    const checks = [{ ...check, status: 'warn' as const }, ...failing('latency:p95')];
+    expect((await asked([rejection({ checks })])).rejected).toBeNull();
+  });
+
+  it('may be one of a dry run', async () => {
+    const dry = rejection({ dryRun: true, action: 'observe' });
+    expect((await asked([dry])).rejected).toMatchObject({ decision: 1 });
   });
 
   it('may be one of a first champion, or against a former one', async () => {
