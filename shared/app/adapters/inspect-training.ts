@@ -14,7 +14,8 @@ import type { MonitoringBlobs } from '../../monitoring/ports.ts';
 import { durationMs } from '../../policy/duration.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { TrainingData } from '../../promotion/evidence/training-data.ts';
-import type { InspectTraining } from '../../promotion/ports.ts';
+import type { InspectTraining, RegisteredVersion } from '../../promotion/ports.ts';
+import { judgedVersion } from '../../promotion/record/judged-version.ts';
 import { TRAINING_DATA_CONTAINER } from '../../retraining/messages.ts';
 import { withDuckDb } from '../../tables/database.ts';
 import { withScratchFolder } from '../../tables/scratch-folder.ts';
@@ -40,7 +41,7 @@ export const createInspectTraining =
     if (policy === undefined || profile === undefined)
       return { state: 'unknown', why: 'the version has no readable reference profile' };
     const before = champion && (await readProfile(champion));
-    const uploaded = await uploadTime(deps, run.tags[UPLOAD_TAG], signal);
+    const uploaded = await uploadTime(deps, run.tags[UPLOAD_TAG], version, signal);
     return {
       state: 'known',
       rows: profile.rows,
@@ -65,14 +66,17 @@ async function readProfile({
   return text === undefined ? undefined : profileSchema.safeParse(tryJson(text)).data;
 }
 
+/** undefined where it is not known: a blob that changed after the version was registered is not the one that it was trained on. */
 async function uploadTime(
   { blobs }: InspectTrainingDeps,
   upload: string | undefined,
+  version: RegisteredVersion,
   signal: AbortSignal | undefined,
 ): Promise<Date | undefined> {
   if (upload === undefined || upload === '') return undefined;
+  const filesAt = judgedVersion(version).threshold?.filesAt ?? version.createdAt;
   for await (const { name, lastModified } of blobs.list(TRAINING_DATA_CONTAINER, upload, signal))
-    if (name === upload) return lastModified;
+    if (name === upload) return lastModified.getTime() > filesAt ? undefined : lastModified;
   return undefined;
 }
 

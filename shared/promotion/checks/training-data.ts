@@ -38,7 +38,12 @@ function age({ uploaded, ageMs }: Known, { maxAge }: Limits): CheckResult {
   const id = 'training-data:age';
   const required = `uploaded at most ${maxAge} before the decision`;
   if (uploaded === null || ageMs === null)
-    return plainResult(id, 'not-run', required, 'no upload is recorded with the version');
+    return plainResult(
+      id,
+      'not-run',
+      required,
+      'nothing says when the upload arrived that it was trained for',
+    );
   const limit = durationMs(maxAge);
   const result = plainResult(
     id,

@@ -16,7 +16,7 @@ const clock: Clock = { now: () => new Date(Date.now() + 3_600_000), sleep: async
 const version: RegisteredVersion = {
   model: 'churn',
   version: '7',
-  createdAt: 1,
+  createdAt: clock.now().getTime(),
   runId: null,
   status: 'READY',
   description: '',
@@ -64,17 +64,23 @@ type Options = {
   champion?: InspectTrainingInput['champion'];
   tags?: Record<string, string>;
   blobs?: ReturnType<typeof createMemoryBlobStore>;
+  of?: Partial<RegisteredVersion>;
 };
 
 async function inspect(options: Options = {}) {
-  const { policy = {}, candidate, champion, tags = {}, blobs = createMemoryBlobStore() } = options;
+  const { policy = {}, candidate, champion, tags = {}, blobs = createMemoryBlobStore(), of = {} } = options;
   const inspected = createInspectTraining({
     blobs,
     policyOf: (model) => (model === 'churn' ? samplePolicy({ ...policy }) : undefined),
     clock,
   });
   const run = { metrics: {}, parameters: {}, tags };
-  return inspected({ version, run, candidate: candidate ?? (await profiled()), champion });
+  return inspected({
+    version: { ...version, ...of },
+    run,
+    candidate: candidate ?? (await profiled()),
+    champion,
+  });
 }
 
 describe('what a candidate was trained on', () => {
@@ -101,6 +107,17 @@ describe('what a candidate was trained on', () => {
     await expect(inspect({ candidate: { directory, profile: 'profile.json/deeper' } })).rejects.toThrow(
       'ENOTDIR',
     );
+  });
+
+  it('arrived nobody knows when where the upload is newer than the files', async () => {
+    const blobs = createMemoryBlobStore();
+    await blobs.write('training-data', 'churn/march.csv', 'x');
+    const tags = { 'relevo.upload': 'churn/march.csv' };
+    const before = Date.now() - 60_000;
+    const unknown = { uploaded: null, ageMs: null };
+    expect(await inspect({ blobs, tags, of: { createdAt: before } })).toMatchObject(unknown);
+    const released = { 'relevo.threshold': '0.2', 'relevo.threshold_files_at': String(before) };
+    expect(await inspect({ blobs, tags, of: { tags: released } })).toMatchObject(unknown);
   });
 
   it('arrived with the upload that the run names', async () => {

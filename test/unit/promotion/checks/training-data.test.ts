@@ -84,7 +84,7 @@ describe('training data', () => {
     for (const unknown of [{ uploaded: null }, { ageMs: null }])
       expect(checkOf('age', unknown)).toMatchObject({
         status: 'not-run',
-        reason: 'no upload is recorded with the version',
+        reason: 'nothing says when the upload arrived that it was trained for',
       });
   });
 
