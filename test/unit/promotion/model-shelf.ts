@@ -105,6 +105,7 @@ export function gatherFrom(
   changes: Partial<GatherDeps> = {},
   anchors: readonly RankedAnchor[] = [],
   sets: readonly KnownSet[] = [],
+  ownSet?: KnownSet,
 ) {
   const shelf = [candidate, ...(champion === undefined ? [] : [champion])];
   const gather = createGatherEvidence({
@@ -131,6 +132,6 @@ export function gatherFrom(
     rules,
     frozen: null,
     anchors,
-    sets: [...sets, { offered: own, set, rejected: null }],
+    sets: [...sets, ownSet ?? { offered: own, set, rejected: null }],
   });
 }

@@ -8,6 +8,7 @@ import type { JudgeRowsInput } from '../judge-rows.ts';
 import type { KnownSet } from './judged-set.ts';
 import { type EvaluationRows, readEvaluation, readTruth, type Truth } from '../rows/read-evaluation.ts';
 import { rowsOfTraining } from '../overlap/rows-of-training.ts';
+import { newestOf } from '../rows/times-of.ts';
 import { scoreRows, type ScoredRows } from '../scores/score-rows.ts';
 import { thresholdTags } from '../../../scoring/version-threshold.ts';
 import { tuningRows } from '../../threshold/tuning-rows.ts';
@@ -50,13 +51,28 @@ export async function chooseRows(
       return { ...found, known, problems: [...problems, ...found.problems] };
   }
   const overlap = await findOverlap(database, input, own.rows);
+  const used = unseenOf(own.rows, [overlap.seen, tunedOn(input, own.rows)]);
+  const known = input.sets.at(-1);
   return {
     ...own,
-    known: input.sets.at(-1),
-    used: unseenOf(own.rows, [overlap.seen, tunedOn(input, own.rows)]),
+    known: known && datedByRows(known, own.rows, used, input.rules),
+    used,
     overlap: overlap.method,
     problems: [...problems, ...overlap.problems],
   };
+}
+
+/** A version may be registered long after its rows were: they are as old as the newest of them, where the policy says when each happened. */
+function datedByRows(
+  { set, offered, ...rest }: KnownSet,
+  { columns }: EvaluationRows,
+  used: Uint32Array,
+  { time }: GateRules,
+): KnownSet {
+  const moments = time === null ? undefined : columns.get(time);
+  const newest = moments && newestOf(moments, used);
+  const older = newest === undefined ? 0 : Math.max(0, offered.since - newest);
+  return { offered, set: { ...set, ageMs: set.ageMs + older }, ...rest };
 }
 
 type Found = Omit<ChosenRows, 'known'>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { timesOf } from '../../../../../shared/promotion/evidence/rows/times-of.ts';
+import { newestOf, timesOf } from '../../../../../shared/promotion/evidence/rows/times-of.ts';
 
 const all = Uint32Array.of(0, 1);
 
@@ -19,4 +19,20 @@ describe('timesOf', () => {
 
   it('looks at the named rows only', () =>
     expect([...(timesOf([null, 3, 4], Uint32Array.of(2, 1)) ?? [])]).toEqual([4, 3]));
+});
+
+describe('the newest row', () => {
+  const rows = Uint32Array.of(0, 2);
+
+  it('is that of the named ones with the latest date', () =>
+    expect(newestOf(['2026-03-01', '2026-05-01', '2026-02-01T10:00:00Z'], rows)).toBe(
+      Date.parse('2026-03-01'),
+    ));
+
+  it.each([[[1, 2, 3]], [['2026-03-01', 'x', null]], [['2026-03-01', 'x', 'March']]])(
+    'is not known of %j',
+    (values) => expect(newestOf(values, rows)).toBeUndefined(),
+  );
+
+  it('is none of no rows', () => expect(newestOf(['2026-03-01'], new Uint32Array())).toBeUndefined());
 });

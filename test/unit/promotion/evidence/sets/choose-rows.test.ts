@@ -228,3 +228,38 @@ describe('rows that cannot be judged on are missing, and the candidate is judged
     ).rejects.toMatchObject({ code: 'MODEL_RUN_FAILED' });
   });
 });
+
+describe("the age of the candidate's own rows", () => {
+  const DAY = 86_400_000;
+  const registered = Date.parse('2026-03-10T00:00:00Z');
+
+  /** Their age in days, of a version that was registered a day ago. */
+  async function ageOf(when: string, time: string | null = 'when') {
+    const rows = `SELECT *, ${when} AS "when" FROM (SELECT *, row_number() OVER () AS n FROM rows)`;
+    const candidate = await shelve({ rows });
+    const own = setOf(candidate, {
+      source: 'candidate',
+      since: registered,
+      file: undefined,
+      required: false,
+    });
+    const rules = sampleRules({}, { entity: 'customerID', time });
+    const known = { ...own, set: { ...own.set, ageMs: DAY } };
+    const { set } = await gatherFrom(candidate, undefined, rules, {}, [], [], known);
+    return (set?.ageMs ?? Number.NaN) / DAY;
+  }
+
+  it('is that of the newest of them', async () =>
+    expect(await ageOf("CASE WHEN n = 7 THEN TIMESTAMP '2026-03-05' ELSE TIMESTAMP '2026-01-01' END")).toBe(
+      6,
+    ));
+
+  it.each([
+    ['later than the version', "TIMESTAMP '2026-04-01'", 'when'],
+    ['numbers', 'n', 'when'],
+    ['not there', 'n', 'then'],
+    ['not asked for', "TIMESTAMP '2026-03-05'", null],
+  ])('is that of the version where their times are %s', async (_what, when, time) =>
+    expect(await ageOf(when, time)).toBe(1),
+  );
+});
