@@ -47,6 +47,17 @@ describe('the age of the rows', () => {
     expect(run(evidenceAge, { set: setOf({ source, ageMs: 2.5 * DAY }) })).toMatchObject([{ reason }]);
   });
 
+  it('counts from a date where rows have one', () => {
+    const evidence = { ...sample, set: setOf({ ageMs: 2.5 * DAY }) };
+    const rules = sampleRules({}, { time: 'seen' });
+    expect(evidenceAge({ evidence, rules, measurements: [], slices: [] })).toMatchObject([
+      {
+        reason:
+          "the candidate's newest evaluation row, or the version if rows have no date, is of 2.5 days ago",
+      },
+    ]);
+  });
+
   it('is not asked where nothing says it', () => {
     expect(run(evidenceAge, { set: null })).toEqual([]);
   });
