@@ -6,6 +6,7 @@ import type { Measurement } from '../measures/measurement.ts';
 import { pickRelations } from '../measures/row-relations.ts';
 import {
   countOf,
+  formatCount,
   formatFurtherRows,
   formatMargin,
   formatNumber,
@@ -16,6 +17,8 @@ import { boundResult, decidingBound } from './bound-result.ts';
 import type { CheckResult } from './check-result.ts';
 import { type Check, plainResult } from './facts.ts';
 import { MOST_FURTHER_ROWS } from './further-rows.ts';
+import { openIfFlattered } from './open-if-flattered.ts';
+import { rarerLabel, rowsLacking } from './rows-lacking.ts';
 
 const id = 'anchor';
 
@@ -39,9 +42,12 @@ function compare(
   required: string,
 ): CheckResult {
   const unseen = Uint32Array.from([...anchored.seen.keys()].filter((row) => anchored.seen[row] === 0));
-  const further = rowsLacking(rules.gate.minRows, unseen.length, anchored.seen.length);
-  if (further !== null) {
-    const reason = `only ${countOf(unseen.length, 'row')} that v${anchored.version} was not trained on; needs ${formatFurtherRows(further)}`;
+  const rarer = rarerLabel(pickRows(anchored.predictions, unseen));
+  const lacking = rowsLacking(unseen.length, rarer, rules.gate);
+  if (lacking !== null) {
+    const further = amongAll(lacking, unseen.length, anchored.seen.length);
+    const labels = rarer === undefined ? '' : ` (${formatCount(rarer)} of the rarer label)`;
+    const reason = `only ${countOf(unseen.length, 'row')}${labels} that v${anchored.version} was not trained on; needs ${formatFurtherRows(further)}`;
     return {
       ...plainResult(id, 'missing', required, reason),
       rows: unseen.length,
@@ -59,15 +65,14 @@ function compare(
   const question = { estimate: difference, direction, limit, ...counted, alpha };
   const values = `${metric} ${formatNumber(candidate.value)} against ${formatNumber(champion.value)} of v${anchored.version}`;
   const interval = `difference ${formatSigned(difference.value)}, bound ${formatSigned(decidingBound(question))}, limit ${formatSigned(limit)}`;
-  return boundResult({ id, required, reason: `${values}: ${interval}${remarks(anchored)}`, ...question });
+  const reason = `${values}: ${interval}${remarks(anchored)}`;
+  const result = boundResult({ id, required, reason, ...question });
+  return openIfFlattered(result, anchored.overlap, `v${anchored.version}`);
 }
 
-/** Further rows, of which the anchor was trained on as large a share as of those that there are; null where enough are there. */
-function rowsLacking(minRows: number, unseen: number, all: number): number | null {
-  const lacking = minRows - unseen;
-  if (lacking <= 0) return null;
-  return Math.min(MOST_FURTHER_ROWS, Math.ceil((lacking * Math.max(all, 1)) / Math.max(unseen, 1)));
-}
+/** Further rows, of which the anchor was trained on as large a share as of those that there are. */
+const amongAll = (lacking: number, unseen: number, all: number): number =>
+  Math.min(MOST_FURTHER_ROWS, Math.ceil((lacking * Math.max(all, 1)) / Math.max(unseen, 1)));
 
 function measureAgainst(
   { candidate, rows }: Evidence,

@@ -7,6 +7,7 @@ import { comparisonMode } from './comparison-mode.ts';
 import { type Check, type Facts, plainResult } from './facts.ts';
 import { errorAtLimit, furtherRows } from './further-rows.ts';
 import { type BoundQuestion, judgeBound } from './judge-bound.ts';
+import { openIfFlattered } from './open-if-flattered.ts';
 
 const id = 'champion-comparison';
 
@@ -44,10 +45,9 @@ function compare(
   const needs = judged.furtherRows === null ? '' : `; needs ${formatFurtherRows(judged.furtherRows)}`;
   const values = `${metric} ${formatNumber(candidate.value)} against the champion's ${formatNumber(championValue)}`;
   const interval = `difference ${formatSigned(difference.value)}, ${percent(alpha)} bound ${formatSigned(bound)}, limit ${formatSigned(limit)}`;
-  return {
-    ...plainResult(id, judged.status, requirement(facts), `${values}: ${interval}${doubt}${needs}`),
-    ...judged,
-  };
+  const reason = `${values}: ${interval}${doubt}${needs}`;
+  const result = { ...plainResult(id, judged.status, requirement(facts), reason), ...judged };
+  return openIfFlattered(result, evidence.rows.overlap, 'the champion');
 }
 
 /** Superiority in accuracy is also asked of McNemar's test, which is exact where few rows differ: its chance where that is over alpha. */

@@ -104,21 +104,52 @@ describe('the anchor', () => {
     expect(part?.reason).toBe(`${whole?.reason}; 1,000 rows left out that it was trained on`);
   });
 
+  const few =
+    /^only 199 rows \(\d+ of the rarer label\) that v3 was not trained on; needs 16 further labelled rows$/;
   it.each([
+    ['199 rows', 199, 'missing', 16, few],
     [
-      '199 rows',
-      199,
+      'one row',
+      1,
       'missing',
-      16,
-      /^only 199 rows that v3 was not trained on; needs 16 further labelled rows$/,
+      597_000,
+      /^only 1 row \(0 of the rarer label\) that v3 was not trained on; needs 597,000 further/,
     ],
-    ['one row', 1, 'missing', 597_000, /^only 1 row that v3 was not trained on; needs 597,000 further/],
     ['200 rows', 200, 'fail', null, /^roc_auc .*; 2,800 rows left out that it was trained on$/],
   ])('needs as many other rows as any comparison: %s', (_what, left, status, furtherRows, reason) => {
     const evidence = anchored(3, { seen: first(ROWS - left) });
-    const result = judge(evidence, sampleRules(), 'anchor');
+    const result = judge(evidence, sampleRules({ minPositives: 20 }), 'anchor');
     expect(result).toMatchObject({ status, furtherRows, rows: left });
     expect(result.reason).toMatch(reason);
+  });
+
+  it.each([
+    [30, 'fail', null],
+    // One more in 14 rows, of which 400 in 3,000 are unseen.
+    [31, 'missing', 105],
+  ])('needs as many of the rarer label among them: of 30 %i', (minPositives, status, furtherRows) => {
+    const evidence = anchored(3);
+    const { truth } = evidence.anchor.predictions;
+    const positives = [...truth.keys()].filter((row) => truth[row] === 1).slice(0, 30);
+    const negatives = [...truth.keys()].filter((row) => truth[row] === 0).slice(0, 370);
+    const unseen = new Set([...positives, ...negatives]);
+    const seen = Uint8Array.from(truth, (_, row) => Number(!unseen.has(row)));
+    const rules = sampleRules({ minPositives });
+    expect(judge({ ...evidence, anchor: { ...evidence.anchor, seen } }, rules, 'anchor')).toMatchObject({
+      status,
+      furtherRows,
+      rows: 400,
+    });
+  });
+
+  it('of which nobody knows what it was trained on is no proof that the candidate is worse', () => {
+    const evidence = anchored(1.6, { overlap: 'unknown' });
+    expect(judge(evidence, sampleRules(), 'anchor')).toMatchObject({
+      status: 'missing',
+      furtherRows: null,
+      reason: expect.stringMatching(/; v3 may have been trained on these rows, which would flatter it$/),
+    });
+    expect(evaluate(evidence, sampleRules()).verdict).toBe('insufficient-evidence');
   });
 
   it('says which rows it was trained on is not known, and which better ones were passed over', () => {

@@ -44,6 +44,33 @@ describe('the comparison with the champion', () => {
     expect(championComparison(sampleFacts({ evidence, measurements: [measuredAs('roc_auc')] }))).toEqual([]);
   });
 
+  it('with one that may have been trained on the rows is no proof that the candidate is worse', () => {
+    const evidence = ofRows(sampleEvidence({ rows: 2 }), 1000);
+    const unknown: typeof evidence = { ...evidence, rows: { ...evidence.rows, overlap: 'unknown' } };
+    const found = (value: number, lower: number) =>
+      championComparison(
+        sampleFacts({
+          gate: inferiority,
+          evidence: unknown,
+          measurements: [measuredAs('roc_auc', { difference: estimateOf(value, lower, 1) })],
+        }),
+      );
+    expect(found(-0.02, -0.03)).toMatchObject([
+      {
+        status: 'missing',
+        observed: -0.02,
+        limit: -0.01,
+        interval: null,
+        furtherRows: null,
+        reason: expect.stringMatching(
+          /limit -0\.0100; the champion may have been trained on these rows, which would flatter it$/,
+        ),
+      },
+    ]);
+    expect(found(0, -0.001)).toMatchObject([{ status: 'pass' }]);
+    expect(found(0, -0.02)[0]?.reason).not.toContain('flatter');
+  });
+
   it('says what is held against what', () => {
     const sides = { value: 0.02, lower: -0.0025, upper: 0.0425 };
     expect(judge(inferiority, 'roc_auc', sides)).toEqual([
