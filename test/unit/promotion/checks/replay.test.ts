@@ -37,11 +37,11 @@ const measured = (metric: 'roc_auc' | 'log_loss', between: Measurement['differen
   tests: [],
 });
 
-function facts(replayed: Replay | undefined, gate: object = {}, rest: object = {}, better = false): Facts {
+function facts(replayed: Replay | undefined, gate: object = {}, rest: object = {}): Facts {
   return {
     evidence: { ...sampleEvidence({ rows: 10 }), replay: replayed },
     rules: sampleRules({ ...gate }, { ...rest }),
-    measurements: better ? [measured('roc_auc', difference(0.01, 0.03))] : [],
+    measurements: [],
     slices: [],
   };
 }
@@ -88,40 +88,37 @@ describe('replay', () => {
     expect(replay(facts(found))[1]).toEqual({
       id: 'replay:answers',
       status: 'pass',
-      required: 'at most 15.0 % of the labels other than callers were given, unless certainly better',
+      required: 'at most 5.0 % of the labels other than callers were given',
       reason:
         'of 1,000 requests 1.0 % get another label than they were given, scores moved by 0.0100 on average, 0.2000 at most',
       observed: 0.01,
-      limit: 0.15,
+      limit: 0.05,
       rows: 1000,
       interval: null,
       furtherRows: null,
     });
   });
 
-  // 170 of 1000 have a Wilson bound of 0.1514, 168 one of 0.1495.
   it.each([
-    [50, {}, false, 'pass'],
-    [51, {}, false, 'warn'],
-    [168, { churn: 'block' }, false, 'warn'],
-    [170, { churn: 'block' }, false, 'fail'],
-    [170, { churn: 'block' }, true, 'warn'],
-    [170, {}, false, 'warn'],
-    [1000, { churn: 'off' }, false, 'pass'],
-  ] as const)('of %i changed labels with %j, better %j: %s', (changedLabels, severity, better, status) => {
-    const given = facts({ ...found, against: { ...against, changedLabels } }, { severity }, {}, better);
-    const check = replay(given)[1];
-    expect(check).toMatchObject({ status, observed: changedLabels / 1000 });
-    expect(check?.reason.endsWith('; the candidate is certainly better')).toBe(better);
-  });
+    [50, {}, 'pass'],
+    [51, {}, 'warn'],
+    [1000, {}, 'warn'],
+    [1000, { churn: 'block' }, 'warn'],
+    [1000, { churn: 'off' }, 'pass'],
+  ] as const)(
+    'of %i changed labels with %j: %s, as nobody knows whose they are',
+    (changedLabels, severity, status) => {
+      const given = facts({ ...found, against: { ...against, changedLabels } }, { severity });
+      expect(replay(given)[1]).toMatchObject({ status, observed: changedLabels / 1000 });
+    },
+  );
 
-  it('has the limits that the policy sets for churn', () => {
-    const gate = { churn: { warnAbove: 0.005, max: 0.007 }, severity: { churn: 'block' } };
+  it('has the limit above which the policy warns of churn', () => {
+    const gate = { churn: { warnAbove: 0.005, max: 0.007 } };
     const given = (changedLabels: number) =>
       facts({ ...found, against: { ...against, changedLabels } }, gate);
     expect(replay(given(5))[1]).toMatchObject({ status: 'pass' });
-    expect(replay(given(6))[1]).toMatchObject({ status: 'warn', limit: 0.007 });
-    expect(replay(given(30))[1]).toMatchObject({ status: 'fail' });
+    expect(replay(given(6))[1]).toMatchObject({ status: 'warn', limit: 0.005 });
   });
 
   it('shows how far numbers moved, which nothing limits', () => {
