@@ -202,8 +202,8 @@ describe('compared predictions', () => {
     const { evaluation } = await compare({ ...files, labels }, rules());
     expect(evaluation.checks.find(({ id }) => id === 'evidence-integrity')).toMatchObject({
       status,
-      observed: '1 problems',
-      reason: expect.stringContaining('the probability is not from 0 to 1 in 1 rows'),
+      observed: '1 problem',
+      reason: expect.stringContaining('the probability is not from 0 to 1 in 1 row'),
     });
   });
 
