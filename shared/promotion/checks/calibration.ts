@@ -3,6 +3,7 @@ import { countOf, formatNumber, formatSigned } from '../report/format-number.ts'
 import { boundResult } from './bound-result.ts';
 import type { CheckResult } from './check-result.ts';
 import { type Check, type Facts, plainResult } from './facts.ts';
+import { openIfFlattered } from './open-if-flattered.ts';
 
 /**
  * Whether probabilities mean what they say: the Brier score and the expected calibration error, each not worse than the champion's by more than a limit,
@@ -55,7 +56,8 @@ function increase(facts: Facts, metric: MeasuredName, limit: number): CheckResul
   const { candidate, champion, difference: estimate } = measured;
   const values = `${metric} ${formatNumber(candidate.value)} against the champion's ${formatNumber(champion.value)}`;
   const reason = `${values}: difference ${formatSigned(estimate.value)}, bound ${formatSigned(estimate.upper)}, limit ${formatSigned(limit)}`;
-  return boundResult({ ...lowerIsBetter(facts), estimate, limit, id, required, reason });
+  const result = boundResult({ ...lowerIsBetter(facts), estimate, limit, id, required, reason });
+  return openIfFlattered(result, facts.evidence.rows.overlap, 'the champion');
 }
 
 function absolute(facts: Facts, limit: number): CheckResult {

@@ -3,6 +3,7 @@ import { formatNumber, formatSigned } from '../report/format-number.ts';
 import { boundResult, decidingBound } from './bound-result.ts';
 import type { CheckResult } from './check-result.ts';
 import { type Check, type Facts, plainResult } from './facts.ts';
+import { openIfFlattered } from './open-if-flattered.ts';
 
 /** Metrics that must not be paid for the primary one: each not worse than the champion's by its own margin. */
 export const guards: Check = (facts) =>
@@ -27,5 +28,9 @@ function guard(
   const bound = decidingBound({ estimate, direction });
   const reason = `${values}: difference ${formatSigned(estimate.value)}, bound ${formatSigned(bound)}, limit ${formatSigned(limit)}`;
   const question = { estimate, direction, limit, rows: evidence.rows.used, alpha: rules.gate.alpha };
-  return boundResult({ ...question, id, required, reason });
+  return openIfFlattered(
+    boundResult({ ...question, id, required, reason }),
+    evidence.rows.overlap,
+    'the champion',
+  );
 }

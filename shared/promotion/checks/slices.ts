@@ -13,6 +13,7 @@ import { boundResult } from './bound-result.ts';
 import type { CheckResult } from './check-result.ts';
 import { type Check, type Facts, plainResult } from './facts.ts';
 import { finiteEstimate } from './judge-bound.ts';
+import { openIfFlattered } from './open-if-flattered.ts';
 import { worstOf } from './worst-of.ts';
 
 /**
@@ -25,11 +26,8 @@ export const slices: Check = (facts) => {
   const judged = judgeAll(facts);
   return rules.gate.slices.columns.map((group) => {
     const column = nameOfGroup(group);
-    return columnResult(
-      facts,
-      column,
-      judged.filter(({ slice }) => slice.column === column),
-    );
+    const own = judged.filter(({ slice }) => slice.column === column);
+    return openIfFlattered(columnResult(facts, column, own), evidence.rows.overlap, 'the champion');
   });
 };
 

@@ -4,6 +4,7 @@ import { boundResult } from './bound-result.ts';
 import type { CheckResult } from './check-result.ts';
 import { comparisonMode } from './comparison-mode.ts';
 import { type Check, type Facts, plainResult } from './facts.ts';
+import { openIfFlattered } from './open-if-flattered.ts';
 
 const id = 'value';
 
@@ -23,7 +24,7 @@ export const value: Check = (facts) => {
         measured?.problem ?? 'what decisions are worth is not known',
       ),
     ];
-  return [judged(facts, measured)];
+  return [openIfFlattered(judged(facts, measured), facts.evidence.rows.overlap, 'the champion')];
 };
 
 function judged(facts: Facts, measured: ValueMeasurement): CheckResult {
