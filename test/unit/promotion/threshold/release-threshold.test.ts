@@ -13,7 +13,7 @@ import { withDuckDb } from '../../../../shared/tables/database.ts';
 import { readTable } from '../../../../shared/tables/read-table.ts';
 import { writeParquet } from '../../../../shared/tables/write-parquet.ts';
 import { sampleRules } from '../evidence-sample.ts';
-import { gatherFrom, shelve, type ShelvedModel } from '../model-shelf.ts';
+import { gatherFrom, shelve, type ShelvedModel, trainingSetFrom } from '../model-shelf.ts';
 
 const gate = { minRows: 100, minPositives: 20 };
 const entity = { entity: 'customerID' };
@@ -116,7 +116,10 @@ describe('a threshold release', () => {
       'relevo.threshold': '0.99',
       'relevo.threshold_of': '1',
     });
-    const evaluation = evaluate(await gatherFrom(worse, base, eager), eager);
+    const unknown = evaluate(await gatherFrom(worse, base, eager), eager);
+    expect(unknown.verdict).toBe('insufficient-evidence');
+    const fetchTrainingSet = trainingSetFrom(base, 'SELECT * FROM rows LIMIT 30');
+    const evaluation = evaluate(await gatherFrom(worse, base, eager, { fetchTrainingSet }), eager);
     expect(evaluation.verdict).toBe('reject');
     expect(evaluation.reason).toContain('value: ');
   });
