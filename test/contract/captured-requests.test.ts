@@ -57,17 +57,20 @@ describe.each([
     });
     const uploaded = await blobs.upload('training-data', `${model}/a.csv`, `${directory}/MLmodel`);
     expect(uploaded).toBeDefined();
-    const found = await createInspectTraining(deps)({
-      version: { model, version: '1', createdAt: 0, runId: null, status: 'READY', description: '', tags: {} },
-      run: { metrics: {}, parameters: {}, tags: { 'relevo.upload': `${model}/a.csv` } },
-      candidate: { directory, profile: 'relevo/profile.json' },
-      champion: undefined,
-    });
+    const inspect = (createdAt: number) =>
+      createInspectTraining(deps)({
+        version: { model, version: '1', createdAt, runId: null, status: 'READY', description: '', tags: {} },
+        run: { metrics: {}, parameters: {}, tags: { 'relevo.upload': `${model}/a.csv` } },
+        candidate: { directory, profile: 'relevo/profile.json' },
+        champion: undefined,
+      });
+    const found = await inspect(systemClock.now().getTime() + 60_000);
     expect(found).toMatchObject({
       state: 'known',
       rows: 6643,
       uploaded: expect.stringMatching(/^\d{4}-/),
       drift: { kind: 'compared', requests: 3, columns: 0, drifted: [] },
     });
+    expect(await inspect(0), 'overwritten after the version was made').toMatchObject({ uploaded: null });
   });
 });
