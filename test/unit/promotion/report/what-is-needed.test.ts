@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckResult } from '../../../../shared/promotion/checks/check-result.ts';
 import { plainResult } from '../../../../shared/promotion/checks/facts.ts';
-import { neediest } from '../../../../shared/promotion/checks/neediest.ts';
 import { whatIsNeeded } from '../../../../shared/promotion/report/what-is-needed.ts';
 
 const interval = { value: 0.7, lower: 0.6, upper: 0.8, standardError: 0.05, method: 'wilson' };
@@ -15,21 +14,6 @@ const check = (
 });
 const held = (id: string, status: CheckResult['status'], furtherRows: number | null = null) =>
   check(id, status, { interval, limit: 0.75, furtherRows });
-
-describe('the neediest check', () => {
-  it('asks for most rows, the first of several that ask for as many', () =>
-    expect(
-      neediest([
-        held('a', 'missing', 3),
-        held('b', 'missing', 40),
-        held('c', 'missing', 40),
-        held('d', 'pass'),
-      ])?.id,
-    ).toBe('b'));
-
-  it('is none where none asks', () =>
-    expect(neediest([held('a', 'fail'), check('b', 'missing')])).toBeUndefined());
-});
 
 const rejected = (checks: CheckResult[]): string | undefined => whatIsNeeded({ verdict: 'reject', checks });
 
