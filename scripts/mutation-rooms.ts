@@ -1,50 +1,46 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 
 const HOME = 'shared/promotion';
 const TESTS = 'test/unit/promotion';
 
-/** Files beside the rooms' folders, which belong to no room of their own. */
+/** Files directly in the gate's folder, which no other folder names. */
 const OUTSIDE = 'promote';
-const unjudged = ['ports.ts', 'messages.ts'];
+const unjudged = ['ports.ts', 'messages.ts'].map((file) => `${HOME}/${file}`);
 
 /** Tests that a mutant is not tried on: they ask services or resample for seconds, and catch nothing that light ones miss. */
 const heavy: readonly string[] = [`${TESTS}/**/*-crashes.test.ts`];
 
-/** A part of the gate whose mutants are tried on its own tests alone. */
+/** A folder of the gate whose files' mutants are tried on the tests of the same folder alone. */
 export type MutationRoom = { name: string; mutate: string[]; tests: string[]; exclude: readonly string[] };
 
-/** Folders of the gate, and the files beside them as one more. */
+/** Each folder of the gate that has files of its own, at any depth. */
 export function mutationRooms(root: string): MutationRoom[] {
-  const entries = readdirSync(join(root, HOME), { withFileTypes: true });
-  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  const outside = entries.filter((entry) => entry.isFile() && !unjudged.includes(entry.name));
-  return [
-    ...folders.toSorted().map((name) => ({
-      name,
-      mutate: [`${HOME}/${name}/**/*.ts`],
-      tests: [`${TESTS}/${name}/**/*.test.ts`],
+  const files = globSync(`${HOME}/**/*.ts`, { cwd: root }).map((file) => file.split(sep).join('/'));
+  const folders = Map.groupBy(
+    files.filter((file) => !unjudged.includes(file)),
+    (file) => dirname(file),
+  );
+  return [...folders]
+    .map(([folder, mutate]) => ({
+      name: nameOf(folder),
+      mutate: mutate.toSorted(),
+      tests: [`${folder.replace(HOME, TESTS)}/*.test.ts`],
       exclude: heavy,
-    })),
-    {
-      name: OUTSIDE,
-      mutate: outside.map(({ name }) => `${HOME}/${name}`).toSorted(),
-      tests: [`${TESTS}/*.test.ts`],
-      exclude: heavy,
-    },
-  ];
+    }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+const nameOf = (folder: string): string => (folder === HOME ? OUTSIDE : folder.slice(HOME.length + 1));
+
 /**
- * The rooms that are asked for, by name or by files of them: of a room named by files only these are mutated.
- * @throws Error where a name is neither a room nor a file of one
+ * The rooms that are asked for, by name, by a folder that holds some, or by files of them: of a room named by files only these are mutated.
+ * @throws Error where a name is none of these
  */
 export function askedRooms(root: string, asked: readonly string[]): MutationRoom[] {
   const rooms = mutationRooms(root);
   if (asked.length === 0) return rooms;
-  const wanted = asked.map(
-    (name) => rooms.find((room) => room.name === name) ?? roomOfFile(root, rooms, name),
-  );
+  const wanted = asked.flatMap((name) => namedRooms(root, rooms, name));
   return rooms.flatMap((room) => {
     const own = wanted.filter(({ name }) => name === room.name);
     if (own.length === 0) return [];
@@ -52,13 +48,13 @@ export function askedRooms(root: string, asked: readonly string[]): MutationRoom
   });
 }
 
-function roomOfFile(root: string, rooms: readonly MutationRoom[], file: string): MutationRoom {
-  const path = relative(root, join(root, file)).split(sep).join('/');
-  const name = dirname(path) === HOME ? OUTSIDE : path.split('/')[2];
-  const room = path.startsWith(`${HOME}/`) ? rooms.find((one) => one.name === name) : undefined;
-  if (room !== undefined && path.endsWith('.ts') && existsSync(join(root, path)))
-    return { ...room, mutate: [path] };
+function namedRooms(root: string, rooms: readonly MutationRoom[], asked: string): MutationRoom[] {
+  const named = rooms.filter(({ name }) => name === asked || name.startsWith(`${asked}/`));
+  if (named.length > 0) return named;
+  const path = relative(root, join(root, asked)).split(sep).join('/');
+  const room = rooms.find(({ mutate }) => mutate.includes(path));
+  if (room !== undefined) return [{ ...room, mutate: [path] }];
   throw new Error(
-    `${file} is neither a file of the gate nor one of ${rooms.map((one) => one.name).join(', ')}`,
+    `${asked} is neither a file of the gate nor one of ${rooms.map(({ name }) => name).join(', ')}`,
   );
 }

@@ -7,7 +7,10 @@ import { runTool } from './tool.ts';
 const folder = join(stateRoot, 'mutation');
 
 /** Where Stryker keeps a room's results; a later run tries again only what changed in the code or in its tests. */
-export const resultsOf = ({ name }: MutationRoom): string => join(folder, `${name}.json`);
+export const resultsOf = (room: MutationRoom): string => join(folder, `${folderOf(room)}.json`);
+
+/** The name of a room within another as one word. */
+const folderOf = ({ name }: MutationRoom): string => name.replaceAll('/', '-');
 
 export type MutationOptions = {
   /** Tries every mutant again, as results do not know when something changed that tests merely use. */
@@ -25,7 +28,7 @@ export async function runMutation(
   room: MutationRoom,
   { force, ignoreStatic }: MutationOptions,
 ): Promise<boolean> {
-  const own = join(folder, room.name);
+  const own = join(folder, folderOf(room));
   mkdirSync(own, { recursive: true });
   const tests = {
     include: room.tests,
@@ -44,7 +47,7 @@ export async function runMutation(
     incrementalFile: resultsOf(room),
     force,
     ignoreStatic,
-    tempDirName: join('.relevo', 'mutation', room.name, 'work'),
+    tempDirName: join('.relevo', 'mutation', folderOf(room), 'work'),
   };
   writeFileSync(config, JSON.stringify(options, null, 2));
   const { code } = await runTool('@stryker-mutator/core', ['run', config], {

@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectRoot } from '../stack/project-root.ts';
@@ -18,10 +18,9 @@ function scoresIn(room: MutationRoom): MutationScore[] {
 }
 
 function partsOf(room: MutationRoom): MutationRoom[] {
-  const files = room.mutate.flatMap((pattern) => globSync(pattern, { cwd: projectRoot })).toSorted();
-  return Array.from({ length: Math.ceil(files.length / AT_ONCE) }, (_, part) => ({
+  return Array.from({ length: Math.ceil(room.mutate.length / AT_ONCE) }, (_, part) => ({
     ...room,
-    mutate: files.slice(part * AT_ONCE, (part + 1) * AT_ONCE),
+    mutate: room.mutate.slice(part * AT_ONCE, (part + 1) * AT_ONCE),
   }));
 }
 

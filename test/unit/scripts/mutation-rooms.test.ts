@@ -12,7 +12,7 @@ describe('rooms of mutation testing', () => {
   it('hold every file of the gate once, but ports and messages', () => {
     const all = globSync('shared/promotion/**/*.ts', { cwd: projectRoot });
     const judged = all.filter((file) => !/promotion\/(ports|messages)\.ts$/.test(file));
-    expect(found(rooms.flatMap(({ mutate }) => mutate)).toSorted()).toEqual(judged.toSorted());
+    expect(rooms.flatMap(({ mutate }) => mutate).toSorted()).toEqual(judged.toSorted());
   });
   it.each(rooms.map((room) => [room.name, room] as const))('%s has tests', (_name, { tests, exclude }) => {
     const left = found(exclude);
@@ -27,21 +27,32 @@ describe('rooms of mutation testing', () => {
 const of = (...asked: string[]) =>
   askedRooms(projectRoot, asked).map(({ name, mutate }) => [name, mutate] as const);
 
+const filesIn = (folder: string): string[] => globSync(`${folder}/*.ts`, { cwd: projectRoot }).toSorted();
+
 describe('askedRooms', () => {
+  const checks = ['checks', filesIn('shared/promotion/checks')];
   it('are all where nothing is asked', () =>
     expect(askedRooms(projectRoot, [])).toEqual(mutationRooms(projectRoot)));
   it('are named by a room or by files of it', () => {
-    expect(of('checks')).toEqual([['checks', ['shared/promotion/checks/**/*.ts']]]);
+    expect(of('checks')).toEqual([checks]);
     expect(of('shared/promotion/checks/churn.ts', join('shared', 'promotion', 'checks', 'size.ts'))).toEqual([
       ['checks', ['shared/promotion/checks/churn.ts', 'shared/promotion/checks/size.ts']],
     ]);
     expect(of('shared/promotion/question.ts')).toEqual([['promote', ['shared/promotion/question.ts']]]);
   });
+  it('are those within a folder too, each with its own tests', () => {
+    const asked = askedRooms(projectRoot, ['evidence']);
+    expect(asked.map(({ name }) => name)).toEqual(expect.arrayContaining(['evidence', 'evidence/rows']));
+    expect(asked.find(({ name }) => name === 'evidence')?.tests).toEqual([
+      'test/unit/promotion/evidence/*.test.ts',
+    ]);
+    expect(of('evidence/rows')).toEqual([['evidence/rows', filesIn('shared/promotion/evidence/rows')]]);
+  });
   it.each([
     [['checks', 'shared/promotion/checks/churn.ts']],
     [['shared/promotion/checks/churn.ts', 'checks']],
   ])('are whole where a room is asked for beside a file of it: %j', (asked) =>
-    expect(of(...asked)).toEqual([['checks', ['shared/promotion/checks/**/*.ts']]]),
+    expect(of(...asked)).toEqual([checks]),
   );
   it.each([
     'check',
