@@ -11,8 +11,8 @@ import type {
   CapturedRequestsQuery,
   FetchCapturedRequests,
 } from '../../promotion/ports.ts';
-import type { ScalarType } from '../../scoring/model-description.ts';
 import { withDuckDb } from '../../tables/database.ts';
+import { inputType } from '../../tables/input-type.ts';
 import { quoteIdentifier } from '../../tables/quote.ts';
 import { withScratchFolder } from '../../tables/scratch-folder.ts';
 import { writeParquet } from '../../tables/write-parquet.ts';
@@ -92,15 +92,8 @@ function selectOf(columns: readonly CapturedColumn[]): string {
   return `SELECT ${[...cells, 'timestamp AS __captured_at'].join(', ')} FROM captured ORDER BY timestamp, prediction_id`;
 }
 
-const columnTypes: Record<ScalarType, CapturedColumn['type']> = {
-  boolean: 'boolean',
-  integer: 'long',
-  long: 'long',
-  float: 'double',
-  double: 'double',
-  string: 'string',
-};
-
-/** undefined: a composite type, which captured tables do not have. */
-const columnType = (type: string): CapturedColumn['type'] | undefined =>
-  type === 'datetime' ? 'string' : Object.entries(columnTypes).find(([name]) => name === type)?.[1];
+/** Captured tables have moments as text. undefined: a composite type, which they do not have. */
+function columnType(type: string): CapturedColumn['type'] | undefined {
+  const known = inputType(type);
+  return known === 'datetime' ? 'string' : known;
+}

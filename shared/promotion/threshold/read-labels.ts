@@ -1,31 +1,12 @@
 import { inputError } from '../../kernel/error.ts';
-import type { InputColumn, ModelDescription } from '../../scoring/model-description.ts';
-import type { ColumnType } from '../../tables/column-type.ts';
+import type { ModelDescription } from '../../scoring/model-description.ts';
 import type { Database } from '../../tables/database.ts';
 import { describeTable } from '../../tables/describe-table.ts';
+import { inputTypes } from '../../tables/input-type.ts';
 import { quoteIdentifier } from '../../tables/quote.ts';
 import { readColumns } from '../../tables/read-columns.ts';
 import { readTable } from '../../tables/read-table.ts';
 import type { EvaluationRows } from '../evidence/rows/read-evaluation.ts';
-
-const tableTypes: Partial<Record<InputColumn['type'], ColumnType>> = {
-  boolean: 'boolean',
-  integer: 'long',
-  long: 'long',
-  float: 'double',
-  double: 'double',
-  string: 'string',
-  datetime: 'datetime',
-};
-
-/** What a file's columns are read as for a model, whatever their values look like. */
-export const inputTypes = (inputs: readonly InputColumn[]): Record<string, ColumnType> =>
-  Object.fromEntries(
-    inputs.flatMap(({ name, type }) => {
-      const known = tableTypes[type];
-      return known === undefined ? [] : [[name, known] as const];
-    }),
-  );
 
 /**
  * Rows of a .csv, .parquet or .jsonl file whose label is known, with the model's columns.
@@ -34,7 +15,7 @@ export const inputTypes = (inputs: readonly InputColumn[]): Record<string, Colum
 export async function readLabels(
   database: Database,
   file: string,
-  { inputs, target, entity }: Pick<ModelDescription, 'inputs' | 'target' | 'entity'>,
+  { inputs, entity, target }: Pick<ModelDescription, 'inputs' | 'entity'> & { target: string },
 ): Promise<EvaluationRows> {
   const names = [target, entity].filter((name) => name !== null);
   const texts = Object.fromEntries(names.map((name) => [name, 'string' as const]));
@@ -42,7 +23,7 @@ export async function readLabels(
   const found = (await describeTable(database, table)).map(({ name }) => name);
   const missing = names.filter((name) => !found.includes(name));
   if (missing.length > 0) throw inputError('COLUMN_MISSING', file, `no column ${missing.join(', ')}`);
-  const relation = `(SELECT * FROM ${table} WHERE ${quoteIdentifier(target ?? '')} IS NOT NULL)`;
+  const relation = `(SELECT * FROM ${table} WHERE ${quoteIdentifier(target)} IS NOT NULL)`;
   const columns = await readColumns(database, `SELECT * FROM ${relation}`);
   return { rows: columns.values().next().value?.length ?? 0, columns, relation };
 }

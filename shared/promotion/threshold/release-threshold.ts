@@ -147,7 +147,7 @@ async function tuneVersion(
 function tuneScorer(scorer: Scorer, tuning: Tuning, signal: AbortSignal | undefined): Promise<Tuned> {
   const { description } = scorer;
   return withDuckDb(async (database) => {
-    const rows = await readLabels(database, tuning.labels, description);
+    const rows = await readLabels(database, tuning.labels, { ...description, target: tuning.rules.target });
     const truth = readTruth(rows, description);
     if ('problem' in truth) throw inputError('LABEL_UNKNOWN', tuning.labels, truth.problem);
     const scored = await scoreRows(scorer, rows, signal);
