@@ -17,18 +17,25 @@ const BUDGET_MS = 5000;
 
 const AT_A_TIME = 50;
 
-/** Scores single rows with both models by turns, so that whatever else the machine does slows both. A champion that cannot be called
- * is left out; nothing is timed where the policy does not ask. */
+/** Milliseconds of a monotonic clock. */
+type Timer = () => number;
+
+/**
+ * Scores single rows with both models by turns, so that whatever else the machine does slows both. A champion that cannot be called
+ * is left out; nothing is timed where the policy does not ask.
+ */
 export async function timeCalls(
   candidate: Scorer,
   champion: Scorer | undefined,
   rows: EvaluationRows,
   { latency, severity }: Pick<Gate, 'latency' | 'severity'>,
   signal?: AbortSignal,
+  timer: Timer = () => performance.now(),
 ): Promise<CallTimes | undefined> {
   const asked = severity.latency !== 'off' && (latency.maxRatio !== null || latency.maxP95Ms !== null);
   if (!asked || rows.rows === 0) return undefined;
-  const [own, other] = [caller(candidate, rows), champion && callerIfPossible(champion, rows)];
+  const own = caller(candidate, rows, timer);
+  const other = champion && callerIfPossible(champion, rows, timer);
   const times: { candidate: number[]; champion: number[] } = { candidate: [], champion: [] };
   let spent = 0;
   try {
@@ -58,23 +65,23 @@ async function letOthersRun(signal: AbortSignal | undefined): Promise<void> {
 
 type Call = (row: number) => Promise<number>;
 
-function caller(scorer: Scorer, { columns, rows }: EvaluationRows): Call {
+function caller(scorer: Scorer, { columns, rows }: EvaluationRows, timer: Timer): Call {
   const batch = coerceColumns(scorer.description.inputs, rows, (name) => {
     const column = columns.get(name);
     return column && ((row) => column[row]);
   });
   return async (row) => {
     const one = sliceBatch(batch, row, row + 1);
-    const started = performance.now();
+    const started = timer();
     await scorer.score(one);
-    return performance.now() - started;
+    return timer() - started;
   };
 }
 
 /** A champion may need columns that the candidate's rows do not have. */
-function callerIfPossible(scorer: Scorer, rows: EvaluationRows): Call | undefined {
+function callerIfPossible(scorer: Scorer, rows: EvaluationRows, timer: Timer): Call | undefined {
   try {
-    return caller(scorer, rows);
+    return caller(scorer, rows, timer);
   } catch (error) {
     if (!isRelevoError(error) || error.retryable) throw error;
     return undefined;
