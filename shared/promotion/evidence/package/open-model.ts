@@ -33,6 +33,7 @@ export type OpenedModel = {
 /**
  * Verifies and loads a model directory. Files that are not what was registered are never loaded.
  * @param whose as in "the candidate"
+ * @param timer milliseconds of a monotonic clock
  * @throws MODEL_NO_FILES, and the errors of `parseModelDescription`, where it is no model that we could judge
  */
 export async function openModel(
@@ -40,22 +41,20 @@ export async function openModel(
   version: RegisteredVersion,
   directory: string,
   whose: string,
+  timer: () => number = () => performance.now(),
 ): Promise<OpenedModel> {
   const description = parseModelDescription(await readMlmodel(version, directory));
-  const needed = [
-    description.modelFile,
-    ...(description.evaluation === null ? [] : [description.evaluation]),
-  ];
+  const needed = [description.modelFile, description.evaluation].filter((path) => path !== null);
   const problems = await verifyFiles(directory, declaredFiles(version), needed, whose);
   const bytes = await graphBytes(join(directory, description.modelFile));
   if (problems.some(({ kind }) => kind === 'broken'))
     return { description, scorer: undefined, problems, bytes, loadMs: null };
   try {
-    const started = performance.now();
+    const started = timer();
     const said = version.tags[thresholdTags.threshold];
     const threshold = said === undefined ? undefined : parseThreshold(said);
     const scorer = await open({ directory, model: version.model, threshold });
-    return { description: scorer.description, scorer, problems, bytes, loadMs: performance.now() - started };
+    return { description: scorer.description, scorer, problems, bytes, loadMs: timer() - started };
   } catch (error) {
     if (!isRelevoError(error) || error.retryable) throw error;
     return {
@@ -74,8 +73,8 @@ async function graphBytes(file: string): Promise<number | null> {
   const names = (await unlessAbsent(readdir(folder))) ?? [];
   const own = names.filter((name) => name.startsWith(basename(file)));
   if (!own.includes(basename(file))) return null;
-  const sizes = await Promise.all(own.map(async (name) => (await stat(join(folder, name))).size));
-  return sizes.reduce((sum, size) => sum + size, 0);
+  const files = await Promise.all(own.map((name) => stat(join(folder, name))));
+  return files.reduce((sum, { size }) => sum + size, 0);
 }
 
 /** An error that lies in the model or its rows, as a problem of the evidence. */
@@ -85,12 +84,7 @@ export const brokenBy = (error: RelevoError, whose: string): EvidenceProblem => 
 });
 
 async function readMlmodel({ model, version }: RegisteredVersion, directory: string): Promise<string> {
-  try {
-    return await readFile(join(directory, 'MLmodel'), 'utf8');
-  } catch (cause) {
-    throw new RelevoError('MODEL_NO_FILES', `${model} v${version} has no MLmodel file`, {
-      status: 409,
-      cause,
-    });
-  }
+  const text = await unlessAbsent(readFile(join(directory, 'MLmodel'), 'utf8'));
+  if (text !== undefined) return text;
+  throw new RelevoError('MODEL_NO_FILES', `${model} v${version} has no MLmodel file`, { status: 409 });
 }
