@@ -16,6 +16,7 @@ type Options = {
   url: string;
   key?: string;
   dryRun?: boolean;
+  again?: boolean;
   actor: string;
   json?: string;
   html?: string;
@@ -25,7 +26,8 @@ type Options = {
 
 const examples = `
 The gate scores the version and the champion on the same rows, decides, records, and moves the alias if the verdict is promote. Asked again about
-the same version, champion, policy and evidence, it answers with the decision that it made.
+the same version, champion, policy and evidence, it answers with the decision that it made. With --again it judges once more, for what may have
+passed since: a busy machine, too few captured requests, a newer version that is gone. What was rejected for its rows or files stays rejected.
 The key is the app's master key: one that may predict may not move the alias.
 
 Examples:
@@ -41,6 +43,7 @@ export function addPromote(program: Command): void {
   )
     .description('have the gate judge a version, and make it champion if it passes')
     .option('--dry-run', 'judge and record, move nothing')
+    .option('--again', 'judge once more what was judged before')
     .addOption(new Option('--actor <name>', 'who asks, for the decision record').default(userInfo().username))
     .option('--json <file>', 'write the decision record')
     .option('--html <file>', 'write a page for people')
@@ -53,9 +56,9 @@ export function addPromote(program: Command): void {
 }
 
 async function promote(model: string, version: string, options: Options): Promise<Finding> {
-  const { url, key, dryRun = false, actor, json, html, markdown, junit } = options;
+  const { url, key, dryRun = false, again = false, actor, json, html, markdown, junit } = options;
   const app = createAppClient({ url, key, timeoutMs: 150_000 });
-  const asked = { model, version, dryRun, actor, json, html, markdown, junit };
+  const asked = { model, version, dryRun, again, actor, json, html, markdown, junit };
   const answer = await promoteVersion(app, asked);
   process.stdout.write(`${describe(model, version, answer)}\n`);
   return answer.record === null ? 'fine' : findingOf[answer.record.verdict];

@@ -9,6 +9,8 @@ import type { HttpCall } from './http-handler.ts';
 const bodySchema = z.strictObject({
   /** Judge and record, move nothing. */
   dryRun: z.boolean().default(false),
+  /** Judge once more what was judged before. */
+  again: z.boolean().default(false),
   /** Who asks, for the record. */
   actor: z.string().trim().min(1).max(200).default('promote-version'),
 });

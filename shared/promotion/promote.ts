@@ -52,6 +52,8 @@ export type PromoteOptions = {
   actor?: string;
   /** Judge and record, move nothing. */
   dryRun?: boolean;
+  /** Judge once more what was judged: of machine, callers and registry it may be another day. One that has become champion stays decided. */
+  again?: boolean;
   /** Captured rows and labels count up to then: up to the registration by default, so that a message that is delivered again meets the same ones. */
   capturedUntil?: 'registration' | 'now';
 };
@@ -126,6 +128,7 @@ function createAttempt(deps: PromoteDeps, carryOut: ReturnType<typeof createCarr
         rules,
         ledger: view,
         dryRun: options.dryRun ?? false,
+        again: options.again ?? false,
         anchors,
         sets,
         now,

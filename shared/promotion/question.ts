@@ -27,6 +27,8 @@ export type QuestionInput = {
   rules: GateRules;
   ledger: LedgerView;
   dryRun: boolean;
+  /** Whether what was decided about the candidate is no answer; the next decision is one more on the same rows. */
+  again: boolean;
   /** Former champions, the best first. */
   anchors: readonly RankedAnchor[];
   /** Rows that it can be judged on. */
@@ -38,6 +40,7 @@ export function questionOf({
   version,
   rules,
   dryRun,
+  again,
   anchors,
   sets,
   now,
@@ -48,6 +51,7 @@ export function questionOf({
   const action = dryRun ? 'observe' : actionOf(rules, standing.champion, standing.ledger);
   const frozen = freezeInForce(rules.gate.freeze, now);
   const digest = evidenceDigest(candidate, champion, sets.flatMap(nameOfSet));
+  const after = again ? newestAbout(version, standing.ledger) : undefined;
   const key = {
     model: version.model,
     candidate,
@@ -56,6 +60,7 @@ export function questionOf({
     policyDigest: gateRulesDigest(rules),
     evidenceDigest: digest,
     ...(frozen === null ? {} : { frozen }),
+    ...(after === undefined ? {} : { after }),
     ...(anchors[0] === undefined ? {} : { anchor: nameOf(anchors[0].judged) }),
   };
   return {
@@ -74,6 +79,9 @@ export function questionOf({
 /** Rows from elsewhere are part of the question, and so is that those which the policy asks for are not there. */
 const nameOfSet = ({ source, digest, required }: RowSet): string[] =>
   source === 'candidate' || (digest === null && !required) ? [] : [`${source} ${digest ?? 'none'}`];
+
+const newestAbout = ({ version }: RegisteredVersion, { lines }: LedgerView): number | undefined =>
+  lines.findLast((line) => line.version === version && line.outcome !== 'abandoned')?.sequence;
 
 /** `auto` moves no champion that was there before the gate had ever moved one: that takes somebody who opts in. */
 function actionOf(

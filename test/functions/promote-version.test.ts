@@ -45,6 +45,9 @@ describe('a version that somebody wants judged', () => {
       error_code: 'PROMOTION_REQUEST',
       path: 'dryRun',
     });
+    expect((await app.post(route, { again: 1 }, headers('master-key'))).json).toMatchObject({
+      path: 'again',
+    });
     const latest = `/models/${model}/versions/latest/promote`;
     expect((await app.post(latest, {}, headers('master-key'))).json).toMatchObject({ path: 'version' });
     const nobody = await promote('99');
@@ -115,5 +118,16 @@ describe('decisions that were made', () => {
     expect((await ask('3/evidence')).status).toBe(401);
     expect(await (await ask('9')).json()).toMatchObject({ error_code: 'DECISION_MISSING' });
     expect(await (await ask('one')).json()).toMatchObject({ error_code: 'DECISION_REQUEST' });
+  });
+});
+
+describe('a version that somebody wants judged once more', () => {
+  it('gets another decision on request alone', async () => {
+    expect((await promote('1')).out).toMatch(/decision 3, \w{12}, made before\)/);
+    const again = await promote('1', '--again');
+    expect([again.code, again.out]).toEqual([1, expect.stringMatching(/\(decision 4, \w{12}\)/)]);
+    expect((await promote('2', '--again')).out).toMatch(
+      /; the alias moved \(decision 2, \w{12}, made before\)/,
+    );
   });
 });

@@ -22,6 +22,7 @@ export type PromoteVersionOptions = {
   model: string;
   version: string;
   dryRun: boolean;
+  again: boolean;
   actor: string;
   json: string | undefined;
   html: string | undefined;
@@ -35,10 +36,10 @@ export type PromoteVersionOptions = {
  */
 export async function promoteVersion(
   app: AppClient,
-  { model, version, dryRun, actor, ...reports }: PromoteVersionOptions,
+  { model, version, dryRun, again, actor, ...reports }: PromoteVersionOptions,
 ): Promise<PromotionAnswer> {
   const path = `/models/${encodeURIComponent(model)}/versions/${encodeURIComponent(version)}/promote`;
-  const answer = answerSchema.safeParse(await app.post(path, JSON.stringify({ dryRun, actor })));
+  const answer = answerSchema.safeParse(await app.post(path, JSON.stringify({ dryRun, again, actor })));
   if (!answer.success)
     throw new RelevoError('APP_ANSWER', `${app.url} does not answer with a decision; is it a Relevo app?`);
   await writeReports(answer.data, reports);

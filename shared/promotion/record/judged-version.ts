@@ -49,6 +49,8 @@ export type DecisionKey = {
   action: 'enforce' | 'observe';
   /** Why nothing might move when it was asked. */
   frozen?: string;
+  /** Number of the decision about the candidate that somebody does not take for an answer. */
+  after?: number;
   /** The former champion that it is also held against, as a name. */
   anchor?: unknown;
 };

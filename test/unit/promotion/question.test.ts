@@ -24,14 +24,21 @@ const ask = (changes: Partial<QuestionInput> = {}) =>
     rules,
     ledger: { lines: [], last: undefined },
     dryRun: false,
+    again: false,
     anchors: [],
     sets: [ownRows],
     now: new Date('2026-11-20T12:00:00Z'),
     ...changes,
   });
 
-const line = (outcome: 'moved' | 'kept' | 'abandoned') => ({
-  lines: [{ sequence: 1, version: '1', outcome, id: 'a'.repeat(32) }],
+/** A ledger of decisions about these versions, oldest first. */
+const decided = (...lines: [version: string, outcome: 'moved' | 'kept' | 'abandoned'][]) => ({
+  lines: lines.map(([version, outcome], at) => ({
+    sequence: at + 1,
+    version,
+    outcome,
+    id: 'a'.repeat(32),
+  })),
   last: undefined,
 });
 
@@ -84,6 +91,17 @@ describe('the question that a decision answers', () => {
     expect(ask({ anchors: [anchor('3'), anchor('4')] }).id).toBe(asked[1]);
   });
 
+  it('is another one each time that somebody asks again, and the same one until something was decided', () => {
+    const [once, twice] = [decided(['7', 'kept']), decided(['7', 'kept'], ['7', 'kept'])];
+    const plain = ask().id;
+    expect(ask({ ledger: twice }).id).toBe(plain);
+    expect(ask({ again: true }).id).toBe(plain);
+    expect(ask({ again: true, ledger: decided(['6', 'kept'], ['7', 'abandoned']) }).id).toBe(plain);
+    const ids = [once, twice].map((ledger) => ask({ again: true, ledger }).id);
+    expect(new Set([plain, ...ids]).size).toBe(3);
+    expect(ask({ again: true, ledger: decided(['7', 'kept'], ['6', 'kept']) }).id).toBe(ids[0]);
+  });
+
   it('is another one on rows from elsewhere, or where those that are asked for are absent', () => {
     const frozen = { ...ownRows, source: 'frozen' } as const;
     const digests = [
@@ -109,14 +127,14 @@ describe('whether anything may move', () => {
     ['as the policy says', {}],
     ['where there was no champion', { rules: auto, champion: { kind: 'none' } }],
     ['where the champion is gone', { rules: auto, champion: { kind: 'dangling' } }],
-    ['where the gate moved one before', { rules: auto, ledger: line('moved') }],
+    ['where the gate moved one before', { rules: auto, ledger: decided(['1', 'moved']) }],
   ])('yes, %s', (_, changes) => expect(ask(changes).action).toBe('enforce'));
 
   it.each<[string, Partial<QuestionInput>]>([
     ['as the policy says', { rules: sampleRules({ action: 'observe' }), champion: { kind: 'none' } }],
     ['in a dry run', { dryRun: true }],
     ['where the champion was there before', { rules: auto }],
-    ['where the gate never moved one', { rules: auto, ledger: line('kept') }],
-    ['where the gate gave up', { rules: auto, ledger: line('abandoned') }],
+    ['where the gate never moved one', { rules: auto, ledger: decided(['1', 'kept']) }],
+    ['where the gate gave up', { rules: auto, ledger: decided(['1', 'abandoned']) }],
   ])('no, %s', (_, changes) => expect(ask(changes).action).toBe('observe'));
 });
