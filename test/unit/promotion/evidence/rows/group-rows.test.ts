@@ -9,6 +9,8 @@ function grouped(values: Cells, group: Parameters<typeof groupRows>[0][number] =
   return found === undefined ? [] : Array.from(found.of, (index) => found.names[index] ?? '');
 }
 
+const modulo = (count: number) => Array.from({ length: 52 }, (_, at) => at % count);
+
 describe('rows are grouped', () => {
   it('by the values as they are, with what is missing as a group', () => {
     expect(grouped(['a', 'b', null, '', 'a'])).toEqual(['a', 'b', 'missing', 'missing', 'a']);
@@ -42,9 +44,22 @@ describe('rows are grouped', () => {
     ]);
   });
 
-  it('numbers with few values, and texts of digits, are no scale', () => {
-    expect(grouped(Array.from({ length: 40 }, (_, at) => at % 12))[13]).toBe('1');
-    expect(grouped(Array.from({ length: 40 }, (_, at) => String(at)))[13]).toBe('13');
+  it('with edges of at most six digits, each once', () => {
+    expect(grouped([0.1, 1 / 3, 1], { column: 'x', edges: [1 / 3] })).toEqual([
+      'under 0.333333',
+      '0.333333 and more',
+      '0.333333 and more',
+    ]);
+    const mostlyZero = Array.from({ length: 100 }, (_, at) => Math.max(0, at - 79));
+    expect(new Set(grouped(mostlyZero))).toEqual(new Set(['0 and more']));
+  });
+
+  it('numbers with few values, and what is not all numbers, are no scale', () => {
+    expect(grouped([...modulo(12), NaN, Infinity])[13]).toBe('1');
+    expect(grouped(modulo(13))[13]).toBe('under 3');
+    expect(grouped(modulo(40).map(String))[13]).toBe('13');
+    expect(grouped([...modulo(40), 'many'])[13]).toBe('13');
+    expect(grouped([...modulo(40), true])[13]).toBe('13');
   });
 
   it('with one group for the values beyond the fifty most frequent', () => {
@@ -52,6 +67,16 @@ describe('rows are grouped', () => {
     const names = grouped(values);
     expect(new Set(names).size).toBe(51);
     expect(names.slice(160)).toEqual(Array.from({ length: 40 }, () => 'all other values'));
+    const fifty = Array.from({ length: 50 }, (_, at) => `often ${at}`);
+    expect(grouped(fifty)).toEqual(fifty);
+  });
+
+  it('of equally frequent values by their names, whatever their order', () => {
+    const names = Array.from({ length: 52 }, (_, at) => `v${String(at).padStart(2, '0')}`);
+    const counted = [...names, 'v51'];
+    const expected = counted.map((name) => (name === 'v49' || name === 'v50' ? 'all other values' : name));
+    expect(grouped(counted)).toEqual(expected);
+    expect(grouped(counted.toReversed())).toEqual(expected.toReversed());
   });
 
   it('in the order of the rows that are judged, of columns that are there', () => {

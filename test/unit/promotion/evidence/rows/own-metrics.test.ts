@@ -1,146 +1,232 @@
+import { basename, dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { OwnMetric } from '../../../../../shared/promotion/evidence/rows/own-metrics.ts';
-import { packEvidence, unpackEvidence } from '../../../../../shared/promotion/record/packed-evidence.ts';
-import { sampleRules } from '../../evidence-sample.ts';
-import { damage, gatherFrom, shelve, type ShelvedModel } from '../../model-shelf.ts';
+import { readOwnMetrics } from '../../../../../shared/promotion/evidence/rows/own-metrics.ts';
+import type { ModelDescription } from '../../../../../shared/scoring/model-description.ts';
+import { sampleDescription } from '../../model-sample.ts';
+import { damagedParquet, emptyFolder, jsonLines, parquet, type Row } from '../../table-files.ts';
 
-const rules = (names: readonly string[], rest: object = {}) =>
-  sampleRules(
-    { metrics: Object.fromEntries(names.map((name) => [name, { direction: 'lower', margin: 1 }])) },
-    { entity: 'customerID', ...rest },
-  );
+/** A version whose evaluation rows are in this file. */
+const evaluated = (file: string, changes: Partial<ModelDescription> = {}) => ({
+  directory: dirname(file),
+  description: sampleDescription({ entity: 'id', evaluation: basename(file), ...changes }),
+});
 
-const numbered = 'SELECT *, row_number() OVER () AS n FROM rows';
-const withCost = (cost: string, where = 'true') =>
-  shelve({
-    version: '2',
-    rows: `SELECT * EXCLUDE (n), ${cost} AS __metric_cost FROM (${numbered}) WHERE ${where}`,
-  });
+const withCost = ([tenure, cost]: readonly [number, unknown]) => ({
+  id: `c${tenure}`,
+  tenure,
+  Churn: 'No',
+  __metric_cost: cost,
+});
+const costs = async (...pairs: [number, unknown][]) => evaluated(await jsonLines(pairs.map(withCost)));
 
-/** A model with some of its rows a second time. */
-const twice = (where: string) =>
-  shelve({
-    version: '2',
-    rows: `SELECT * EXCLUDE (n), n AS __metric_cost FROM (SELECT * FROM (${numbered}) UNION ALL SELECT * FROM (${numbered}) WHERE ${where})`,
-  });
+const withSql = async (cost: string) =>
+  evaluated(await parquet(`SELECT 'c1' AS id, 1 AS tenure, 'No' AS Churn, ${cost} AS __metric_cost`));
 
-async function metricsOf(
-  candidate: ShelvedModel,
-  champion?: ShelvedModel,
-  rest: object = {},
-): Promise<OwnMetric[]> {
-  return (await gatherFrom(candidate, champion, rules(['cost'], rest))).metrics;
-}
+const jan = (day: number): number => Date.UTC(2026, 0, day);
 
-async function sharedOf(candidate: ShelvedModel, champion: ShelvedModel, rest: object = {}) {
-  const [metric] = await metricsOf(candidate, champion, rest);
+type Champion = Parameters<typeof readOwnMetrics>[2];
+
+async function costOf(
+  candidate: ReturnType<typeof evaluated>,
+  champion?: Champion,
+  time: string | null = null,
+) {
+  const [metric] = await readOwnMetrics(['cost'], candidate, champion, time);
   if (metric?.state !== 'read') throw new Error(`it is ${metric?.state}`);
-  return metric.shared;
+  return metric;
 }
 
-const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
+async function sharedOf(candidate: readonly Row[], champion: readonly Row[], time: string | null = null) {
+  const { shared } = await costOf(
+    evaluated(await jsonLines(candidate)),
+    evaluated(await jsonLines(champion)),
+    time,
+  );
+  return shared;
+}
 
 describe('metrics that a version brings', () => {
-  it('are numbers of its evaluation rows, in an order of their own, of entities that are numbers', async () => {
-    const [metric] = await metricsOf(await withCost('401 - n'));
-    if (metric?.state !== 'read') throw new Error('not read');
-    expect(Array.from(metric.rows.candidate)).toEqual(Array.from({ length: 400 }, (_, at) => at + 1));
-    expect(metric.rows.entities?.slice(0, 3)).toEqual(['0', '1', '2']);
-    expect(metric).toEqual({
-      name: 'cost',
-      state: 'read',
-      rows: { candidate: expect.any(Float64Array), entities: expect.any(Array), times: undefined },
-      shared: null,
+  it('are in the order of value, time and entity, and entities are numbers as they come', async () => {
+    const candidate = evaluated(
+      await jsonLines([
+        { id: 'b', seen: '2026-01-02', __metric_cost: 2 },
+        { id: 'c', seen: '2026-01-05', __metric_cost: 10 },
+        { id: 'a', seen: '2026-01-02', __metric_cost: 2 },
+        { id: 'a', seen: '2026-01-05', __metric_cost: 10 },
+        { id: 'a', seen: '2026-01-01', __metric_cost: 2 },
+      ]),
+    );
+    expect(await readOwnMetrics(['cost'], candidate, undefined, 'seen')).toEqual([
+      {
+        name: 'cost',
+        state: 'read',
+        rows: {
+          candidate: Float64Array.of(2, 2, 2, 10, 10),
+          entities: ['0', '0', '1', '0', '2'],
+          times: Float64Array.of(jan(1), jan(2), jan(2), jan(5), jan(5)),
+        },
+        shared: null,
+      },
+    ]);
+  });
+
+  it('are about nobody else where a row does not say whom it is about', async () => {
+    const row = { id: null, __metric_cost: 1 };
+    const { rows } = await costOf(evaluated(await jsonLines([row, { ...row, id: 'a' }, row])));
+    expect(rows.entities?.toSorted()).toEqual(['0', '1', '2']);
+  });
+
+  it('have neither entities nor times where there are none, or nobody asks', async () => {
+    const file = await jsonLines([{ id: 'a', seen: 5, __metric_cost: 1 }]);
+    const numbers = { candidate: Float64Array.of(1) };
+    expect((await costOf(evaluated(file, { entity: null }))).rows).toEqual(numbers);
+    expect((await costOf(evaluated(file, { entity: 'who' }), undefined, 'when')).rows).toEqual(numbers);
+    expect((await costOf(evaluated(file), undefined, 'seen')).rows).toEqual({
+      ...numbers,
+      entities: ['0'],
+      times: Float64Array.of(5),
     });
   });
 
-  it('are the same whatever the order of the rows, and are kept as they are', async () => {
-    const one = await shelve({ rows: 'SELECT *, tenure % 7 AS __metric_cost FROM rows' });
-    const other = await shelve({
-      rows: 'SELECT *, tenure % 7 AS __metric_cost FROM rows ORDER BY MonthlyCharges',
-    });
-    const found = await metricsOf(one);
-    expect(await metricsOf(other)).toEqual(found);
-    const evidence = await gatherFrom(one, undefined, rules(['cost']));
-    expect((await unpackEvidence(await packEvidence(evidence))).metrics).toEqual(found);
-  });
-
-  it('are absent where no column has the name', async () => {
-    expect(await metricsOf(await shelve())).toEqual([{ name: 'cost', state: 'absent' }]);
+  it('are those that are named, in their order', async () => {
+    const candidate = await costs([1, 7]);
+    expect(await readOwnMetrics(['profit', 'cost'], candidate, undefined, null)).toMatchObject([
+      { name: 'profit', state: 'absent' },
+      { name: 'cost', state: 'read' },
+    ]);
+    const gone = evaluated('/nowhere/rows.parquet');
+    expect(await readOwnMetrics([], gone, undefined, null)).toEqual([]);
   });
 
   it.each([
     "'NaN'::DOUBLE",
-    'CASE WHEN n > 1 THEN 1 END',
     "'Infinity'::DOUBLE",
+    'CASE WHEN n > 0 THEN n END',
     "'0.5'",
-    'n > 1',
+    'n > 0',
     "TIMESTAMP '2026-01-01'",
+    '[n]',
   ])('are broken where a value is %s', async (value) => {
-    expect(await metricsOf(await withCost(value))).toEqual([{ name: 'cost', state: 'broken' }]);
-  });
-
-  it('are those that the policy names, and none of a candidate that cannot be scored', async () => {
-    const candidate = await withCost('n');
-    expect((await gatherFrom(candidate, undefined, rules(['profit', 'cost']))).metrics).toMatchObject([
-      { name: 'profit', state: 'absent' },
-      { name: 'cost', state: 'read' },
+    const candidate = evaluated(
+      await parquet(`SELECT n AS tenure, ${value} AS __metric_cost FROM range(2) AS t(n)`),
+    );
+    expect(await readOwnMetrics(['cost'], candidate, undefined, null)).toEqual([
+      { name: 'cost', state: 'broken' },
     ]);
-    expect((await gatherFrom(candidate, undefined, rules([]))).metrics).toEqual([]);
-    await damage(candidate, 'model.onnx');
-    expect(await metricsOf(candidate)).toEqual([]);
   });
 
-  it('have the time of each row where the policy names one', async () => {
-    const rows = 'SELECT *, tenure AS __metric_cost, 1000 - MonthlyCharges AS seen FROM rows';
-    const [metric] = await metricsOf(await shelve({ rows }), undefined, { time: 'seen' });
-    if (metric?.state !== 'read') throw new Error('not read');
-    expect(metric.rows.times?.every((time) => time > 800 && time < 1000)).toBe(true);
-    const [timeless] = await metricsOf(await withCost('n'), undefined, { time: 'seen' });
-    expect(timeless).toMatchObject({ state: 'read', rows: { times: undefined } });
+  it.each([
+    ['none are recorded', async () => evaluated('/nowhere/x', { evaluation: null })],
+    ['their file is gone', async () => evaluated('/nowhere/rows.parquet')],
+    ['their file is no table', async () => evaluated('/nowhere/rows.txt')],
+  ])('are all broken where %s', async (_what, candidate) =>
+    expect(await readOwnMetrics(['cost', 'profit'], await candidate(), undefined, null)).toEqual([
+      { name: 'cost', state: 'broken' },
+      { name: 'profit', state: 'broken' },
+    ]),
+  );
+
+  it('are broken where their cells cannot be read', async () => {
+    const candidate = evaluated(await damagedParquet('SELECT 1 AS __metric_cost'));
+    expect(await readOwnMetrics(['cost'], candidate, undefined, null)).toEqual([
+      { name: 'cost', state: 'broken' },
+    ]);
+  });
+
+  it('are not broken by a disk that fails, or by a stop', async () => {
+    const folder = evaluated(await emptyFolder());
+    const directory = { ...folder, description: sampleDescription({ evaluation: 'gone.csv' }) };
+    await expect(readOwnMetrics(['cost'], directory, undefined, null)).rejects.toMatchObject({
+      code: 'ENOENT',
+    });
+    const stopped = AbortSignal.abort(new Error('stopped'));
+    await expect(readOwnMetrics(['cost'], await costs([1, 7]), undefined, null, stopped)).rejects.toThrow(
+      'stopped',
+    );
   });
 });
 
 describe("metrics beside the champion's", () => {
-  it('are of the rows that both have', async () => {
-    const shared = await sharedOf(await withCost('n', 'n <= 300'), await withCost('n + 0.5', 'n > 100'));
-    if (shared === null || 'why' in shared) throw new Error('not shared');
-    expect(shared.candidate).toEqual(Float64Array.from({ length: 200 }, (_, at) => 101 + at));
-    expect(shared.champion).toEqual(Float64Array.from({ length: 200 }, (_, at) => 101.5 + at));
-    expect(new Set(shared.entities).size).toBe(200);
-  });
-
-  it('leave out rows that are there twice, on either side', async () => {
-    const shared = await sharedOf(await twice('n = 1'), await twice('n IN (2, 3)'));
-    if (shared === null || 'why' in shared) throw new Error('not shared');
-    expect(shared.candidate).toHaveLength(397);
-    expect(sum(shared.champion)).toBe((400 * 401) / 2 - 6);
-  });
-
-  it('are not taken for the same where a label or a value differs', async () => {
-    const changed = await shelve({
-      version: '1',
-      rows: `SELECT * EXCLUDE (n) REPLACE (CASE WHEN n <= 30 THEN tenure + 1 ELSE tenure END AS tenure), n AS __metric_cost FROM (${numbered})`,
+  it('are of the rows that both have, in an order of their own', async () => {
+    const row = { tenure: 1, Churn: 'No', seen: '2026-01-01', __metric_cost: 5 };
+    const candidate = [
+      { ...row, id: 'a' },
+      { ...row, id: 'b' },
+      { ...row, id: 'c', __metric_cost: 4 },
+      { ...row, id: 'd' },
+      { ...row, id: 'e' },
+    ];
+    const champion = [
+      { ...row, id: 'a', __metric_cost: 8 },
+      { ...row, id: 'b', __metric_cost: 2 },
+      { ...row, id: 'c', __metric_cost: 9 },
+      { ...row, id: 'd', __metric_cost: 2 },
+      { ...row, id: 'f' },
+    ];
+    expect(await sharedOf(candidate, champion, 'seen')).toEqual({
+      candidate: Float64Array.of(4, 5, 5, 5),
+      champion: Float64Array.of(9, 2, 2, 8),
+      entities: ['0', '1', '2', '3'],
+      times: Float64Array.of(jan(1), jan(1), jan(1), jan(1)),
     });
-    const shared = await sharedOf(await withCost('n'), changed);
-    if (shared === null || 'why' in shared) throw new Error('not shared');
-    expect(shared.candidate).toHaveLength(370);
   });
 
   it.each([
-    ["the champion's evaluation rows have no column __metric_cost", () => shelve({ version: '1' })],
-    ['no row is in the evaluation of both versions', () => withCost('n', 'n > 200')],
-    ['__metric_cost of the champion is not finite', () => withCost("'NaN'::DOUBLE")],
-    ['__metric_cost of the champion is not finite', () => withCost("'much'")],
+    ['id', 'b'],
+    ['tenure', 2],
+    ['Churn', 'Yes'],
+    ['seen', 2],
+  ])('are of other rows where %s differs', async (column, changed) => {
+    const row = { id: 'a', tenure: 1, Churn: 'No', seen: 1, __metric_cost: 5 };
+    const kept = { ...row, id: 'kept', __metric_cost: 6 };
+    const shared = await sharedOf([row, kept], [{ ...row, [column]: changed }, kept], 'seen');
+    expect(shared).toMatchObject({ candidate: Float64Array.of(6), champion: Float64Array.of(6) });
+  });
+
+  it('are of the same rows whatever else they hold, or what a number is written as', async () => {
+    const row = { id: 'a', tenure: 1, Churn: 'No', __metric_cost: 5, key: 3, other: 1 };
+    const { other: _gone, ...rest } = row;
+    const inputs = ['tenure', 'key', 'other', 'never'].map((name) => ({
+      name,
+      type: 'double' as const,
+      required: false,
+    }));
+    const candidate = evaluated(await jsonLines([row]), { inputs, target: null });
+    const champion = evaluated(await jsonLines([{ ...rest, tenure: 1.0, Churn: 'Yes', __metric_cost: 7.5 }]));
+    expect((await costOf(candidate, champion)).shared).toMatchObject({
+      candidate: Float64Array.of(5),
+      champion: Float64Array.of(7.5),
+    });
+  });
+
+  it('leave out rows that are there twice, on either side', async () => {
+    const rows = [1, 2, 3, 4].map((tenure) => withCost([tenure, tenure]));
+    const shared = await sharedOf([...rows, withCost([1, 9])], [...rows, withCost([2, 9]), withCost([2, 8])]);
+    expect(shared).toMatchObject({ candidate: Float64Array.of(3, 4), champion: Float64Array.of(3, 4) });
+  });
+
+  const absent = "the champion's evaluation rows have no column __metric_cost";
+  const infinite = '__metric_cost of the champion is not finite';
+  it.each<[string, string, () => Promise<Champion>]>([
+    ['have no such column', absent, async () => evaluated(await jsonLines([{ id: 'c1', tenure: 1 }]))],
+    ['are not recorded', absent, async () => evaluated('/nowhere/x', { evaluation: null })],
+    ['are gone', absent, async () => evaluated('/nowhere/rows.parquet')],
+    ['cannot be used', absent, async () => 'unusable'],
+    ['are others', 'no row is in the evaluation of both versions', () => costs([2, 7])],
+    ['have texts', infinite, () => costs([1, 'much'])],
+    ['have one that is no number', infinite, () => withSql("'NaN'::DOUBLE")],
+    ['have one without', infinite, () => withSql('NULL::DOUBLE')],
     [
-      "the champion's evaluation rows have no column __metric_cost",
-      async () => {
-        const champion = await withCost('n');
-        await damage(champion, 'model.onnx');
-        return champion;
-      },
+      'are damaged',
+      "the champion's evaluation rows cannot be read",
+      async () =>
+        evaluated(
+          await damagedParquet("SELECT 'c1' AS id, 1 AS tenure, 'No' AS Churn, 1.5 AS __metric_cost"),
+        ),
     ],
-  ])('are not known: %s', async (why, champion) => {
-    expect(await sharedOf(await withCost('n', 'n <= 200'), await champion())).toEqual({ why });
+  ])('are not known where its rows %s', async (_what, why, champion) => {
+    const { rows, shared } = await costOf(await costs([1, 7]), await champion());
+    expect(rows.candidate).toEqual(Float64Array.of(7));
+    expect(shared).toEqual({ why });
   });
 });

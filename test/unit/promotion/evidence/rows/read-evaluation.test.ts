@@ -1,11 +1,45 @@
 import { describe, expect, it } from 'vitest';
-import { readRecorded, readTruth } from '../../../../../shared/promotion/evidence/rows/read-evaluation.ts';
+import {
+  readEvaluation,
+  readRecorded,
+  readTruth,
+} from '../../../../../shared/promotion/evidence/rows/read-evaluation.ts';
+import { withDuckDb } from '../../../../../shared/tables/database.ts';
 import { sampleDescription, sampleRows } from '../../model-sample.ts';
+import { jsonLines, parquet } from '../../table-files.ts';
 
 const binary = sampleDescription();
 const several = sampleDescription({ task: 'multiclass', classes: ['a', 'b', 'c'], positive: null });
 const regression = sampleDescription({ task: 'regression', classes: [], positive: null });
 const outputs = sampleDescription({ task: 'outputs', classes: [], positive: null, target: null });
+
+describe('evaluation rows', () => {
+  it('are the columns of a file in its order, and can be asked again', async () => {
+    const file = await jsonLines([
+      { id: 'b', tenure: 2 },
+      { id: 'a', tenure: null },
+      { id: 'c', tenure: 1 },
+    ]);
+    await withDuckDb(async (database) => {
+      const { rows, columns, relation } = await readEvaluation(database, file);
+      expect([rows, [...columns]]).toEqual([
+        3,
+        [
+          ['id', ['b', 'a', 'c']],
+          ['tenure', [2, null, 1]],
+        ],
+      ]);
+      expect(await database.query(`SELECT sum(tenure)::INT AS total FROM ${relation}`)).toEqual([
+        { total: 3 },
+      ]);
+    });
+  });
+
+  it('may be none', async () => {
+    const none = await parquet('SELECT 1 AS x LIMIT 0');
+    expect(await withDuckDb((database) => readEvaluation(database, none))).toMatchObject({ rows: 0 });
+  });
+});
 
 describe('the ground truth of evaluation rows', () => {
   it('is the index of each label', () => {
