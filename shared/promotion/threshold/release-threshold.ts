@@ -2,7 +2,7 @@ import { inputError, RelevoError } from '../../kernel/error.ts';
 import type { Scorer } from '../../scoring/create-scorer.ts';
 import { thresholdTags } from '../../scoring/version-threshold.ts';
 import type { BinaryPredictions } from '../../stats/metrics/predictions.ts';
-import { withDuckDb } from '../../tables/database.ts';
+import { type Database, withDuckDb } from '../../tables/database.ts';
 import { amountProblems, readAmounts } from '../evidence/rows/amounts.ts';
 import { openModel, type OpenScorer } from '../evidence/package/open-model.ts';
 import { pickRows } from '../evidence/rows/pick-rows.ts';
@@ -146,7 +146,7 @@ async function tuneVersion(
 
 function tuneScorer(scorer: Scorer, tuning: Tuning, signal: AbortSignal | undefined): Promise<Tuned> {
   const { description } = scorer;
-  return withDuckDb(async (database) => {
+  const tune = async (database: Database): Promise<Tuned> => {
     const rows = await readLabels(database, tuning.labels, { ...description, target: tuning.rules.target });
     const truth = readTruth(rows, description);
     if ('problem' in truth) throw inputError('LABEL_UNKNOWN', tuning.labels, truth.problem);
@@ -165,7 +165,8 @@ function tuneScorer(scorer: Scorer, tuning: Tuning, signal: AbortSignal | undefi
     const { truth: labels, probabilities } = picked;
     const tuned = tuneThreshold({ truth: labels, probabilities, current: description.threshold, objective });
     return { ...tuned, from: description.threshold, rows: used.length };
-  });
+  };
+  return withDuckDb(tune, signal === undefined ? {} : { signal });
 }
 
 function objectiveFor(

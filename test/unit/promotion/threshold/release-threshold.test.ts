@@ -1,217 +1,225 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import {
-  createReleaseThreshold,
-  type ReleaseRequest,
-} from '../../../../shared/promotion/threshold/release-threshold.ts';
-import { evaluate } from '../../../../shared/promotion/verdict/evaluate.ts';
-import type { GateRules } from '../../../../shared/promotion/verdict/gate-rules.ts';
-import { createScorer } from '../../../../shared/scoring/create-scorer.ts';
-import { withDuckDb } from '../../../../shared/tables/database.ts';
-import { readTable } from '../../../../shared/tables/read-table.ts';
-import { writeParquet } from '../../../../shared/tables/write-parquet.ts';
-import { sampleRules } from '../evidence-sample.ts';
-import { gatherFrom, shelve, type ShelvedModel, trainingSetFrom } from '../model-shelf.ts';
+import { describe, expect, it } from 'vitest';
+import { RelevoError } from '../../../../shared/kernel/error.ts';
+import { digestTag, judgedBy, release, rulesBy, sixOfEach, tunedOn } from './release-bench.ts';
 
-const gate = { minRows: 100, minPositives: 20 };
-const entity = { entity: 'customerID' };
-/** Keeping one is worth a hundred offers. */
-const eager = sampleRules(
-  { ...gate, value: { truePositive: 100, falsePositive: -1, falseNegative: -100 } },
-  entity,
-);
+/** Of the half to tune on: at 0.65 and above two of three are found, at 0.35 and above all three with one alarm. */
+const found = { threshold: 0.35, before: 4 / 5, after: 6 / 7, from: 0.65, rows: 6 };
+const spend = { truePositive: { column: 'worth' }, falsePositive: -2, falseNegative: -1, trueNegative: 1 };
 
-/** The rows that the fixture was evaluated on, as a file of labelled rows. */
-async function labelsOf({ directory }: ShelvedModel, sql = 'SELECT * FROM rows'): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'relevo-labels-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const file = join(folder, 'labels.parquet');
-  await withDuckDb(async (database) => {
-    const rows = await readTable(database, join(directory, 'relevo/evaluation.parquet'));
-    await writeParquet(database, sql.replaceAll(/\brows\b/g, rows), file);
-  });
-  return file;
-}
-
-type Copy = { of: string; tags: Record<string, string>; description: string };
-
-/** Releases a threshold of a shelved champion, and notes what was registered. */
-async function release(base: ShelvedModel, changes: Partial<ReleaseRequest> = {}) {
-  const copies: Copy[] = [];
-  const run = createReleaseThreshold({
-    registry: {
-      champion: async () => ({ kind: 'version', version: base.version }),
-      findVersion: async (_model, version) => (version === base.version.version ? base.version : undefined),
-    },
-    files: { withFiles: async (_version, work) => work(base.directory) },
-    openScorer: ({ directory, threshold }) => createScorer({ directory, threshold }),
-    registerCopy: async ({ version }, { tags, description }) => {
-      copies.push({ of: version, tags: { ...tags }, description });
-      return '2';
-    },
-  });
-  const labels = changes.labels ?? (await labelsOf(base));
-  const done = await run({
-    model: 'churn',
-    version: undefined,
-    rules: eager,
-    dryRun: false,
-    ...changes,
-    labels,
-  });
-  return { done, copies };
-}
-
-const tuned = (base: ShelvedModel, tags: Record<string, string>): ShelvedModel => ({
-  ...base,
-  version: { ...base.version, version: '2', createdAt: 2000, tags },
-});
-
-describe('a threshold release', () => {
-  it('is a version of the same files that says what it is', async () => {
-    const base = await shelve();
-    const { done, copies } = await release(base);
-    expect(done).toMatchObject({ model: 'churn', of: '1', from: 0.31, objective: 'value', version: '2' });
-    expect(done.threshold).toBeLessThan(0.1);
-    expect(done.after).toBeGreaterThan(done.before);
-    expect(done.rows).toBeGreaterThan(160);
-    expect(done.rows).toBeLessThan(240);
-    expect(copies).toEqual([
-      {
-        of: '1',
-        tags: {
-          'relevo.sha256': base.version.tags['relevo.sha256'],
-          'relevo.threshold': String(done.threshold),
-          'relevo.threshold_of': '1',
-          'relevo.threshold_from': '0.31',
-          'relevo.threshold_files_at': '1001',
-        },
-        description: `Threshold ${done.threshold} in place of 0.31 of v1, tuned for value on ${done.rows} labelled rows.`,
-      },
+describe('a release of a threshold', () => {
+  it('is of the champion, tuned on one half and registered as another version of its files', async () => {
+    const { signal } = new AbortController();
+    const { done, calls } = await release({}, { signal });
+    expect(done).toEqual({ ...found, model: 'churn', of: '3', objective: 'f1', version: '4' });
+    const tags = {
+      'relevo.sha256': digestTag,
+      'relevo.threshold': '0.35',
+      'relevo.threshold_of': '3',
+      'relevo.threshold_from': '0.65',
+      'relevo.threshold_files_at': '1003',
+    };
+    const description = 'Threshold 0.35 in place of 0.65 of v3, tuned for f1 on 6 labelled rows.';
+    expect(calls).toEqual([
+      ['champion', 'churn', signal],
+      ['files', '3', signal],
+      ['open', true, 'churn', undefined],
+      ['released'],
+      ['copy', '3', { tags, description }, signal],
     ]);
   });
 
-  it('is judged on rows that it was not tuned on, and by what it was tuned for', async () => {
-    const base = await shelve();
-    const { done, copies } = await release(base);
-    const candidate = tuned(base, copies[0]?.tags ?? {});
-    const evidence = await gatherFrom(candidate, base, eager);
-    expect(evidence.origin).toBe('threshold');
-    expect(evidence.rows).toMatchObject({ used: 400 - done.rows, excluded: done.rows });
-    expect(evidence.candidate.predictions?.truth.length).toBe(400 - done.rows);
-    const { verdict, checks } = evaluate(evidence, eager);
-    const found = (id: string) => checks.find((check) => check.id === id);
-    expect(found('value')).toMatchObject({ status: 'pass', required: 'worth more than the champion' });
-    expect(found('champion-comparison')).toMatchObject({ status: 'pass', observed: 0 });
-    expect(found('champion-comparison')?.required).toContain('not worse');
-    expect(verdict).not.toBe('reject');
+  it('is of the version that is named', async () => {
+    const { signal } = new AbortController();
+    const { done, calls } = await release({ version: '3' }, { signal, champion: 'none' });
+    expect(done).toMatchObject({ of: '3', version: '4' });
+    expect(calls[0]).toEqual(['version', 'churn', '3', signal]);
   });
 
-  it('does not get through where it is worth less', async () => {
-    const base = await shelve();
-    const worse = tuned(base, {
-      ...base.version.tags,
-      'relevo.threshold': '0.99',
+  it('takes over what holds of the files too, and their time from a release before it', async () => {
+    const kept = { 'relevo.sha256': digestTag, 'relevo.data_digest': 'd1', 'relevo.code_revision': 'r1' };
+    const before = {
+      'relevo.threshold': '0.65',
       'relevo.threshold_of': '1',
-    });
-    const unknown = evaluate(await gatherFrom(worse, base, eager), eager);
-    expect(unknown.verdict).toBe('insufficient-evidence');
-    const fetchTrainingSet = trainingSetFrom(base, 'SELECT * FROM rows LIMIT 30');
-    const evaluation = evaluate(await gatherFrom(worse, base, eager, { fetchTrainingSet }), eager);
-    expect(evaluation.verdict).toBe('reject');
-    expect(evaluation.reason).toContain('value: ');
+      'relevo.threshold_from': '0.5',
+      'relevo.threshold_files_at': '77',
+    };
+    const gone = { 'relevo.request_id': 'q', 'relevo.verdict': 'promote', staging: 'prod' };
+    const { calls } = await release({}, { tags: { ...kept, ...before, ...gone } });
+    expect(calls).toContainEqual(['open', true, 'churn', 0.65]);
+    expect(calls.at(-1)).toMatchObject([
+      'copy',
+      '3',
+      {
+        tags: {
+          ...kept,
+          'relevo.threshold': '0.35',
+          'relevo.threshold_of': '3',
+          'relevo.threshold_from': '0.65',
+          'relevo.threshold_files_at': '77',
+        },
+      },
+      undefined,
+    ]);
+    expect(calls.at(-1)).not.toMatchObject([{}, {}, { tags: gone }]);
   });
 
-  it('is refused where its tag is no threshold', async () => {
-    const base = await shelve();
-    const wrong = tuned(base, { ...base.version.tags, 'relevo.threshold': '27 %' });
-    const { verdict, reason } = evaluate(await gatherFrom(wrong, base, eager), eager);
-    expect(verdict).toBe('reject');
-    expect(reason).toContain('the candidate cannot be scored: THRESHOLD_INVALID');
+  it('is not registered in a dry run', async () => {
+    const { done, called } = await release({ dryRun: true });
+    expect(done).toEqual({ ...found, model: 'churn', of: '3', objective: 'f1', version: null });
+    expect(called).not.toContain('copy');
   });
 
-  it.each(['accuracy', 'f1'] as const)('can be for %s as primary', async (primary) => {
-    const base = await shelve();
-    base.version.tags = { ...base.version.tags, 'relevo.threshold': '0.9' };
-    const { done } = await release(base, { rules: sampleRules(gate, { ...entity, primary }) });
-    expect(done).toMatchObject({ from: 0.9, objective: primary });
-    expect(done.threshold).toBeLessThan(0.9);
-    expect(done.after).toBeGreaterThan(done.before);
+  it('is not registered where no threshold is better', async () => {
+    const { done, called } = await release({}, { model: { threshold: 0.4 } });
+    expect(done).toMatchObject({ threshold: 0.4, from: 0.4, before: 6 / 7, after: 6 / 7, version: null });
+    expect(called).not.toContain('copy');
   });
 
-  it('registers nothing in a dry run, or where nothing is better', async () => {
-    const base = await shelve();
-    const dry = await release(base, { dryRun: true });
-    expect([dry.done.version, dry.copies]).toEqual([null, []]);
-    expect(dry.done.after).toBeGreaterThan(dry.done.before);
-    base.version.tags = { ...base.version.tags, 'relevo.threshold': String(dry.done.threshold) };
-    const again = await release(base);
-    expect([again.done.version, again.copies, again.done.threshold]).toEqual([null, [], dry.done.threshold]);
-    expect(again.done.after).toBe(again.done.before);
-  });
-
-  it('takes rows without a label for none', async () => {
-    const base = await shelve();
-    const labels = await labelsOf(
-      base,
-      `SELECT * FROM rows UNION ALL SELECT * REPLACE (NULL AS "Churn") FROM rows`,
+  it('may be for accuracy', async () => {
+    // All but one are right from 0.65 on, and from 0.35 on.
+    const { done } = await release(
+      { rules: rulesBy({}, { primary: 'accuracy' }) },
+      { model: { threshold: 0.95 } },
     );
-    expect((await release(base, { labels })).done).toEqual((await release(base)).done);
+    expect(done).toMatchObject({ objective: 'accuracy', threshold: 0.65, before: 3 / 6, after: 5 / 6 });
+  });
+
+  it('is for what decisions are worth where the policy says so, by the amounts of its own half', async () => {
+    const { done } = await release({ rules: rulesBy({ value: spend }) });
+    // From 0.65 on: 1 + 2 for those found, 3 for those left alone, -1 for the one missed; from 0.35 on: 1 + 2 + 4 - 2 + 2.
+    expect(done).toMatchObject({ objective: 'value', threshold: 0.35, before: 5 / 6, after: 7 / 6 });
+    const { done: same } = await release({ rules: rulesBy({ value: spend }, { primary: 'roc_auc' }) });
+    expect(same).toEqual(done);
+  });
+
+  it('needs no amounts of the other half, nor of those about whom none is asked', async () => {
+    const rows = sixOfEach
+      .map((row) => row.replace(/,(?:1000|3|5|6)$/, ','))
+      .concat(`${judgedBy[0]},0.5,Yes,inf`);
+    const { done } = await release({ rules: rulesBy({ value: spend }) }, { rows });
+    expect(done).toMatchObject({ objective: 'value', threshold: 0.35, before: 5 / 6, after: 7 / 6 });
+  });
+
+  it('needs no digest of every file, nor the entity that the policy names', async () => {
+    const { done } = await release({ rules: rulesBy({}, { entity: 'account' }) }, { tags: {} });
+    expect(done).toMatchObject(found);
   });
 });
 
-describe('a threshold that cannot be tuned', () => {
-  const ruled = (changes: Record<string, unknown>): GateRules => sampleRules(gate, { ...entity, ...changes });
+const errorOf = async (...given: Parameters<typeof release>) => (await release(...given)).error;
+
+describe('a release that cannot be', () => {
+  it.each([
+    ['no threshold is better by recall alone', { primary: 'recall' }],
+    ['no threshold is better by roc_auc alone', { primary: 'roc_auc' }],
+    ['a multiclass model has no threshold', { task: 'multiclass', primary: 'accuracy', positive: undefined }],
+    ['a regression model has no threshold', { task: 'regression', primary: 'rmse', positive: undefined }],
+  ])('%s', async (message, rest) => {
+    const { error, calls } = await release({ rules: rulesBy({}, rest) });
+    expect(error).toMatchObject({ code: 'THRESHOLD_OBJECTIVE', status: 400, path: 'policy' });
+    expect(error).toHaveProperty('message', expect.stringMatching(`^${message}`));
+    expect(calls).toEqual([]);
+  });
+
+  it.each(['none', 'dangling'] as const)('of a champion that is %s', async (champion) =>
+    expect(await errorOf({}, { champion })).toMatchObject({
+      code: 'NO_CHAMPION',
+      status: 409,
+      message: 'churn has no champion; name a version',
+    }),
+  );
+
+  it('of a version that is not there', async () =>
+    expect(await errorOf({ version: '9' })).toMatchObject({
+      code: 'VERSION_NOT_FOUND',
+      status: 404,
+      path: 'version',
+      message: 'churn v9 does not exist in the registry',
+    }));
+
+  it('of a version without files', async () =>
+    expect(await errorOf({}, { noFiles: true })).toMatchObject({
+      code: 'MODEL_NO_FILES',
+      status: 409,
+      message: 'churn v3 has no files',
+    }));
+
+  it('of files that are not those registered', async () => {
+    const tags = { 'relevo.sha256': JSON.stringify({ 'model.onnx': 'f'.repeat(64) }) };
+    const { error, called } = await release({}, { tags });
+    expect(error).toMatchObject({
+      code: 'MODEL_UNUSABLE',
+      status: 409,
+      message: expect.stringMatching(/^model\.onnx of churn v3 is not the file that was registered/),
+    });
+    expect(called).not.toContain('open');
+  });
+
+  it('of a model that does not load', async () =>
+    expect(
+      await errorOf(
+        {},
+        {
+          openScorer: () => Promise.reject(new RelevoError('MODEL_LOAD_FAILED', 'no graph', { status: 500 })),
+        },
+      ),
+    ).toMatchObject({
+      code: 'MODEL_UNUSABLE',
+      message: 'churn v3 cannot be scored: MODEL_LOAD_FAILED no graph',
+    }));
+
+  it('of another model than the policy is for, which is closed again', async () => {
+    const { error, calls, called } = await release({}, { model: { target: 'Left', positive: 'No' } });
+    expect(error).toMatchObject({
+      code: 'MODEL_UNUSABLE',
+      status: 409,
+      message:
+        'target of the model is Left, the policy says Churn; positive label of the model is No, the policy says Yes',
+    });
+    expect(calls.at(-1)).toEqual(['released']);
+    expect(called.filter((name) => name === 'released')).toHaveLength(1);
+  });
+
+  it('of unknown labels', async () => {
+    const { error, labels, calls } = await release({}, { rows: [...sixOfEach, 'c4,0.5,Perhaps,1'] });
+    expect(error).toMatchObject({ code: 'LABEL_UNKNOWN', status: 400, path: labels });
+    expect(error).toHaveProperty('message', expect.stringMatching(/^1 .* no label of the model$/));
+    expect(calls.at(-1)).toEqual(['released']);
+  });
 
   it.each([
-    ['THRESHOLD_OBJECTIVE', { rules: ruled({}) }, 'no threshold is better by roc_auc alone'],
-    [
-      'THRESHOLD_OBJECTIVE',
-      { rules: ruled({ primary: 'recall' }) },
-      'no threshold is better by recall alone',
-    ],
-    ['VERSION_NOT_FOUND', { version: '9' }, 'churn v9 does not exist'],
-    ['MODEL_UNUSABLE', { rules: { ...eager, positive: 'No' } }, 'positive label of the model is Yes'],
-    [
-      'AMOUNTS_MISSING',
-      { rules: sampleRules({ ...gate, value: { truePositive: { column: 'spend' } } }, entity) },
-      'the rows have no column spend',
-    ],
-  ] as const)('%s %#', async (code, changes, message) => {
-    await expect(release(await shelve(), changes)).rejects.toMatchObject({
-      code,
-      message: expect.stringContaining(message),
+    ['no rows of its half', judgedBy.map((id) => `${id},0.5,${id === 'c1' ? 'Yes' : 'No'},1`), 0],
+    ['one label there', [...tunedOn.map((id) => `${id},0.5,Yes,1`), 'c1,0.5,No,1'], 6],
+    ['the other label there', ['c4,0.5,No,1', 'c1,0.5,Yes,1'], 1],
+  ])('from %s', async (_what, rows, count) => {
+    const { error, labels } = await release({}, { rows: [sixOfEach[0] ?? '', ...rows] });
+    expect(error).toMatchObject({
+      code: 'THRESHOLD_ROWS',
+      status: 400,
+      path: labels,
+      message: `the half to tune on has ${count} rows and not both labels; more labelled rows are needed`,
     });
   });
 
-  it('says so of a regression', async () => {
-    const rules = sampleRules(
-      {},
-      { task: 'regression', target: 'y', primary: 'rmse', positive: undefined, entity: null },
-    );
-    await expect(release(await shelve(), { rules })).rejects.toMatchObject({
-      message: 'a regression model has no threshold',
-    });
+  it.each([
+    ['are not there', 'spend', '1', 'the rows have no column spend'],
+    ['are not finite', 'worth', 'inf', 'worth is not a finite amount in 1 row'],
+    ['are needed and empty', 'worth', '', '1 row has no amount'],
+  ])('by amounts that %s', async (_what, column, amount, message) => {
+    const value = { ...spend, truePositive: { column } };
+    const rows = [...sixOfEach, `c17,0.5,Yes,${amount}`];
+    const { error, labels } = await release({ rules: rulesBy({ value }) }, { rows });
+    expect(error).toMatchObject({ code: 'AMOUNTS_MISSING', status: 400, path: labels, message });
   });
 
   it.each([
-    ['COLUMN_MISSING', `SELECT * EXCLUDE ("Churn") FROM rows`, 'no column Churn'],
-    ['COLUMN_MISSING', `SELECT * EXCLUDE ("customerID") FROM rows`, 'no column customerID'],
-    ['LABEL_UNKNOWN', `SELECT * REPLACE ('Perhaps' AS "Churn") FROM rows`, 'no label of the model'],
-    ['THRESHOLD_ROWS', `SELECT * FROM rows WHERE "Churn" = 'No'`, 'not both labels'],
-    ['AMOUNTS_MISSING', `SELECT *, 'x' AS spend FROM rows`, 'spend is not a finite amount'],
-  ])('%s of rows: %s', async (code, sql, message) => {
-    const base = await shelve();
-    const labels = await labelsOf(base, sql);
-    const rules =
-      code === 'AMOUNTS_MISSING'
-        ? sampleRules({ ...gate, value: { truePositive: { column: 'spend' } } }, entity)
-        : eager;
-    await expect(release(base, { labels, rules })).rejects.toMatchObject({
-      code,
-      message: expect.stringContaining(message),
-    });
+    ['before rows are read', ['no table']],
+    ['before rows are scored', sixOfEach],
+  ])('once it was stopped, %s', async (_what, rows) => {
+    const stop = new AbortController();
+    stop.abort(new Error('enough'));
+    const { error, called } = await release({}, { rows, signal: stop.signal });
+    expect(error).toHaveProperty('message', 'enough');
+    expect(called).toEqual(['champion', 'files', 'open', 'released']);
   });
 });

@@ -70,4 +70,58 @@ describe('a tuned threshold', () => {
     expect(tune({ kind: 'f1' }, 0.5, certain)).toEqual({ threshold: 0, before: 0, after: 2 / 3 });
     expect(tune({ kind: 'accuracy' }, 1, certain)).toEqual({ threshold: 0, before: 0, after: 0.5 });
   });
+
+  it('does not depend on the order of the rows', () => {
+    const mixed = { truth: [0, 1, 0, 1, 1, 0], probabilities: [0.1, 0.7, 0.6, 0.9, 0.4, 0.3] };
+    expect(tune({ kind: 'f1' }, 0.65, mixed)).toEqual({ threshold: 0.35, before: 4 / 5, after: 6 / 7 });
+    const worth = { positive: Float64Array.of(-10, 1, -10, 1, 1, -10), negative: new Float64Array(6) };
+    expect(tune({ kind: 'value', worth }, 0.5, mixed)).toEqual({
+      threshold: 0.65,
+      before: (2 - 10) / 6,
+      after: 2 / 6,
+    });
+  });
+
+  it('is the higher of two that are as good and as near', () => {
+    // From 0.75 on, and from 0.25 on, three of four are right.
+    const rows = { truth: [1, 0, 1, 0], probabilities: [0.875, 0.625, 0.375, 0.125] };
+    const best = { before: 2 / 4, after: 3 / 4 };
+    expect(tune({ kind: 'accuracy' }, 0.5, rows)).toEqual({ threshold: 0.75, ...best });
+    expect(tune({ kind: 'accuracy' }, 0.49, rows)).toEqual({ threshold: 0.25, ...best });
+  });
+
+  it.each([
+    [0, 3 / 6],
+    [0.1, 3 / 6],
+    [0.100_1, 4 / 6],
+    [0.9, 4 / 6],
+    [0.900_1, 3 / 6],
+    [1, 3 / 6],
+    [1.5, 3 / 6],
+  ])('was what it was before at %s', (current, before) =>
+    expect(tune({ kind: 'accuracy' }, current)).toMatchObject({ before, after: 5 / 6 }),
+  );
+
+  it.each([
+    ['at a probability itself, where that is shorter', 0.3, 0.296, 0.3],
+    ['above the lower one, which is shorter still', 0.3004, 0.3, 0.3002],
+    ['above none, where some are 0', 0.4, 0, 0.2],
+    ['with two digits even so', 0.9, 0.1, 0.5],
+    ['at most at the highest', 1, 0.999, 1],
+  ])('lies %s', (_where, high, low, threshold) => {
+    const rows = { truth: [1, 0], probabilities: [high, low] };
+    expect(tune({ kind: 'accuracy' }, 0, rows)).toEqual({ threshold, before: 0.5, after: 1 });
+  });
+
+  it('is the current one where none finds anybody', () => {
+    const none = { truth: [0, 0], probabilities: [0.6, 0.4] };
+    expect(tune({ kind: 'f1' }, 0.7, none)).toEqual({ threshold: 0.7, before: 0, after: 0 });
+    expect(tune({ kind: 'accuracy' }, 0.5, none)).toEqual({ threshold: 0.8, before: 0.5, after: 1 });
+  });
+
+  it('of one row is between it and the rest', () => {
+    const one = { truth: [1], probabilities: [0.4] };
+    expect(tune({ kind: 'accuracy' }, 0.5, one)).toEqual({ threshold: 0, before: 0, after: 1 });
+    expect(tune({ kind: 'accuracy' }, 0.3, one)).toEqual({ threshold: 0.3, before: 1, after: 1 });
+  });
 });

@@ -32,6 +32,24 @@ describe('rows to tune on', () => {
     expect(byEntity(texts)).toEqual(byEntity(numbers));
   });
 
+  it('are the odd ones by the first byte of a SHA-256', () => {
+    // printf 'relevo threshold c4' | sha256sum
+    expect([...byEntity(['c1', 'c4', 'c8', 'c2', 'c9', 'c7'])]).toEqual([0, 1, 1, 0, 1, 0]);
+    // '', where nobody is named; 7 and true as their texts.
+    expect([...byEntity([null, 7, '7', '007', true, 'c'])]).toEqual([0, 1, 1, 0, 0, 1]);
+    expect(byEntity([])).toEqual(new Uint8Array());
+  });
+
+  it('are so by the JSON of the features, in the order of the signature', () => {
+    const columns = { plan: ['A', 'B', 'A', 'A'], tenure: [6, 6, 9, 1], Churn: ['Yes', 'No', 'No', 'Yes'] };
+    // [6,"A"], [6,"B"], [9,"A"], [1,"A"]; without an optional plan [4,null] and so on.
+    expect([...tuningRows({ entity: null, inputs }, rowsOf(columns))]).toEqual([0, 1, 0, 1]);
+    const optional = inputs.map((input) => ({ ...input, required: input.name !== 'plan' }));
+    expect([...tuningRows({ entity: null, inputs: optional }, rowsOf({ tenure: [4, 1, 2, 3] }))]).toEqual([
+      0, 1, 0, 1,
+    ]);
+  });
+
   it('go by the features where there is no entity', () => {
     const plans = thousand.map((row) => (row % 2 === 0 ? 'A' : 'B'));
     const of = (more: Record<string, ColumnValues>) =>
