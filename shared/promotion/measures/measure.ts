@@ -36,10 +36,8 @@ export type MeasureInput = {
  */
 export function measure(input: MeasureInput): Measurement[] {
   const names = input.names ?? metricsOf(input.candidate.task);
-  const metrics = [
-    ...bindAll(names, input.candidate),
-    ...(input.champion === undefined ? [] : bindAll(names, input.champion)),
-  ];
+  const own = bindAll(names, input.candidate);
+  const other: Bound = input.champion === undefined ? new Map() : bindAll(names, input.champion);
   const generator = createSeededGenerator(SEED);
   const strata =
     input.candidate.task === 'regression'
@@ -48,47 +46,53 @@ export function measure(input: MeasureInput): Measurement[] {
   const dependence = dependenceOf(
     input.candidate,
     { entities: input.entities, times: input.times },
-    () => influences(metrics.slice(0, names.length), metrics.slice(names.length)),
+    () => influences(own, other),
     generator,
   );
   const resamplers =
     dependence.length === 0
       ? [stratifiedResampler(strata, generator)]
       : dependence.map(({ resample }) => resample);
+  const metrics = [...own.values(), ...other.values()];
   const draws = resamplers.map((resample) =>
     bootstrapDraws(metrics, strata.length, input.resamples, resample),
   );
-  const sampled = metrics.map((metric, at): Sampled => ({
-    metric,
-    draws: draws.map((ofScheme) => ofScheme[at] ?? new Float64Array()),
-  }));
+  const sampled = (metric: BoundMetric | undefined): Sampled | undefined =>
+    metric && {
+      metric,
+      draws: draws.map((ofScheme) => ofScheme[metrics.indexOf(metric)] ?? new Float64Array()),
+    };
   const context: Context = { ...input, strata, dependence };
-  return names.map((name, at) => measurement(name, sampled[at], sampled[names.length + at], context));
+  return names.map((name) => measurement(name, sampled(own.get(name)), sampled(other.get(name)), context));
 }
 
+/** Those of the metrics asked for that there are for a model's task. */
+type Bound = ReadonlyMap<MeasuredName, BoundMetric>;
+
 /** What each row adds to each metric of the candidate, and to its lead over the champion. */
-function influences(candidate: readonly BoundMetric[], champion: readonly BoundMetric[]): Float64Array[] {
-  const own = candidate.map((metric) => metric.leaveOneOut());
-  return [
-    ...own,
-    ...champion.map((metric, at) => subtract(own[at] ?? new Float64Array(), metric.leaveOneOut())),
-  ];
+function influences(candidate: Bound, champion: Bound): Float64Array[] {
+  const own = new Map([...candidate].map(([name, metric]) => [name, metric.leaveOneOut()]));
+  const leads = [...champion].map(([name, metric]) =>
+    subtract(own.get(name) ?? new Float64Array(), metric.leaveOneOut()),
+  );
+  return [...own.values(), ...leads];
 }
 
 /** One array of draws for each way in which rows depend on each other, or for the stratified bootstrap. */
 type Sampled = { metric: BoundMetric; draws: Float64Array[] };
 type Context = MeasureInput & { strata: ArrayLike<number>; dependence: Dependence[] };
 
-function bindAll(names: readonly MeasuredName[], predictions: Predictions): BoundMetric[] {
+function bindAll(names: readonly MeasuredName[], predictions: Predictions): Bound {
   const known = names.filter((name) => name !== 'calibration_error');
-  const bound = new Map(bindMetrics(known, predictions).map((metric, at) => [known[at], metric]));
-  return names
-    .map((name) => (name === 'calibration_error' ? boundCalibration(predictions) : bound.get(name)))
-    .filter((metric) => metric !== undefined);
+  const bound = new Map<MeasuredName, BoundMetric>();
+  for (const [at, metric] of bindMetrics(known, predictions).entries()) {
+    const name = known[at];
+    if (name !== undefined && metric !== undefined) bound.set(name, metric);
+  }
+  if (known.length < names.length && predictions.task !== 'regression')
+    bound.set('calibration_error', calibrationError(predictions));
+  return bound;
 }
-
-const boundCalibration = (predictions: Predictions): BoundMetric | undefined =>
-  predictions.task === 'regression' ? undefined : calibrationError(predictions);
 
 const directionOf = (name: MeasuredName): Measurement['direction'] =>
   name === 'calibration_error' ? 'lower' : metricDirection[name];
