@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { blocksOf, momentsInBlock, momentsOf } from '../../../../shared/promotion/measures/time-blocks.ts';
 import { createSeededGenerator } from '../../../../shared/stats/resampling/seeded-generator.ts';
+import blockLengths from '../../../oracles/block-lengths.json' with { type: 'json' };
 
 const next = createSeededGenerator(4);
 const ROWS = 1000;
@@ -65,5 +66,23 @@ describe('moments in a block', () => {
     const sizes = Array.from({ length: 40 }, (_, day) => (day < 20 ? (day % 2 === 0 ? 1 : 49) : 25));
     const times = Float64Array.from(sizes.flatMap((size, day) => Array.from({ length: size }, () => day)));
     expect(momentsInBlock(momentsOf(times), [noise.map((value) => value + 100)])).toBeLessThanOrEqual(5);
+  });
+
+  it.each(blockLengths)('are as many as numpy finds of $name, and the third root at least', (known) => {
+    const rows = Float64Array.from(known.series.keys());
+    const expected = Math.ceil(Math.max(known.length, Math.cbrt(rows.length)));
+    expect(momentsInBlock(momentsOf(rows), [Float64Array.from(known.series)])).toBe(expected);
+    // Two rows of each moment, which together say the same.
+    const halves = known.series.flatMap((value) => [value / 2 + 3, value / 2 - 3]);
+    const moments = momentsOf(Float64Array.from(halves, (_, row) => Math.floor(row / 2)));
+    expect(momentsInBlock(moments, [Float64Array.from(halves)])).toBe(expected);
+  });
+
+  it('are told by no rounding of a series that never varies, however many rows moments have', () => {
+    const sizes = Array.from({ length: 40 }, (_, day) => (day < 20 ? 1 : 30));
+    const days = momentsOf(
+      Float64Array.from(sizes.flatMap((size, day) => Array.from({ length: size }, () => day))),
+    );
+    expect(momentsInBlock(days, [new Float64Array(days.of.length).fill(0.1)])).toBe(4);
   });
 });
