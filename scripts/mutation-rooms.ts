@@ -9,7 +9,9 @@ const OUTSIDE = 'promote';
 const unjudged = ['ports.ts', 'messages.ts'].map((file) => `${HOME}/${file}`);
 
 /** Tests that a mutant is not tried on: they ask services, open graphs or resample for seconds, and catch nothing that light ones miss. */
-const heavy: readonly string[] = [`${TESTS}/**/*-crashes.test.ts`, `${TESTS}/**/*-real-model.test.ts`];
+const heavy: readonly string[] = ['crashes', 'real-model', 'consequences'].map(
+  (kind) => `${TESTS}/**/*${kind}.test.ts`,
+);
 
 /** A folder of the gate whose files' mutants are tried on the tests of the same folder alone. */
 export type MutationRoom = { name: string; mutate: string[]; tests: string[]; exclude: readonly string[] };

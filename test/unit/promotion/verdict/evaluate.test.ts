@@ -1,335 +1,224 @@
 import { describe, expect, it } from 'vitest';
-import { type Evaluation, evaluate, verdictOf } from '../../../../shared/promotion/verdict/evaluate.ts';
-import type { CheckResult } from '../../../../shared/promotion/checks/check-result.ts';
-import type { Evidence, ModelEvidence } from '../../../../shared/promotion/evidence/evidence.ts';
-import { sampleEvidence, sampleRules } from '../evidence-sample.ts';
+import { plainResult } from '../../../../shared/promotion/checks/facts.ts';
+import type { Evidence } from '../../../../shared/promotion/evidence/evidence.ts';
+import {
+  evaluate,
+  evaluatePredictions,
+  runChecks,
+  verdictOf,
+} from '../../../../shared/promotion/verdict/evaluate.ts';
+import { checkOf } from '../checks/predictions-sample.ts';
+import { samplePackage, sampleRules } from '../evidence-sample.ts';
+import { measuredAs, sampleFacts, withCandidate, withChampion } from '../facts-sample.ts';
+import { evidenceOf, times } from '../rows-sample.ts';
 
-const check = (evaluation: Evaluation, id: string): CheckResult => {
-  const found = evaluation.checks.find((result) => result.id === id);
-  if (found === undefined) throw new Error(`no check ${id}`);
-  return found;
-};
+/** Forty rows, half of them positive; the candidate is right on 30 of them, the champion on 20. */
+const forty = evidenceOf([
+  ...times(10, { truth: 1, candidate: 0.9, champion: 0.9, group: 'a' }),
+  ...times(5, { truth: 1, candidate: 0.9, champion: 0.1, group: 'a' }),
+  ...times(5, { truth: 1, candidate: 0.1, champion: 0.1, group: 'b' }),
+  ...times(10, { truth: 0, candidate: 0.1, champion: 0.1, group: 'a' }),
+  ...times(5, { truth: 0, candidate: 0.1, champion: 0.9, group: 'a' }),
+  ...times(5, { truth: 0, candidate: 0.9, champion: 0.9, group: 'b' }),
+]);
+const byAccuracy = (gate: Record<string, unknown> = {}) => sampleRules(gate, { primary: 'accuracy' });
+/** Of which nothing is missing. */
+const small = { minRows: 40, minPositives: 20 };
+const ofMetrics = (evidence: Evidence, gate: Record<string, unknown> = {}) =>
+  evaluate(evidence, byAccuracy(gate)).measurements.map(({ metric }) => metric);
+const slicesOf = (slices: object) => evaluate(forty, byAccuracy({ slices })).slices;
+const classification = ['accuracy', 'precision', 'recall', 'f1', 'roc_auc', 'log_loss', 'brier'];
 
-const withCandidate = (evidence: Evidence, changes: Partial<ModelEvidence>): Evidence => ({
-  ...evidence,
-  candidate: { ...evidence.candidate, ...changes },
+describe('what is measured', () => {
+  it('are the metrics of the task, of both models, bounded by the alpha of the policy', () => {
+    const { measurements } = evaluate(forty, byAccuracy({ alpha: 0.1 }));
+    expect(measurements.map(({ metric }) => metric)).toEqual(classification);
+    const [accuracy] = measurements;
+    expect([accuracy?.candidate.value, accuracy?.champion?.value, accuracy?.difference?.value]).toEqual([
+      0.75, 0.5, 0.25,
+    ]);
+    // The lower limit of Wilson of 30 in 40, with the normal quantile of 0.9.
+    const z = 1.281_551_565_544_6;
+    const spread = z * Math.sqrt((0.75 * 0.25) / 40 + (z / 80) ** 2);
+    expect(accuracy?.candidate.lower).toBeCloseTo((0.75 + z ** 2 / 80 - spread) / (1 + z ** 2 / 40), 10);
+  });
+
+  it.each([
+    [39, true],
+    [40, true],
+    [41, false],
+  ])('is the calibration error too from %i rows on: %s', (minRows, measured) =>
+    expect(ofMetrics(forty, { calibration: { minRows } })).toEqual(
+      measured ? [...classification, 'calibration_error'] : classification,
+    ),
+  );
+
+  it('is no calibration error of a regression, whatever the policy is for', () => {
+    const predictions = {
+      task: 'regression' as const,
+      truth: Float64Array.of(1, 2, 4),
+      predicted: Float64Array.of(1, 3, 2),
+    };
+    const regression = withCandidate({ ...forty, champion: null }, { task: 'regression', predictions });
+    const three = { ...regression, rows: { ...forty.rows, used: 3, groups: [] } };
+    expect(ofMetrics(three, { calibration: { minRows: 1 } })).toEqual(['rmse', 'mae', 'r2']);
+    const rules = sampleRules({}, { task: 'regression', primary: 'mae', positive: undefined });
+    const [, mae] = evaluate(three, rules).measurements;
+    expect([mae?.metric, mae?.candidate.value, mae?.champion]).toEqual(['mae', 1, null]);
+  });
+
+  it.each([
+    ['predictions', withCandidate(forty, { predictions: undefined })],
+    ['rows', evidenceOf([])],
+  ])('is nothing without %s', (_what, evidence) => {
+    const evaluation = evaluate(evidence, byAccuracy());
+    expect(evaluation).toMatchObject({ measurements: [], verdict: 'insufficient-evidence' });
+    expect(evaluation.figures).toBeUndefined();
+  });
+
+  it('are the groups that the policy names, by its primary metric, from its least rows on', () => {
+    const [a, b, ...rest] = slicesOf({ columns: [{ column: 'plan', edges: [1] }], minRows: 10 });
+    expect([a, b, rest]).toMatchObject([
+      {
+        column: 'plan',
+        group: 'a',
+        rows: 30,
+        measured: { candidate: { value: 1 }, champion: { value: 20 / 30 } },
+      },
+      { column: 'plan', group: 'b', rows: 10, measured: { candidate: { value: 0 }, champion: { value: 0 } } },
+      [],
+    ]);
+    expect(slicesOf({ columns: ['plan'], minRows: 11 }).map(({ group }) => group)).toEqual(['a']);
+    expect(slicesOf({ columns: ['tenure'] })).toEqual([]);
+    expect(slicesOf({})).toEqual([]);
+  });
+
+  it('is what decisions are worth, where the policy asks', () => {
+    const value = { truePositive: 10, falsePositive: -2 };
+    // 15 found and 5 false alarms; of the champion 10 and 10.
+    expect(evaluate(forty, byAccuracy({ value })).value).toMatchObject({
+      against: 'champion',
+      rows: 40,
+      candidate: { value: 140 / 40 },
+      rival: { value: 80 / 40 },
+      difference: { value: 60 / 40 },
+    });
+    expect(evaluate(forty, byAccuracy()).value).toBeUndefined();
+  });
+
+  it('is drawn', () =>
+    expect(evaluate(forty, byAccuracy()).figures).toMatchObject({
+      task: 'binary',
+      classes: ['No', 'Yes'],
+      candidate: {
+        confusion: [
+          [15, 5],
+          [5, 15],
+        ],
+      },
+      champion: {
+        confusion: [
+          [10, 10],
+          [10, 10],
+        ],
+      },
+    }));
 });
 
-describe('evaluate', () => {
-  it('promotes an equal candidate under non-inferiority and says by which interval', () => {
-    const evaluation = evaluate(sampleEvidence({ rows: 3000, correlation: 0.995 }), sampleRules());
-    expect(evaluation.verdict).toBe('promote');
-    expect(evaluation.path).toBe('against-champion');
+describe('an evaluation', () => {
+  it('promotes one that is better by far, and asks for nothing more', () => {
+    const evaluation = evaluate(forty, byAccuracy({ ...small, margin: 0.05 }));
+    expect(evaluation).toMatchObject({ verdict: 'promote', path: 'against-champion', furtherRows: null });
     expect(evaluation.reason).toMatch(
-      /^roc_auc 0\.\d+ against the champion's 0\.\d+: difference [+-]0\.\d+, 95 % bound -0\.00\d+, limit -0\.0100$/,
+      /^accuracy 0\.7500 against the champion's 0\.5000: difference \+0\.2500, /,
     );
-    expect(evaluation.checks.map(({ status }) => status)).not.toContain('fail');
-    expect(evaluation.furtherRows).toBeNull();
   });
 
-  it('does not promote an equal candidate under superiority', () => {
-    const rules = sampleRules({ mode: 'superiority' });
-    expect(evaluate(sampleEvidence({ rows: 3000, correlation: 0.995 }), rules).verdict).not.toBe('promote');
-    expect(evaluate(sampleEvidence({ rows: 3000, candidate: 1.7 }), rules).verdict).toBe('promote');
+  it('rejects for what no row can mend, and asks for no rows though they are too few', () => {
+    const pickled = { ...forty, package: { ...samplePackage, pickles: ['model.pkl'] } };
+    const evaluation = evaluate(pickled, byAccuracy());
+    expect(checkOf(evaluation, 'sample-size')).toMatchObject({ status: 'missing', furtherRows: 160 });
+    expect(evaluation).toMatchObject({ verdict: 'reject', furtherRows: null });
+    expect(evaluation.reason).toMatch(/^provenance:pickle: /);
   });
 
-  it.each([
-    ['refresh', 'promote', "roc_auc not worse than the champion's by 0.0100"],
-    ['new-design', 'insufficient-evidence', 'better roc_auc than the champion'],
-  ] as const)('asks of a %s what the policy does not say', (origin, verdict, required) => {
-    const evidence = { ...sampleEvidence({ rows: 3000, correlation: 0.995 }), origin };
-    const evaluation = evaluate(evidence, sampleRules());
-    expect(evaluation.verdict).toBe(verdict);
-    expect(check(evaluation, 'champion-comparison').required).toBe(required);
+  it('asks for as many rows as the check that needs the most', () => {
+    const evaluation = evaluate(forty, byAccuracy({ minRows: 100_040 }));
+    expect(evaluation).toMatchObject({ verdict: 'insufficient-evidence', furtherRows: 100_000 });
   });
 
-  it("takes a margin in per cent of the champion's value", () => {
-    const loose = sampleRules({ margin: '10%' }, { primary: 'log_loss' });
-    const evaluation = evaluate(sampleEvidence({ rows: 3000, correlation: 0.995 }), loose);
-    const { champion } = evaluation.measurements.find(({ metric }) => metric === 'log_loss') ?? {};
-    expect(check(evaluation, 'champion-comparison').limit).toBeCloseTo(0.1 * (champion?.value ?? NaN), 12);
-    expect(check(evaluation, 'champion-comparison').required).toMatch(/by 10%$/);
+  it('asks for no rows where they are not what is missing', () => {
+    const evaluation = evaluate({ ...forty, trials: undefined }, byAccuracy({ ...small, margin: 0.05 }));
+    expect(evaluation).toMatchObject({ verdict: 'insufficient-evidence', furtherRows: null });
+    expect(evaluation.reason).toMatch(/^robustness: /);
   });
 
-  it('rejects a clearly worse candidate', () => {
-    const evaluation = evaluate(sampleEvidence({ candidate: 0.8 }), sampleRules());
-    expect(evaluation.verdict).toBe('reject');
-    expect(check(evaluation, 'champion-comparison').status).toBe('fail');
-    expect(evaluation.reason).toContain('champion-comparison: roc_auc');
+  it('of the first champion says so', () => {
+    const evaluation = evaluate(withChampion(forty, null), byAccuracy(small));
+    expect(evaluation.path).toBe('first-champion');
   });
 
-  it('leaves a doubtful one open and says how many rows would settle it', () => {
-    const evaluation = evaluate(sampleEvidence({ rows: 400, correlation: 0.3 }), sampleRules());
-    expect(evaluation.verdict).toBe('insufficient-evidence');
-    expect(evaluation.furtherRows).toBeGreaterThan(100);
-    expect(evaluation.reason).toMatch(/needs [\d,]+ further labelled rows/);
-  });
-
-  it('judges the first champion by absolute checks alone and says so', () => {
-    const evaluation = evaluate(
-      sampleEvidence({ champion: null }),
-      sampleRules({ floors: { roc_auc: 0.7 } }),
-    );
-    expect(evaluation).toMatchObject({ verdict: 'promote', path: 'first-champion' });
-    expect(evaluation.reason).toMatch(/^first champion, absolute checks only/);
-    expect(evaluation.checks.map(({ id }) => id)).toEqual([
-      'evidence-integrity',
-      'evidence-age',
-      'evidence-reuse',
-      'candidate-state',
-      'candidate-state:rejected',
-      'export-parity',
-      'leakage',
-      'provenance:digests',
-      'provenance:pickle',
-      'provenance:graph',
-      'robustness:nulls',
-      'robustness:unseen',
-      'robustness:extremes',
-      'robustness:golden',
-      'replay',
-      'reproducibility:answers',
-      'reproducibility:origin',
-      'load-time',
-      'overfit',
-      'training-data:age',
-      'training-data:rows',
-      'training-data:schema',
-      'training-data:drift',
-      'training-data:labels',
-      'sample-size',
-      'floor:roc_auc',
-      'naive-model',
-      'anchor',
-    ]);
-  });
-
-  it.each([
-    ['too few rows', { rows: 150 }, 50],
-    ['too few positives', { rows: 400, prevalence: 0.05 }, 100],
-  ])('leaves %s open, whatever the numbers say', (_name, sample, atLeast) => {
-    const evaluation = evaluate(sampleEvidence({ ...sample, candidate: 0 }), sampleRules());
-    expect(evaluation.verdict).toBe('insufficient-evidence');
-    expect(check(evaluation, 'sample-size').furtherRows).toBeGreaterThanOrEqual(atLeast);
-  });
-
-  it.each([
-    ['below the bound', -1.1, 'pass'],
-    ['between bound and estimate', -0.5, 'missing'],
-    ['above the estimate', 0.5, 'fail'],
-  ])('holds a floor %s: %3$s', (_name, steps, status) => {
-    const evidence = sampleEvidence({ seed: 4 });
-    const auc = evaluate(evidence, sampleRules()).measurements.find(
-      ({ metric }) => metric === 'roc_auc',
-    )?.candidate;
-    const { value = NaN, lower = NaN } = auc ?? {};
-    const floor = value + steps * (value - lower);
-    const result = check(evaluate(evidence, sampleRules({ floors: { roc_auc: floor } })), 'floor:roc_auc');
-    expect(result.status).toBe(status);
-    expect((result.furtherRows ?? 0) > 0).toBe(status === 'missing');
-  });
-
-  it('holds a loss from above', () => {
-    const floors = { log_loss: 5, brier: 0.001 };
-    const evaluation = evaluate(sampleEvidence(), sampleRules({ floors }));
-    expect(check(evaluation, 'floor:log_loss').status).toBe('pass');
-    expect(check(evaluation, 'floor:brier').status).toBe('fail');
-  });
-
-  it('never passes a floor on a metric that the task does not have', () => {
-    const rules = sampleRules();
-    const foreign = { ...rules, gate: { ...rules.gate, floors: { rmse: 3, mae: 2 } } };
-    const evaluation = evaluate(sampleEvidence(), foreign);
-    expect([check(evaluation, 'floor:rmse').status, check(evaluation, 'floor:mae').status]).toEqual([
-      'missing',
-      'missing',
-    ]);
-    expect(evaluation.verdict).toBe('insufficient-evidence');
-  });
-
-  it('rejects a model that knows nothing', () => {
-    const evaluation = evaluate(sampleEvidence({ candidate: 0, champion: null }), sampleRules());
-    expect(check(evaluation, 'naive-model').status).toBe('fail');
-    expect(evaluation.verdict).toBe('reject');
-  });
-
-  it.each([
-    ['broken', 'reject', 'fail'],
-    ['missing', 'insufficient-evidence', 'missing'],
-  ] as const)('turns %s evidence into %s', (kind, verdict, status) => {
-    const evidence = {
-      ...sampleEvidence({ rows: 3000, correlation: 0.995 }),
-      problems: [{ kind, what: 'model.onnx is not what was registered' }],
-    };
-    const evaluation = evaluate(evidence, sampleRules());
-    expect(evaluation.verdict).toBe(verdict);
-    expect(check(evaluation, 'evidence-integrity').status).toBe(status);
-    expect(evaluation.reason).toContain('model.onnx is not what was registered');
-  });
-
-  it('does not promote without predictions', () => {
-    const evidence = sampleEvidence();
-    expect(evaluate(withCandidate(evidence, { predictions: undefined }), sampleRules()).verdict).toBe(
-      'insufficient-evidence',
-    );
-    const { champion } = evidence;
-    const mute = { ...evidence, champion: champion && { ...champion, predictions: undefined } };
-    expect(evaluate(mute, sampleRules()).verdict).toBe('insufficient-evidence');
-  });
-
-  it('takes what was not measured for missing, check by check', () => {
-    const mute = withCandidate(sampleEvidence(), { predictions: undefined });
-    const { checks } = evaluate(mute, sampleRules({ floors: { f1: 0.1 } }));
-    const open = checks.filter(({ status }) => status === 'missing').map(({ id }) => id);
-    expect(open).toEqual(expect.arrayContaining(['floor:f1', 'naive-model', 'champion-comparison']));
-  });
-
-  it('rejects scores that the export changed, and leaves unrecorded ones open', () => {
-    const good = sampleEvidence({ rows: 3000, correlation: 0.995 });
-    const changed = evaluate(
-      { ...good, parity: { rows: 3000, largestDifference: 0.22, changedLabels: 16 } },
-      sampleRules(),
-    );
-    expect(changed.verdict).toBe('reject');
-    expect(changed.reason).toBe('export-parity: largest difference 2.2e-1 over 3,000 rows, 16 labels differ');
-    expect(evaluate({ ...good, parity: undefined }, sampleRules()).verdict).toBe('insufficient-evidence');
-    expect(
-      evaluate({ ...good, parity: { rows: 1, largestDifference: NaN, changedLabels: 0 } }, sampleRules())
-        .verdict,
-    ).toBe('reject');
-  });
-
-  it('rejects a version that a newer one overtook', () => {
-    const evaluation = evaluate({ ...sampleEvidence(), newestVersion: '8' }, sampleRules());
-    expect(evaluation.reason).toContain('candidate-state: v8 is newer than v7');
-  });
-
-  it('asks McNemar as well when accuracy is to be superior', () => {
-    const rules = sampleRules({ mode: 'superiority' }, { primary: 'accuracy' });
-    const evaluation = evaluate(sampleEvidence({ rows: 3000, candidate: 1.8 }), rules);
+  it('of predictions only leaves out what the candidate is, and where it comes from', () => {
+    const bare = { ...forty, package: undefined, trials: undefined, trainedOn: undefined, parity: undefined };
+    const rules = byAccuracy({ ...small, margin: 0.05 });
+    expect(evaluate(bare, rules).verdict).toBe('insufficient-evidence');
+    const evaluation = evaluatePredictions(bare, rules);
     expect(evaluation.verdict).toBe('promote');
-    const [test] = evaluation.measurements.find(({ metric }) => metric === 'accuracy')?.tests ?? [];
-    expect(test?.test).toMatch(/^mcnemar-/);
-    expect(test?.pGreater).toBeLessThan(0.05);
-  });
-
-  it('leaves superiority in accuracy open while McNemar is not convinced', () => {
-    const evidence = sampleEvidence({ rows: 300 });
-    const { predictions } = evidence.candidate;
-    const base = predictions?.task === 'binary' ? predictions : undefined;
-    if (base === undefined) throw new Error('a binary sample');
-    const wrong = [...base.truth.keys()].filter((row) => base.truth[row] !== base.decided[row]);
-    /** As the champion, but right in as many more rows. */
-    const better = (rows: number) => {
-      const decided = base.decided.map((label, row) =>
-        wrong.slice(0, rows).includes(row) ? 1 - label : label,
-      );
-      return evaluate(
-        {
-          ...evidence,
-          candidate: { ...evidence.candidate, predictions: { ...base, decided } },
-          champion: evidence.champion && { ...evidence.champion, predictions: base },
-        },
-        sampleRules({ mode: 'superiority' }, { primary: 'accuracy' }),
-      );
-    };
-    expect(check(better(4), 'champion-comparison')).toMatchObject({ status: 'missing' });
-    expect(check(better(4), 'champion-comparison').interval?.lower).toBeGreaterThan(0);
-    expect(check(better(5), 'champion-comparison')).toMatchObject({ status: 'pass' });
-    expect(
-      evaluate(evidence, sampleRules({ mode: 'non-inferiority' }, { primary: 'accuracy' })).verdict,
-    ).not.toBe('promote');
-  });
-
-  it('counts the rarer label, be it the positive or the negative', () => {
-    const evaluation = evaluate(sampleEvidence({ rows: 400, prevalence: 0.95 }), sampleRules());
-    expect(check(evaluation, 'sample-size').status).toBe('missing');
-    expect(check(evaluation, 'sample-size').reason).toMatch(/400 rows to judge on, \d\d of the rarer label/);
-  });
-
-  it.each(['log_loss', 'brier', 'f1'])('asks for a tenth of the way to perfection by %s', (primary) => {
-    const rules = sampleRules({}, { primary });
-    const result = check(evaluate(sampleEvidence({ champion: null, candidate: 0 }), rules), 'naive-model');
-    const [, naive, limit] = /against (\S+) of a naive model, .*limit (\S+)/.exec(result.reason) ?? [];
-    expect(result.status).toBe('fail');
-    expect(Number(limit)).toBeCloseTo(primary === 'f1' ? Number(naive) * 0.9 + 0.1 : Number(naive) * 0.9, 3);
-  });
-
-  it('resamples in blocks where rows have a time', () => {
-    const evidence = sampleEvidence({ rows: 600 });
-    const times = Float64Array.from({ length: 600 }, (_, row) => 600 - row);
-    const evaluation = evaluate({ ...evidence, rows: { ...evidence.rows, times } }, sampleRules());
-    expect(check(evaluation, 'champion-comparison').interval?.method).toBe('bootstrap-percentile-by-time');
-  });
-
-  it('resamples whole entities where they repeat', () => {
-    const evidence = sampleEvidence({ rows: 600 });
-    const entities = Array.from({ length: 600 }, (_, row) => `customer-${Math.floor(row / 6)}`);
-    const evaluation = evaluate({ ...evidence, rows: { ...evidence.rows, entities } }, sampleRules());
-    expect(check(evaluation, 'champion-comparison').interval?.method).toBe('bootstrap-percentile-by-entity');
+    const ids = evaluation.checks.map(({ id }) => id);
+    expect(ids.slice(0, 2)).toEqual(['evidence-integrity', 'sample-size']);
+    expect(ids).toContain('champion-comparison');
+    const broken = { ...bare, problems: [{ kind: 'broken' as const, what: 'a probability of 2' }] };
+    expect(evaluatePredictions(broken, rules)).toMatchObject({
+      verdict: 'reject',
+      reason: 'evidence-integrity: a probability of 2',
+    });
   });
 });
 
-describe('signature', () => {
-  const { inputs } = sampleEvidence().candidate;
-  it.each([
-    ['fewer inputs', { inputs: inputs.slice(1) }, 'pass'],
-    [
-      'a wider number',
-      { inputs: [{ name: 'tenure', type: 'double', required: true }, ...inputs.slice(1)] },
-      'pass',
-    ],
-    ['a new optional input', { inputs: [...inputs, { name: 'age', type: 'long', required: false }] }, 'pass'],
-    ['a new required input', { inputs: [...inputs, { name: 'age', type: 'long', required: true }] }, 'fail'],
-    ['a narrower type', { inputs: [{ name: 'tenure', type: 'integer', required: true }] }, 'fail'],
-    ['another type', { inputs: [{ name: 'plan', type: 'long', required: true }] }, 'fail'],
-    ['another output', { outputs: [{ name: 'score', type: 'double' }] }, 'fail'],
-    ['another positive label', { positive: 'No' }, 'fail'],
-    ['another set of labels', { classes: ['No', 'Yes', 'Maybe'] }, 'fail'],
-  ] as const)('%s: %3$s', (_name, changes, status) => {
-    const evidence = withCandidate(
-      sampleEvidence({ rows: 300 }),
-      structuredClone(changes) as Partial<ModelEvidence>,
-    );
-    expect(check(evaluate(evidence, sampleRules()), 'signature-compatibility').status).toBe(status);
-  });
-});
+describe('checks', () => {
+  const found = plainResult('size', 'fail', 'smaller', 'too large');
+  const structural = [{ name: 'size' as const, run: () => [found] }];
+  /** A floor that is not reached, and one that is. */
+  const gate = { ...small, floors: { roc_auc: 0.9, f1: 0.7 }, severity: { size: 'block' } };
+  const facts = {
+    evidence: withChampion(forty, null),
+    measurements: [measuredAs('roc_auc'), measuredAs('f1')],
+  };
+  const run = (changes: object = {}) =>
+    runChecks(structural, sampleFacts({ ...facts, gate: { ...gate, ...changes } }));
+  const failed = 'roc_auc 0.8000, bound 0.7800, limit 0.9000';
+  const shown = (changes?: object) =>
+    run(changes)
+      .filter(({ id }) => ['size', 'sample-size', 'floor:roc_auc', 'floor:f1'].includes(id))
+      .map(({ id, status }) => [id, status]);
 
-describe('a signature that is to be equal', () => {
-  const { inputs } = sampleEvidence().candidate;
-  it.each([
-    ['the same', inputs, 'pass', 'callers of the champion need no change'],
-    ['in another order', inputs.toReversed(), 'pass', 'callers of the champion need no change'],
-    ['fewer inputs', inputs.slice(1), 'fail', 'no longer takes tenure'],
-    [
-      'a wider number',
-      inputs.map((input) => (input.name === 'tenure' ? { ...input, type: 'double' as const } : input)),
-      'fail',
-      'tenure was long and is now double',
-    ],
-    [
-      'an input that may now be left out',
-      inputs.map((input) => (input.name === 'plan' ? { ...input, required: false } : input)),
-      'fail',
-      'plan was string and is now an optional string',
-    ],
-    [
-      'a new optional input',
-      [...inputs, { name: 'age', type: 'long' as const, required: false }],
-      'fail',
-      'takes the new column age',
-    ],
-    [
-      'a new required input',
-      [...inputs, { name: 'age', type: 'long' as const, required: true }],
-      'fail',
-      'needs the new column age',
-    ],
-  ] as const)('%s: %3$s', (_name, own, status, reason) => {
-    const evidence = withCandidate(sampleEvidence({ rows: 300 }), { inputs: [...own] });
-    const rules = sampleRules({ signature: 'equal' });
-    expect(check(evaluate(evidence, rules), 'signature-compatibility')).toMatchObject({ status, reason });
+  it('of what the candidate is come first, then the number of rows, then how well it predicts', () => {
+    const results = run();
+    expect(results[0]).toBe(found);
+    expect(results.findIndex(({ id }) => id === 'sample-size')).toBe(1);
+    expect(shown()).toEqual([
+      ['size', 'fail'],
+      ['sample-size', 'pass'],
+      ['floor:roc_auc', 'fail'],
+      ['floor:f1', 'pass'],
+    ]);
+    expect(results.find(({ id }) => id === 'floor:roc_auc')?.reason).toBe(failed);
   });
+
+  it.each([{ minRows: 41 }, { minRows: 4000 }])(
+    'fail for no prediction where rows are too few: %j',
+    (few) => {
+      expect(shown(few)).toEqual([
+        ['size', 'fail'],
+        ['sample-size', 'missing'],
+        ['floor:roc_auc', 'missing'],
+        ['floor:f1', 'pass'],
+      ]);
+      const left = run(few).find(({ id }) => id === 'floor:roc_auc');
+      const before = run().find(({ id }) => id === 'floor:roc_auc');
+      expect(left).toEqual({ ...before, status: 'missing', reason: `${failed}; too few rows to decide` });
+    },
+  );
 });
 
 describe('verdictOf', () => {
