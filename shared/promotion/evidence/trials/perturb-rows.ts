@@ -68,6 +68,5 @@ function extremesOf(type: InputColumn['type'], seen: ColumnValues): number[] {
     [Infinity, -Infinity],
   );
   const reach = RANGES * Math.max(high - low, 1);
-  const ends = [low - reach, high + reach, 0];
-  return type === 'integer' || type === 'long' ? ends.map(Math.round) : ends;
+  return [low - reach, high + reach, 0];
 }

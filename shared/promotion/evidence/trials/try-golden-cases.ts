@@ -31,10 +31,11 @@ export async function tryChampionCases(
   champion: { directory: string; inputs: readonly InputColumn[] },
   signal?: AbortSignal,
 ): Promise<GoldenTrial | undefined> {
-  const [own, golden] = await Promise.all([directory, champion.directory].map(readGoldenCases));
-  if (golden === undefined || golden.state === 'absent') return undefined;
+  const golden = await readGoldenCases(champion.directory);
+  if (golden.state === 'absent') return undefined;
   if (golden.state === 'invalid') return golden;
-  if (own?.state === 'read' && own.digest === golden.digest) return undefined;
+  const own = await readGoldenCases(directory);
+  if (own.state === 'read' && own.digest === golden.digest) return undefined;
   return tryCases(scorer, golden, champion.inputs, signal);
 }
 

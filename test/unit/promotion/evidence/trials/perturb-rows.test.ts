@@ -67,6 +67,42 @@ describe('rows that are changed', () => {
     expect(perturb('nulls', [{ ...number, type: 'long' }])).toBeUndefined();
   });
 
+  it('in one of their columns each, whichever may be changed so', () => {
+    const note: InputColumn = { ...optional, required: true };
+    const batch = perturb('unseen', [number, text, note]);
+    const changed = picked.map((from, row) =>
+      [
+        batch?.columns.get('plan')?.[row] !== rows.columns.get('plan')?.[from] && 'plan',
+        batch?.columns.get('note')?.[row] !== rows.columns.get('note')?.[from] && 'note',
+      ].filter((name) => name !== false),
+    );
+    expect(changed.every(({ length }) => length === 1)).toBe(true);
+    expect(new Set(changed.flat())).toEqual(new Set(['plan', 'note']));
+    expect(batch?.columns.get('tenure')).toEqual(picked.map((row) => [2, 4, 7][row]));
+  });
+
+  it('never into what serving would refuse', () => {
+    for (const [type, ...tenure] of [
+      ['integer', 2 ** 30, 2 ** 31 - 1, 2 ** 30],
+      ['double', -1e308, 1e308, 0],
+    ] as const)
+      expect(valuesOf(perturb('extremes', [{ ...number, type }], sampleRows({ tenure })), 'tenure')).toEqual(
+        new Set([0]),
+      );
+  });
+
+  it('by what is missing, where an optional column is not there at all', () => {
+    const batch = perturb('nulls', [number, { ...optional, name: 'absent' }]);
+    expect(valuesOf(batch, 'absent')).toEqual(new Set([null]));
+    expect(valuesOf(batch, 'tenure')).toEqual(new Set([null, 2, 4, 7]));
+    expect(perturb('extremes', [{ ...number, name: 'absent', required: false }])).toBeUndefined();
+  });
+
+  it('and may be none', () => {
+    const none = perturbRows('nulls', [optional], rows, [], createSeededGenerator(7));
+    expect(none).toEqual({ rows: 0, columns: new Map([['note', []]]) });
+  });
+
   it('in the same way by the same generator', () =>
     expect(perturb('unseen', [text])).toEqual(perturb('unseen', [text])));
 });

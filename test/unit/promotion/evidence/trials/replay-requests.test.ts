@@ -1,14 +1,19 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { RelevoError } from '../../../../../shared/kernel/error.ts';
+import { replayRequests } from '../../../../../shared/promotion/evidence/trials/replay-requests.ts';
 import type { CapturedRequestsQuery, FetchCapturedRequests } from '../../../../../shared/promotion/ports.ts';
 import { createScorer, type Scorer } from '../../../../../shared/scoring/create-scorer.ts';
 import { withDuckDb } from '../../../../../shared/tables/database.ts';
 import { readTable } from '../../../../../shared/tables/read-table.ts';
 import { writeParquet } from '../../../../../shared/tables/write-parquet.ts';
 import { sampleRules } from '../../evidence-sample.ts';
+import { echo, sampleScorer } from '../../model-sample.ts';
 import { gatherFrom, shelve, type ShelvedModel } from '../../model-shelf.ts';
 
-const telco = sampleRules({}, { entity: 'customerID' });
+const telco = sampleRules({ severity: { latency: 'off' } }, { entity: 'customerID' });
 const at = "TIMESTAMPTZ '2026-11-20 00:00:00Z' + to_seconds(row_number() OVER ()) AS __captured_at";
 
 /** Requests that are SQL over a model's evaluation rows. */
@@ -154,6 +159,40 @@ describe('requests that are replayed', () => {
     await replayOf(`SELECT *, ${at} FROM rows LIMIT 3`, { rules }, asked);
     expect(asked).toMatchObject([{ rows: 7, maxAge: '2h' }]);
   });
+});
+
+/** Replays rows that are written as SQL, by a model of one number. */
+const replayed = async (sql: string, signal?: AbortSignal) => {
+  const folder = await mkdtemp(join(tmpdir(), 'relevo-replay-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const asked: unknown[] = [];
+  const fetch: FetchCapturedRequests = async (query, file, given) => {
+    asked.push(query, dirname(file) === folder, given);
+    await withDuckDb((database) => writeParquet(database, sql, file));
+    return { kind: 'rows' };
+  };
+  const scorer = sampleScorer(echo);
+  const { gate } = sampleRules({ replay: { rows: 7, maxAge: '2h' } });
+  const { inputs } = scorer.description;
+  const replay = await replayRequests(fetch, { model: 'm', scorer, inputs, gate, folder }, signal);
+  return { asked, inputs, replay };
+};
+
+describe('what callers sent', () => {
+  it('is asked for as the model and the policy say, and written where nothing else is', async () => {
+    const { signal } = new AbortController();
+    const { asked, inputs, replay } = await replayed('SELECT 0.5 AS tenure, 0.25 AS __probability', signal);
+    expect(asked).toEqual([{ model: 'm', inputs, outputs: ['label'], rows: 7, maxAge: '2h' }, true, signal]);
+    expect(replay).toMatchObject({ rows: 1, failed: 0, against: { rows: 1, meanShift: 0.25 } });
+  });
+
+  it('may be asked for without an end', async () =>
+    expect((await replayed('SELECT 2.5 AS tenure')).replay).toMatchObject({ rows: 1, broken: 1 }));
+
+  it('is left where the caller gives up', () =>
+    expect(replayed('SELECT 0.5 AS tenure', AbortSignal.abort(new Error('enough')))).rejects.toThrow(
+      'enough',
+    ));
 });
 
 describe('nothing is replayed', () => {
