@@ -1,4 +1,5 @@
 import { inputError, RelevoError } from '../../kernel/error.ts';
+import type { ValueRules } from '../../policy/gate/value.ts';
 import type { Scorer } from '../../scoring/create-scorer.ts';
 import { thresholdTags } from '../../scoring/version-threshold.ts';
 import type { BinaryPredictions } from '../../stats/metrics/predictions.ts';
@@ -72,25 +73,28 @@ export function createReleaseThreshold(
   deps: ReleaseDeps,
 ): (request: ReleaseRequest, signal?: AbortSignal) => Promise<ThresholdRelease> {
   return async (request, signal) => {
-    const kind = objectiveOf(request.rules);
+    const aim = aimOf(request.rules);
     const version = await findVersion(deps.registry, request, signal);
     const tuned = await deps.files.withFiles(
       version,
-      (directory) => tuneVersion(deps.openScorer, version, directory, { ...request, kind }, signal),
+      (directory) => tuneVersion(deps.openScorer, version, directory, { ...request, aim }, signal),
       signal,
     );
-    const release = { ...tuned, model: version.model, of: version.version, objective: kind };
+    const release = { ...tuned, model: version.model, of: version.version, objective: aim.kind };
     if (request.dryRun || tuned.after <= tuned.before) return { ...release, version: null };
     const tags = tagsOf(version, release);
-    const description = `Threshold ${tuned.threshold} in place of ${tuned.from} of v${version.version}, tuned for ${kind} on ${tuned.rows} labelled rows.`;
+    const description = `Threshold ${tuned.threshold} in place of ${tuned.from} of v${version.version}, tuned for ${aim.kind} on ${tuned.rows} labelled rows.`;
     return { ...release, version: await deps.registerCopy(version, { tags, description }, signal) };
   };
 }
 
+/** What a threshold is tuned for, before the rows are known. */
+type Aim = { kind: 'value'; value: ValueRules } | { kind: 'accuracy' | 'f1' };
+
 /** What thresholds are tuned for by this policy. Throws THRESHOLD_OBJECTIVE where it names nothing that a threshold changes for the better. */
-function objectiveOf({ task, primary, gate }: GateRules): TuningObjective['kind'] {
-  if (task === 'binary' && gate.value !== null) return 'value';
-  if (task === 'binary' && (primary === 'accuracy' || primary === 'f1')) return primary;
+function aimOf({ task, primary, gate }: GateRules): Aim {
+  if (gate.value !== null) return { kind: 'value', value: gate.value };
+  if (task === 'binary' && (primary === 'accuracy' || primary === 'f1')) return { kind: primary };
   throw new RelevoError(
     'THRESHOLD_OBJECTIVE',
     task === 'binary'
@@ -118,7 +122,7 @@ async function findVersion(
   });
 }
 
-type Tuning = Pick<ReleaseRequest, 'labels' | 'rules'> & { kind: TuningObjective['kind'] };
+type Tuning = Pick<ReleaseRequest, 'labels' | 'rules'> & { aim: Aim };
 type Tuned = TunedThreshold & { from: number; rows: number };
 
 async function tuneVersion(
@@ -170,13 +174,13 @@ function tuneScorer(scorer: Scorer, tuning: Tuning, signal: AbortSignal | undefi
 }
 
 function objectiveFor(
-  { kind, rules, labels }: Tuning,
+  { aim, labels }: Tuning,
   { columns }: EvaluationRows,
   used: Uint32Array,
   { truth }: BinaryPredictions,
 ): TuningObjective {
-  const { value } = rules.gate;
-  if (kind !== 'value' || value === null) return { kind: kind === 'f1' ? 'f1' : 'accuracy' };
+  if (aim.kind !== 'value') return aim;
+  const { kind, value } = aim;
   const [broken] = amountProblems(value, columns, used);
   const worth =
     broken === undefined

@@ -42,7 +42,7 @@ export function tuneThreshold({ truth, probabilities, current, objective }: Tuni
   let best = { threshold: current, after: -Infinity };
   const consider = (high: number, low: number): void => {
     const after = scoreOf(objective, sums);
-    if (low < current && current <= high) before = after;
+    if (current <= high) before = after;
     const threshold = low < current && current <= high ? current : shortest(low, high);
     const nearer = Math.abs(threshold - current) < Math.abs(best.threshold - current);
     if (after > best.after || (after === best.after && nearer)) best = { threshold, after };

@@ -55,6 +55,8 @@ describe('a tuned threshold', () => {
   it('never parts rows of one probability', () => {
     const equal = { truth: [1, 0, 1, 0], probabilities: [0.5, 0.5, 0.5, 0.2] };
     expect(tune({ kind: 'f1' }, 0.9, equal)).toEqual({ threshold: 0.35, before: 0, after: 4 / 5 });
+    const two = { truth: [1, 0], probabilities: [0.5, 0.5] };
+    expect(tune({ kind: 'accuracy' }, 0.4, two)).toEqual({ threshold: 0.4, before: 0.5, after: 0.5 });
   });
 
   it('lies at the number with the fewest digits between two probabilities', () => {
@@ -80,6 +82,8 @@ describe('a tuned threshold', () => {
       before: (2 - 10) / 6,
       after: 2 / 6,
     });
+    const costly = { kind: 'value' as const, worth: { ...worth, positive: new Float64Array(6).fill(-1) } };
+    expect(tune(costly, 0.5, mixed)).toEqual({ threshold: 0.95, before: -3 / 6, after: 0 });
   });
 
   it('is the higher of two that are as good and as near', () => {
@@ -106,6 +110,7 @@ describe('a tuned threshold', () => {
     ['at a probability itself, where that is shorter', 0.3, 0.296, 0.3],
     ['above the lower one, which is shorter still', 0.3004, 0.3, 0.3002],
     ['above none, where some are 0', 0.4, 0, 0.2],
+    ['never above the higher one, though that were shorter', 0.299, 0.2962, 0.298],
     ['with two digits even so', 0.9, 0.1, 0.5],
     ['at most at the highest', 1, 0.999, 1],
   ])('lies %s', (_where, high, low, threshold) => {

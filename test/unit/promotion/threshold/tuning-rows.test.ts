@@ -68,6 +68,7 @@ describe('rows to tune on', () => {
     expect(() => tuningRows({ entity: 'id', inputs }, rowsOf({ tenure: [1], plan: ['A'] }))).toThrow(
       expect.objectContaining({
         code: 'COLUMN_MISSING',
+        path: 'columns',
         message: 'no column id, which says whom a row is about',
       }),
     );
