@@ -1,6 +1,6 @@
 import { endAllGroups } from '../stack/process-groups.ts';
 import { untilSignal } from '../stack/until-signal.ts';
-import { calibrationRows, powerRows } from './gate/calibration.ts';
+import { calibrationGroups, powerRows } from './gate/calibration.ts';
 import { promotionRows } from './gate/loop/promotion.ts';
 import { rollbackRows } from './gate/loop/rollback.ts';
 import { speedRows } from './gate/speed.ts';
@@ -30,14 +30,18 @@ const groups: Record<string, Rows> = {
   rollback: onTheStack(rollbackRows),
   promotion: onTheStack(promotionRows),
   power: powerRows,
-  calibration: calibrationRows,
+  ...calibrationGroups,
 };
+
+/** Whether `--only` means the group, or several that begin alike. */
+const isAsked = (group: string, asked: string): boolean => group === asked || group.startsWith(`${asked}-`);
 
 /** Goals of the gate: how fast it judges and hands over, and how often it is wrong. */
 export async function* benchGate(options: Options): AsyncIterable<BenchRow> {
-  const unknown = options.only.find((name) => !(name in groups));
+  const { only } = options;
+  const unknown = only.find((asked) => !Object.keys(groups).some((group) => isAsked(group, asked)));
   if (unknown !== undefined)
     throw new Error(`--only: ${unknown} is none of ${Object.keys(groups).join(', ')}`);
-  for (const [name, rows] of Object.entries(groups))
-    if (options.only.length === 0 || options.only.includes(name)) yield* rows(options);
+  for (const [group, rows] of Object.entries(groups))
+    if (only.length === 0 || only.some((asked) => isAsked(group, asked))) yield* rows(options);
 }

@@ -15,25 +15,29 @@ const sizes = [
 /** Candidates that must not be promoted: equal ones in `superiority`, worse by the margin in `non-inferiority`. */
 const atTheLimit = (mode: Setting['mode']): number => (mode === 'superiority' ? 0 : -MARGIN);
 
-/** Every size, prevalence, kind of errors and of entities on the area under the ROC curve; further metrics in the middle. */
-function* settings(): Iterable<{ setting: Setting; runs: number }> {
-  for (const { rows, runs } of sizes)
-    for (const mode of modes)
-      for (const prevalence of [0.05, 0.27, 0.5])
-        for (const correlation of [0.9, 0])
-          for (const rowsPerEntity of [1, 4])
-            yield {
-              setting: {
-                mode,
-                metric: 'roc_auc',
-                gain: atTheLimit(mode),
-                rows,
-                prevalence,
-                correlation,
-                rowsPerEntity,
-              },
-              runs,
-            };
+type Planned = { setting: Setting; runs: number };
+
+/** Every prevalence, kind of errors and of entities on the area under the ROC curve. */
+function* settingsOf({ rows, runs }: (typeof sizes)[number]): Iterable<Planned> {
+  for (const mode of modes)
+    for (const prevalence of [0.05, 0.27, 0.5])
+      for (const correlation of [0.9, 0])
+        for (const rowsPerEntity of [1, 4]) {
+          const gain = atTheLimit(mode);
+          const setting = {
+            mode,
+            metric: 'roc_auc',
+            gain,
+            rows,
+            prevalence,
+            correlation,
+            rowsPerEntity,
+          } as const;
+          yield { setting, runs };
+        }
+}
+
+function* settingsOfMetrics(): Iterable<Planned> {
   const middle = { rows: 2000, prevalence: 0.27, correlation: 0.9 };
   for (const rowsPerEntity of [1, 4]) {
     for (const mode of modes)
@@ -50,20 +54,27 @@ function* settings(): Iterable<{ setting: Setting; runs: number }> {
  * Share of simulations in which the gate promotes what it must not, held against what a rate of alpha exceeds once in a
  * hundred times; one row in a hundred may miss by chance. The paired comparison alone is reported beside.
  */
-export async function* calibrationRows({ quick }: Options): AsyncIterable<BenchRow> {
-  for (const { setting, runs: planned } of settings()) {
-    const runs = quick ? 20 : planned;
-    const { gate, comparison } = ratesOf(setting, runs);
-    const goal = highestExpected(runs, ALPHA) / runs;
-    const facts = {
-      name: `false promotions, ${titleOf(setting)}`,
-      unit: 'share',
-      goal,
-      better: 'lower',
-    } as const;
-    yield withBeside(rowOfFigures(facts, [gate / runs]), { 'comparison alone': comparison / runs });
-  }
-}
+const calibrationRows = (settings: () => Iterable<Planned>) =>
+  async function* ({ quick }: Options): AsyncIterable<BenchRow> {
+    for (const { setting, runs: planned } of settings()) {
+      const runs = quick ? 20 : planned;
+      const { gate, comparison } = ratesOf(setting, runs);
+      const goal = highestExpected(runs, ALPHA) / runs;
+      const facts = {
+        name: `false promotions, ${titleOf(setting)}`,
+        unit: 'share',
+        goal,
+        better: 'lower',
+      } as const;
+      yield withBeside(rowOfFigures(facts, [gate / runs]), { 'comparison alone': comparison / runs });
+    }
+  };
+
+/** By size of the evidence, and on other metrics: apart, as each takes long. */
+export const calibrationGroups = Object.fromEntries([
+  ...sizes.map((size) => [`calibration-${size.rows}`, calibrationRows(() => settingsOf(size))] as const),
+  ['calibration-metrics', calibrationRows(settingsOfMetrics)],
+]);
 
 /** Power at a gain of three points: the gate beside its paired comparison alone and beside "better point estimate wins". */
 export async function* powerRows({ quick }: Options): AsyncIterable<BenchRow> {
