@@ -54,7 +54,7 @@ export async function readPackageFacts(input: PackageInput): Promise<PackageFact
   return {
     address: address && withoutSecrets(address),
     pickles: await picklesAmong(directory, files),
-    undeclared: counting.filter((path) => declared[path] === undefined),
+    undeclared: counting.filter((path) => !Object.hasOwn(declared, path)),
     outside: beside.filter((path) => !isInsideDirectory(path)),
     graph: graphOperators(bytes),
     unrecorded: unrecorded(version, input.parameters),
@@ -64,7 +64,7 @@ export async function readPackageFacts(input: PackageInput): Promise<PackageFact
 
 /** An address may carry a token in its query or a password before its host. */
 const withoutSecrets = (address: string): string =>
-  address.replace(/[?#].*$/, '').replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*:[^/@]*@/i, '$1');
+  address.replace(/[?#].*/s, '').replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*:[^/@]*@/i, '$1');
 
 const besideGraph = (modelFile: string, path: string): string =>
   join(modelFile, '..', path).replaceAll('\\', '/');

@@ -21,7 +21,7 @@ export async function verifyFiles(
 ): Promise<EvidenceProblem[]> {
   if (declared.state === 'invalid')
     return [{ kind: 'broken', what: `tag ${FILES_TAG} of ${whose} is not a JSON map of SHA-256 digests` }];
-  const uncovered = needed.filter((path) => declared.files[path] === undefined);
+  const uncovered = needed.filter((path) => !Object.hasOwn(declared.files, path));
   const problems: EvidenceProblem[] = uncovered.map((path) => ({
     kind: 'missing',
     what: `tag ${FILES_TAG} of ${whose} has no digest of ${path}`,

@@ -1,7 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { tmpdir } from 'node:os';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../../../shared/kernel/digest.ts';
 import { RelevoError } from '../../../../../shared/kernel/error.ts';
 import {
@@ -11,6 +8,7 @@ import {
 } from '../../../../../shared/promotion/evidence/package/open-model.ts';
 import { echo, sampleScorer } from '../../model-sample.ts';
 import { registeredVersion } from '../../stated-record.ts';
+import { packageFolder } from './package-folder.ts';
 
 const EVALUATION = 'relevo/evaluation.parquet';
 
@@ -30,16 +28,6 @@ const whole = {
   [EVALUATION]: 'rows',
 };
 
-async function folder(files: Record<string, string>): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'relevo-open-'));
-  onTestFinished(() => rm(directory, { recursive: true, force: true }));
-  for (const [path, content] of Object.entries(files)) {
-    await mkdir(dirname(join(directory, path)), { recursive: true });
-    await writeFile(join(directory, path), content);
-  }
-  return directory;
-}
-
 const signed = { 'model.onnx': sha256('graph'), [EVALUATION]: sha256('rows') };
 const tagged = (files: Record<string, string>, others: Record<string, string> = {}) =>
   registeredVersion('7', { tags: { 'relevo.sha256': JSON.stringify(files), ...others } });
@@ -52,7 +40,7 @@ async function opening(
   version = tagged(signed),
   open: OpenScorer = async () => own,
 ) {
-  const directory = await folder(files);
+  const directory = await packageFolder(files);
   const asked: Parameters<OpenScorer>[0][] = [];
   let now = 400;
   const noting: OpenScorer = async (options) => {
@@ -90,7 +78,12 @@ describe('a model that is opened', () => {
   });
 
   it('is timed by the clock of the machine where no other is given', async () => {
-    const { loadMs } = await openModel(async () => own, tagged(signed), await folder(whole), 'the candidate');
+    const { loadMs } = await openModel(
+      async () => own,
+      tagged(signed),
+      await packageFolder(whole),
+      'the candidate',
+    );
     expect(loadMs).toBeGreaterThanOrEqual(0);
     expect(loadMs).toBeLessThan(10_000);
   });

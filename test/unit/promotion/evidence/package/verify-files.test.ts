@@ -28,6 +28,11 @@ describe('files beside what a tag says of them', () => {
       { kind: 'missing', what: 'tag relevo.sha256 of the candidate has no digest of relevo/profile.json' },
     ]));
 
+  it('are vouched for by no name that every object has', async () =>
+    expect(await verify({ 'model.onnx': digest }, ['constructor'])).toEqual([
+      { kind: 'missing', what: 'tag relevo.sha256 of the candidate has no digest of constructor' },
+    ]));
+
   it('are broken where they differ or are absent, each of them', async () =>
     expect(
       await verify({ 'model.onnx': 'a'.repeat(64), 'relevo/profile.json': digest, 'other/file': digest }),

@@ -132,8 +132,9 @@ describe('requests that are refused', () => {
 
   it('are no evidence where they cannot be read', async () => {
     const rows = sampleRows({ tenure: [0] });
-    rows.columns.get = () => {
-      throw new TypeError('a fault of ours');
+    rows.columns.get = (name) => {
+      if (name === 'tenure') throw new TypeError('a fault of ours');
+      return undefined;
     };
     await expect(replayRows(sampleScorer(echo), rows)).rejects.toThrow('a fault of ours');
   });
@@ -170,19 +171,19 @@ describe('requests beside what callers were answered', () => {
     const scorer = sampleScorer(
       () => ({
         task: 'multiclass',
-        labels: ['a', 'b'],
+        labels: ['a', 'b', 'a'],
         classes,
-        probabilities: Float64Array.of(0.5, 0.25, 0.25, 0, 1, 0),
+        probabilities: Float64Array.of(0.5, 0.25, 0.25, 0, 1, 0, 1, 0, 0),
       }),
       { task: 'multiclass', classes },
     );
     const recorded = {
-      __label: ['a', 'c'],
-      __probability_a: [0.5, 0],
-      __probability_b: [0.5, 0.25],
-      __probability_c: [0, 0.75],
+      __label: ['a', 'c', 'c'],
+      __probability_a: [0.5, 0, 0],
+      __probability_b: [0.5, 0.25, null],
+      __probability_c: [0, 0.75, 1],
     };
-    expect((await replay({ tenure: [1, 2], ...recorded }, scorer)).against).toEqual({
+    expect((await replay({ tenure: [1, 2, 3], ...recorded }, scorer)).against).toEqual({
       rows: 2,
       changedLabels: 1,
       meanShift: 0.5,

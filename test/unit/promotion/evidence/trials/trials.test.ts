@@ -234,15 +234,6 @@ describe('a candidate that is tried', () => {
     expect(trials?.perturbed.map(({ broken }) => broken > 0)).toEqual([false, false, true]);
   });
 
-  it('answers otherwise when asked again', async () => {
-    const trials = await trialsOf((scorer) => async (input) => {
-      const scored = await scorer.score(input);
-      if (scored.task !== 'binary' || input.rows !== 1) return scored;
-      return { ...scored, probabilities: scored.probabilities.map((p) => p / 2) };
-    });
-    expect(trials?.repeated.largestDifference).toBeGreaterThan(0.1);
-  });
-
   it('fails as a whole where the failure is of the moment', async () => {
     const failing = trialsOf((scorer) => async (input) => {
       if (input.rows === 256) throw new RelevoError('SCORER_RELEASED', 'gone', { retryable: true });
