@@ -49,7 +49,7 @@ function independent(column: Float64Array, mean: BoundMetric, draws: Float64Arra
   const squares = column.reduce((sum, entry) => sum + (entry - value) ** 2, 0);
   const standardError = Math.sqrt(squares / (rows - 1) / rows);
   const busy = column.filter((entry) => entry !== 0).length;
-  const half = busy < 2 ? NaN : studentQuantile(1 - alpha, busy - 1) * standardError;
+  const half = studentQuantile(1 - alpha, busy - 1) * standardError;
   const acceleration = jackknifeAcceleration(mean.leaveOneOut(), new Uint8Array(rows));
   const { lower, upper } = bcaInterval({ draws, estimate: value, acceleration, alpha });
   return {

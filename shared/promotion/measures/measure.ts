@@ -89,7 +89,7 @@ function bindAll(names: readonly MeasuredName[], predictions: Predictions): Boun
     const name = known[at];
     if (name !== undefined && metric !== undefined) bound.set(name, metric);
   }
-  if (known.length < names.length && predictions.task !== 'regression')
+  if (names.includes('calibration_error') && predictions.task !== 'regression')
     bound.set('calibration_error', calibrationError(predictions));
   return bound;
 }

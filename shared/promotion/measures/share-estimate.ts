@@ -16,24 +16,25 @@ import { twoWayVariance } from './two-way-variance.ts';
  */
 export function proportionOf(flags: Uint8Array, relations: RowRelations, alpha: number): Proportion {
   const share = flags.length === 0 ? 0 : sum(flags) / flags.length;
-  const groupings = [clustersOf(relations.entities), inTime(flags, relations.times)].filter(
-    (groups) => groups !== undefined,
-  );
-  const fewest = Math.min(flags.length, ...groupings.map((groups) => trialsOf(flags, groups, alpha)));
-  const trials = fewest * shareOfBoth(flags, groupings);
+  const ways = [clustersOf(relations.entities), inTime(flags, relations.times)] as const;
+  const fewest = Math.min(...ways.map((groupOf) => trialsOf(flags, groupOf, alpha)));
+  const trials = fewest * shareOfBoth(flags, ...ways);
   return { successes: share * trials, trials };
 }
 
+/** Of each row the number of its group; undefined: each is one of its own. */
+type Groups = Uint32Array | undefined;
+
 /** The variance by the less certain way over that of both together, which trials are worth less by. */
-function shareOfBoth(flags: Uint8Array, [first, second]: readonly Uint32Array[]): number {
-  if (flags.length === 0 || first === undefined || second === undefined) return 1;
+function shareOfBoth(flags: Uint8Array, first: Groups, second: Groups): number {
+  if (first === undefined || second === undefined) return 1;
   const varianceBy = (groups: Uint32Array): number => 1 / effectiveTrials(flags, groups);
   const ways = [varianceBy(first), varianceBy(second)];
   return Math.max(...ways) / twoWayVariance(ways, varianceBy(crossingOf(first, second)));
 }
 
-function inTime(flags: Uint8Array, times: Float64Array | undefined): Uint32Array | undefined {
-  if (times === undefined || flags.length === 0) return undefined;
+function inTime(flags: Uint8Array, times: Float64Array | undefined): Groups {
+  if (times === undefined) return undefined;
   const moments = momentsOf(times);
   return blocksOf(moments, momentsInBlock(moments, [Float64Array.from(flags)]));
 }
@@ -42,7 +43,7 @@ function inTime(flags: Uint8Array, times: Float64Array | undefined): Uint32Array
  * The effective trials of grouped ones, less the more unsure few groups leave their variance: E. L. Korn and B. I. Graubard,
  * "Confidence intervals for proportions with small expected number of positive counts", 1998. One group is worth one trial.
  */
-function trialsOf(flags: Uint8Array, groupOf: Uint32Array, alpha: number): number {
+function trialsOf(flags: Uint8Array, groupOf: Groups, alpha: number): number {
   const groups = new Set(groupOf).size;
   const trials = effectiveTrials(flags, groupOf);
   if (groups < 2) return trials;
@@ -52,7 +53,7 @@ function trialsOf(flags: Uint8Array, groupOf: Uint32Array, alpha: number): numbe
 /** The Wilson interval of a share of rows. No rows give NaN. */
 export function shareEstimate(flags: Uint8Array, relations: RowRelations, alpha: number): Estimate {
   const { successes, trials } = proportionOf(flags, relations, alpha);
-  const value = flags.length === 0 ? NaN : sum(flags) / flags.length;
+  const value = sum(flags) / flags.length;
   const standardError = Math.sqrt((value * (1 - value)) / trials);
   return { value, ...wilsonInterval(successes, trials, alpha), standardError, method: methodOf(relations) };
 }

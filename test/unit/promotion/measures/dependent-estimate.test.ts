@@ -81,3 +81,7 @@ describe('variance by several ways', () => {
     [[4, 3], 5, 4],
   ])('of %j, shared %j: %d', (ways, shared, expected) => expect(twoWayVariance(ways, shared)).toBe(expected));
 });
+
+describe('deviation of draws', () => {
+  it('is that of a sample', () => expect(deviation(Float64Array.of(1, 2, 6))).toBeCloseTo(Math.sqrt(7), 12));
+});

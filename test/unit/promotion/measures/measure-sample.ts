@@ -29,8 +29,8 @@ export const binary = (truth: readonly number[], probabilities: readonly number[
 /** A regression whose absolute errors are as given. */
 export const off = (errors: ArrayLike<number>): Predictions => ({
   task: 'regression',
-  truth: new Float64Array(errors.length),
-  predicted: Float64Array.from(errors),
+  truth: Float64Array.from(errors, (_, row) => row),
+  predicted: Float64Array.from(errors, (error, row) => row + error),
 });
 
 /** How many standard errors the lower bound is away. */

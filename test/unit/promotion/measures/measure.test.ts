@@ -92,10 +92,12 @@ describe('metrics of both models', () => {
   it('are not known where their task has none', () => {
     const unknown = { value: NaN, lower: NaN, upper: NaN, standardError: NaN, method: 'none' };
     const changes = { candidate: off([1, 2, 4]), champion: off([2, 4, 6]) };
-    const [first, second] = measured({ ...changes, names: ['calibration_error', 'mae'] });
-    expect(first).toMatchObject({ candidate: unknown, champion: null, difference: null, tests: [] });
-    expect(second?.candidate.value).toBeCloseTo(7 / 3, 12);
-    expect(second?.champion?.value).toBe(4);
+    const names = ['calibration_error', 'f1', 'mae'] as const;
+    const [first, second, third] = measured({ ...changes, names, entities: ['a', 'a', 'b'] });
+    for (const metric of [first, second])
+      expect(metric).toMatchObject({ candidate: unknown, champion: null, difference: null, tests: [] });
+    expect(third?.candidate.value).toBeCloseTo(7 / 3, 12);
+    expect(third?.champion?.value).toBe(4);
   });
 
   it('are not compared with a champion of another task', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { proportionOf, shareEstimate } from '../../../../shared/promotion/measures/share-estimate.ts';
 import { pickRelations } from '../../../../shared/promotion/measures/row-relations.ts';
+import blockLengths from '../../../oracles/block-lengths.json' with { type: 'json' };
 import { wilsonInterval } from '../../../../shared/stats/intervals/wilson-interval.ts';
 
 const ROWS = 400;
@@ -41,6 +42,25 @@ describe('a share of rows', () => {
     const inTime = shareEstimate(flags, { entities: undefined, times }, 0.05);
     expect(inTime.method).toBe('wilson-by-time');
     expect(inTime.upper).toBeGreaterThan(shareEstimate(flags, none, 0.05).upper + 0.02);
+  });
+
+  it('is worth as much as one of entities that stay as they are for as long', () => {
+    const { series } = blockLengths.find(({ name }) => name === 'flags in runs of 25') ?? { series: [] };
+    const runs = Uint8Array.from(series);
+    // Blocks of 44.2 rows, rounded up.
+    const entities = series.map((_, row) => `e${Math.floor(row / 45)}`);
+    expect(
+      proportionOf(runs, { entities: undefined, times: Float64Array.from(series.keys()) }, 0.05),
+    ).toEqual(proportionOf(runs, { entities, times: undefined }, 0.05));
+  });
+
+  it('of two entities of one mind is worth next to nothing', () => {
+    const entities = Array.from(flags, (_, row) => (row < 150 ? 'one' : 'other'));
+    // Student's t of one degree of freedom.
+    expect(proportionOf(new Uint8Array(ROWS), { entities, times: undefined }, 0.05).trials).toBeCloseTo(
+      2 * (1.6448536269514722 / 6.313751514675041) ** 2,
+      6,
+    );
   });
 
   it('is worth as many trials as there are blocks where no flag differs', () => {

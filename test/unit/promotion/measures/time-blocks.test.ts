@@ -11,6 +11,8 @@ const hours = Float64Array.from({ length: ROWS }, (_, row) => row);
 const stretches = Float64Array.from({ length: ROWS / 25 }, () => (next() < 0.5 ? 1 : 0));
 const sticky = Float64Array.from({ length: ROWS }, (_, row) => stretches[Math.floor(row / 25)] ?? 0);
 
+const jitter = (row: number): number => 100 * Math.sin(row ** 2);
+
 describe('moments', () => {
   it('are numbered from the oldest, and shared by rows of one time', () =>
     expect(momentsOf(Float64Array.from([30, -1, 30, 7, -1]))).toEqual({
@@ -72,8 +74,8 @@ describe('moments in a block', () => {
     const rows = Float64Array.from(known.series.keys());
     const expected = Math.ceil(Math.max(known.length, Math.cbrt(rows.length)));
     expect(momentsInBlock(momentsOf(rows), [Float64Array.from(known.series)])).toBe(expected);
-    // Two rows of each moment, which together say the same.
-    const halves = known.series.flatMap((value) => [value / 2 + 3, value / 2 - 3]);
+    // Two rows of each moment, which together say the same, and of which neither says anything by itself.
+    const halves = known.series.flatMap((value, row) => [value - jitter(row), jitter(row)]);
     const moments = momentsOf(Float64Array.from(halves, (_, row) => Math.floor(row / 2)));
     expect(momentsInBlock(moments, [Float64Array.from(halves)])).toBe(expected);
   });
