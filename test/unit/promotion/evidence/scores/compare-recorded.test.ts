@@ -45,6 +45,34 @@ describe('our scores beside those of the training', () => {
     expect(differ(100, 110)).toMatchObject({ largestDifference: 0.1 });
   });
 
+  it('differ by no number where one of ours is none', () => {
+    const rows = sampleRows({ __probability: [0.25, 0.75, 0.5] });
+    const none = { scores: Float64Array.of(0.25, NaN, 0.5), labels: [] };
+    expect(compareRecorded(rows, sampleDescription(), none)).toEqual({
+      rows: 3,
+      largestDifference: NaN,
+      changedLabels: 0,
+    });
+    expect(compareRecorded(rows, sampleDescription(), scored)).toMatchObject({ largestDifference: NaN });
+  });
+
+  it('of several classes are compared class by class', () => {
+    const classes = ['a', 'b', 'c'];
+    const rows = sampleRows({
+      __probability_a: [1, 0.25],
+      __probability_b: [0, 0.5],
+      __probability_c: [0, 0.25],
+      __label: ['a', 'b'],
+    });
+    const scores = Float64Array.of(1, 0, 0, 0.25, 0.375, 0.375);
+    const description = sampleDescription({ task: 'multiclass', classes, positive: null });
+    expect(compareRecorded(rows, description, { scores, labels: ['a', 'c'] })).toEqual({
+      rows: 2,
+      largestDifference: 0.125,
+      changedLabels: 1,
+    });
+  });
+
   it('cannot be compared with what is not finite, or not there', () => {
     expect([compare('__probability', null), compare('__probability', Infinity)]).toEqual([
       'not-finite',

@@ -15,7 +15,7 @@ const opened = (scorer: Scorer | undefined) => ({
 });
 
 /** What a champion says of two rows, the second of them positive. */
-const ask = (champion: Scorer | undefined | 'none') => {
+const ask = (champion: Scorer | undefined | 'none', signal?: AbortSignal) => {
   const input: Parameters<typeof scoreChampion>[0] = {
     candidate: opened(sampleScorer(echo)),
     champion:
@@ -24,7 +24,7 @@ const ask = (champion: Scorer | undefined | 'none') => {
         : { kind: 'opened', version: registeredVersion('6'), directory: '', model: opened(champion) },
   };
   const truth = { task: 'binary', classIndex: Int32Array.of(0, 1) } as const;
-  return scoreChampion(input, sampleRows({ tenure: [0.25, 0.75] }), truth, undefined);
+  return scoreChampion(input, sampleRows({ tenure: [0.25, 0.75] }), truth, signal);
 };
 
 const missing = (what: string) => ({ predictions: undefined, problems: [{ kind: 'missing', what }] });
@@ -71,6 +71,16 @@ describe('what the champion says of the rows', () => {
       missing('the champion cannot be scored: MODEL_RUN_FAILED no'),
     );
   });
+
+  it('is left where the caller gives up', () =>
+    expect(ask(sampleScorer(echo), AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough'));
+
+  it('is nothing where it cannot be compared by the rows that there are', async () =>
+    expect(
+      await ask(sampleScorer(echo, { inputs: [{ name: 'plan', type: 'long', required: true }] })),
+    ).toEqual(
+      missing('the champion cannot be scored: COLUMN_MISSING columns the model needs the columns plan'),
+    ));
 
   it.each([
     ['of the moment', new RelevoError('SCORER_RELEASED', 'gone', { retryable: true })],

@@ -56,6 +56,44 @@ describe('rows that are scored', () => {
   });
 });
 
+describe('rows on their way to the model', () => {
+  it('are columns of the signature, optional ones missing where the rows have none', async () => {
+    const seen: unknown[] = [];
+    const scorer = sampleScorer(echo, {
+      inputs: [
+        { name: 'tenure', type: 'double', required: true },
+        { name: 'note', type: 'string', required: false },
+      ],
+    });
+    const noting: typeof scorer = {
+      ...scorer,
+      score: (input) => {
+        seen.push(input);
+        return scorer.score(input);
+      },
+    };
+    await scoreRows(noting, sampleRows({ tenure: [0.5, 0.25], other: ['x', 'y'] }));
+    const columns = new Map<string, unknown>([
+      ['tenure', [0.5, 0.25]],
+      ['note', [null, null]],
+    ]);
+    expect(seen).toEqual([{ rows: 2, columns }]);
+  });
+
+  it('let others have their turn between two runs, and are left there where the caller gives up', async () => {
+    const caller = new AbortController();
+    const sizes: number[] = [];
+    const scorer = sampleScorer((tenure) => {
+      if (sizes.length === 0) setImmediate(() => caller.abort(new Error('enough')));
+      sizes.push(tenure.length);
+      return echo(tenure);
+    });
+    const rows = sampleRows({ tenure: Array.from({ length: 1100 }, () => 0) });
+    await expect(scoreRows(scorer, rows, caller.signal)).rejects.toThrow('enough');
+    expect(sizes).toEqual([512]);
+  });
+});
+
 describe('the numbers of a batch', () => {
   it('are probabilities or predictions', () => {
     const numbers = Float64Array.of(0.5, 0.25);
