@@ -20,7 +20,7 @@ export type Database = {
   streamNumbers(sql: string, onNumbers: OnNumbers): Promise<void>;
 };
 
-export type DatabaseOptions = { threads?: number; memoryLimit?: string; signal?: AbortSignal };
+export type DatabaseOptions = { threads?: number; memoryLimit?: string; signal?: AbortSignal | undefined };
 
 /**
  * Runs with a fresh database, whose memory (512 MB) and threads (2) are bounded and which spills to a folder that is removed

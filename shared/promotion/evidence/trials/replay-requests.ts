@@ -31,8 +31,7 @@ export async function replayRequests(
   const outputs = scorer.description.outputs.map(({ name }) => name);
   const found = await fetch({ model, inputs, outputs, ...gate.replay }, file, signal);
   if (found.kind === 'none') return { state: 'none', why: found.why };
-  return withDuckDb(
-    async (database) => replayRows(scorer, await readEvaluation(database, file), signal),
-    signal === undefined ? {} : { signal },
-  );
+  return withDuckDb(async (database) => replayRows(scorer, await readEvaluation(database, file), signal), {
+    signal,
+  });
 }

@@ -189,10 +189,11 @@ describe('what callers sent', () => {
   it('may be asked for without an end', async () =>
     expect((await replayed('SELECT 2.5 AS tenure')).replay).toMatchObject({ rows: 1, broken: 1 }));
 
-  it('is left where the caller gives up', () =>
-    expect(replayed('SELECT 0.5 AS tenure', AbortSignal.abort(new Error('enough')))).rejects.toThrow(
-      'enough',
-    ));
+  it('is left where the caller gives up, even where nobody sent anything', async () => {
+    const gone = AbortSignal.abort(new Error('enough'));
+    for (const sql of ['SELECT 0.5 AS tenure', 'SELECT 0.5 AS tenure WHERE false'])
+      await expect(replayed(sql, gone)).rejects.toThrow('enough');
+  });
 });
 
 describe('nothing is replayed', () => {
