@@ -1,5 +1,8 @@
+import { basename, dirname } from 'node:path';
 import type { JudgeRowsInput } from '../../../shared/promotion/evidence/judge-rows.ts';
 import type { OpenedModel } from '../../../shared/promotion/evidence/package/open-model.ts';
+import type { KnownSet } from '../../../shared/promotion/evidence/sets/judged-set.ts';
+import type { RowSet } from '../../../shared/promotion/evidence/sets/offered-sets.ts';
 import type { Scorer } from '../../../shared/scoring/create-scorer.ts';
 import { sampleRules } from './evidence-sample.ts';
 import { sampleDescription } from './model-sample.ts';
@@ -31,3 +34,33 @@ export const judgeInput = (changes: Partial<JudgeRowsInput> = {}): JudgeRowsInpu
   anchor: async () => ({ kind: 'none', why: 'nobody was champion' }),
   ...changes,
 });
+
+/** v6 as champion, which held back the rows of this file; without a scorer it could not be loaded. */
+export const championOf = (
+  scorer: Scorer | undefined,
+  heldBack: string,
+): Extract<JudgeRowsInput['champion'], { kind: 'opened' }> => {
+  const description = sampleDescription({ ...scorer?.description, evaluation: basename(heldBack) });
+  return {
+    kind: 'opened',
+    version: registeredVersion('6'),
+    directory: dirname(heldBack),
+    model: openedModel(scorer, { description }),
+  };
+};
+
+/** A frozen set on which three decisions were made; it has no rows. */
+export function bareSet(changes: Partial<RowSet> = {}): KnownSet {
+  const offered: RowSet = {
+    source: 'frozen',
+    digest: '7'.repeat(64),
+    unlabelled: null,
+    since: 0,
+    file: undefined,
+    problem: null,
+    required: true,
+    ...changes,
+  };
+  const { source, digest, unlabelled } = offered;
+  return { offered, set: { source, digest, unlabelled, ageMs: 5000, decisions: 3 }, rejected: null };
+}

@@ -1,27 +1,16 @@
-import { basename, dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RelevoError } from '../../../../../shared/kernel/error.ts';
 import { findOverlap } from '../../../../../shared/promotion/evidence/overlap/find-overlap.ts';
 import type { JudgeRowsInput } from '../../../../../shared/promotion/evidence/judge-rows.ts';
 import { readEvaluation } from '../../../../../shared/promotion/evidence/rows/read-evaluation.ts';
 import { type Database, withDuckDb } from '../../../../../shared/tables/database.ts';
-import { judgeInput, openedModel } from '../../judge-sample.ts';
+import { championOf, judgeInput, openedModel } from '../../judge-sample.ts';
 import { echo, sampleDescription, sampleRows, sampleScorer } from '../../model-sample.ts';
-import { registeredVersion } from '../../stated-record.ts';
 import { jsonLines } from '../../table-files.ts';
 
 const row = (id: string, tenure: number) => ({ id, tenure, Churn: 'No' });
 
-/** A champion that held back the rows of a file for evaluation. */
-const champion = (heldBack: string, scored = true): JudgeRowsInput['champion'] => {
-  const description = sampleDescription({ evaluation: basename(heldBack) });
-  return {
-    kind: 'opened',
-    version: registeredVersion('6'),
-    directory: dirname(heldBack),
-    model: openedModel(scored ? sampleScorer(echo) : undefined, { description }),
-  };
-};
+const champion = (heldBack: string) => championOf(sampleScorer(echo), heldBack);
 
 const overlapOf = async (input: Partial<JudgeRowsInput>) => {
   const file = await jsonLines([row('a', 1), row('b', 2), row('c', 3)]);
@@ -39,7 +28,7 @@ describe('the rows that a champion was trained on', () => {
   it('are not known of one that cannot be asked', async () => {
     const unusable = { kind: 'unusable', version: '6', why: 'it has no files' } as const;
     expect(await overlapOf({ champion: unusable, trainingSet: ['/nowhere.csv'] })).toEqual(unknown);
-    const broken = champion(await jsonLines([row('a', 1)]), false);
+    const broken = championOf(undefined, await jsonLines([row('a', 1)]));
     expect(await overlapOf({ champion: broken, trainingSet: ['/nowhere.csv'] })).toEqual(unknown);
   });
 
