@@ -126,16 +126,11 @@ async function readShared(
     return { why: `the champion's evaluation rows have no column ${column}` };
   if (!isNumberType(otherTypes.get(column))) return { why: `${column} of the champion is not finite` };
   const { inputs, target } = description;
-  const wanted = [...inputs.map((input) => input.name), target, entity, time];
-  const key = [...new Set(wanted)].filter((one) => one !== null && types.has(one) && otherTypes.has(one));
+  const wanted = [...inputs.map((input) => input.name), target, entity, time].filter((one) => one !== null);
+  const key = [...new Set(wanted)].filter((one) => types.has(one) && otherTypes.has(one));
   const keyed = (relation: string): string => {
-    const all = normalised(
-      relation,
-      [...key.filter((one) => one !== null), column],
-      [new Map(types), otherTypes],
-    );
-    const hashed = `SELECT ${rowHash(key.filter((one) => one !== null))} AS key, * FROM ${all}`;
-    return `(SELECT * FROM (${hashed}) QUALIFY count(*) OVER (PARTITION BY key) = 1)`;
+    const all = normalised(relation, [...key, column], [new Map(types), otherTypes]);
+    return `(SELECT * FROM (SELECT ${rowHash(key)} AS key, * FROM ${all}) QUALIFY count(*) OVER (PARTITION BY key) = 1)`;
   };
   const value = quoteIdentifier(column);
   const cells = [

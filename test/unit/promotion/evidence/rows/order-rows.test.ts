@@ -130,6 +130,24 @@ describe('rows in the order of what they hold', () => {
     expect(named(['c', 'b', 'c', 'a', 'd'])).toEqual(named(['x', 'y', 'x', 'z', 'w']));
   });
 
+  it('tell entities with the same first row apart by their others, those with fewer first', () => {
+    const ordered = (names: string[], probabilities: number[]) => {
+      const none = probabilities.map(() => 0);
+      const candidate = binary(none, probabilities, none);
+      return orderRows(evidenceOf({ used: names.length, entities: names }, { candidate })).rows.entities;
+    };
+    expect(ordered(['x', 'y', 'x', 'y'], [0.1, 0.1, 0.9, 0.5])).toEqual(['0', '1', '0', '1']);
+    expect(ordered(['x', 'x', 'y', 'x', 'y'], [0, 0.2, 0.2, 0.9, 0.5])).toEqual(['0', '0', '1', '1', '0']);
+    expect(ordered(['x', 'y', 'x'], [0.1, 0.1, 0.5])).toEqual(['0', '1', '1']);
+    expect(ordered(['x', 'y', 'y'], [0.1, 0.1, 0.5])).toEqual(['0', '1', '1']);
+  });
+
+  it('may be alike', () => {
+    const groups = [{ column: 'c', names: ['a'], of: Uint16Array.of(0, 0) }];
+    expect(orderRows(evidenceOf({ used: 2, groups })).rows).toMatchObject({ entities: undefined, groups });
+    expect(orderRows(evidenceOf({ used: 2, entities: ['x', 'y'] })).rows.entities).toEqual(['0', '1']);
+  });
+
   it('have no order to change where there are none', () => {
     const evidence = evidenceOf({ used: 0 });
     expect(orderRows({ ...evidence, champion: null })).toMatchObject({ champion: null, rows: { used: 0 } });

@@ -49,11 +49,11 @@ describe('metrics that a version brings', () => {
   it('are in the order of value, time and entity, and entities are numbers as they come', async () => {
     const candidate = evaluated(
       await jsonLines([
-        { id: 'b', seen: '2026-01-02', __metric_cost: 2 },
-        { id: 'c', seen: '2026-01-05', __metric_cost: 10 },
-        { id: 'a', seen: '2026-01-02', __metric_cost: 2 },
-        { id: 'a', seen: '2026-01-05', __metric_cost: 10 },
         { id: 'a', seen: '2026-01-01', __metric_cost: 2 },
+        { id: 'c', seen: '2026-01-05', __metric_cost: 10 },
+        { id: 'b', seen: '2026-01-02', __metric_cost: 2 },
+        { id: 'a', seen: '2026-01-05', __metric_cost: 10 },
+        { id: 'a', seen: '2026-01-02', __metric_cost: 2 },
       ]),
     );
     expect(await readOwnMetrics(['cost'], candidate, undefined, 'seen')).toEqual([
@@ -94,7 +94,7 @@ describe('metrics that a version brings', () => {
       { name: 'profit', state: 'absent' },
       { name: 'cost', state: 'read' },
     ]);
-    const gone = evaluated('/nowhere/rows.parquet');
+    const gone = evaluated('/nowhere/rows.csv');
     expect(await readOwnMetrics([], gone, undefined, null)).toEqual([]);
   });
 
@@ -184,15 +184,19 @@ describe("metrics beside the champion's", () => {
   });
 
   it('are of the same rows whatever else they hold, or what a number is written as', async () => {
-    const row = { id: 'a', tenure: 1, Churn: 'No', __metric_cost: 5, key: 3, other: 1 };
-    const { other: _gone, ...rest } = row;
-    const inputs = ['tenure', 'key', 'other', 'never'].map((name) => ({
+    const rest = { id: 'a', tenure: 1, Churn: 'No', key: 3 };
+    const inputs = ['tenure', 'key', 'other', 'more', 'never'].map((name) => ({
       name,
       type: 'double' as const,
       required: false,
     }));
-    const candidate = evaluated(await jsonLines([row]), { inputs, target: null });
-    const champion = evaluated(await jsonLines([{ ...rest, tenure: 1.0, Churn: 'Yes', __metric_cost: 7.5 }]));
+    const candidate = evaluated(await jsonLines([{ ...rest, other: 1, __metric_cost: 5 }]), {
+      inputs,
+      target: null,
+    });
+    const champion = evaluated(
+      await jsonLines([{ ...rest, more: 2, tenure: '1.0', Churn: 'Yes', __metric_cost: 7.5 }]),
+    );
     expect((await costOf(candidate, champion)).shared).toMatchObject({
       candidate: Float64Array.of(5),
       champion: Float64Array.of(7.5),
@@ -213,7 +217,7 @@ describe("metrics beside the champion's", () => {
     ['are gone', absent, async () => evaluated('/nowhere/rows.parquet')],
     ['cannot be used', absent, async () => 'unusable'],
     ['are others', 'no row is in the evaluation of both versions', () => costs([2, 7])],
-    ['have texts', infinite, () => costs([1, 'much'])],
+    ['have texts', infinite, () => costs([1, '7.5'])],
     ['have one that is no number', infinite, () => withSql("'NaN'::DOUBLE")],
     ['have one without', infinite, () => withSql('NULL::DOUBLE')],
     [

@@ -98,6 +98,7 @@ describe('what the training recorded', () => {
     ['a probability', { __prediction: [1] }, binary],
     ['a prediction', { __probability: [1] }, regression],
     ['a task', { __probability: [1], __prediction: [1] }, outputs],
+    ['a task of its classes', { __probability_a: [1] }, { ...outputs, classes: ['a'] }],
     ['classes', { __probability: [1] }, { ...several, classes: [] }],
   ])('is unknown without %s', (_, columns, description) =>
     expect(readRecorded(sampleRows(columns), description)).toBeUndefined(),

@@ -29,10 +29,12 @@ describe('the newest row', () => {
       Date.parse('2026-03-01'),
     ));
 
-  it.each([[[1, 2, 3]], [['2026-03-01', 'x', null]], [['2026-03-01', 'x', 'March']]])(
-    'is not known of %j',
-    (values) => expect(newestOf(values, rows)).toBeUndefined(),
-  );
+  it.each([
+    [[1, 2, 3]],
+    [['2026-03-01', 'x', 3]],
+    [['2026-03-01', 'x', null]],
+    [['2026-03-01', 'x', 'March']],
+  ])('is not known of %j', (values) => expect(newestOf(values, rows)).toBeUndefined());
 
   it('is none of no rows', () => expect(newestOf(['2026-03-01'], new Uint32Array())).toBeUndefined());
 });
