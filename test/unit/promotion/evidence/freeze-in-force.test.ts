@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { Gate } from '../../../../shared/policy/gate/resolve-gate.ts';
+import { weekdays } from '../../../../shared/policy/gate/freeze.ts';
 import { freezeInForce } from '../../../../shared/promotion/evidence/freeze-in-force.ts';
 
-const berlin = {
+const berlin: Gate['freeze'] = {
   timeZone: 'Europe/Berlin',
   periods: [{ from: '2026-12-18', to: '2027-01-03', reason: 'Christmas' }],
-  weekdays: ['friday' as const],
+  weekdays: ['friday'],
 };
 
 describe('a freeze', () => {
@@ -22,5 +24,33 @@ describe('a freeze', () => {
     ['another weekday', '2026-11-21T12:00:00Z', null],
   ])('at %s', (_what, time, expected) => {
     expect(freezeInForce(berlin, new Date(time))).toBe(expected);
+  });
+
+  it('may be several, without a reason, of one day, and of each day of the week', () => {
+    const freeze: Gate['freeze'] = {
+      timeZone: 'UTC',
+      periods: [
+        { from: '2026-03-01', to: '2026-03-01' },
+        { from: '2026-02-27', to: '2026-03-02', reason: 'audit' },
+      ],
+      weekdays: [...weekdays],
+    };
+    // 2026-03-02 is a Monday.
+    const found = Array.from({ length: 10 }, (_, day) =>
+      freezeInForce(freeze, new Date(Date.UTC(2026, 2, day))),
+    );
+    expect(found).toEqual([
+      'frozen from 2026-02-27 to 2026-03-02 (audit)',
+      'frozen from 2026-03-01 to 2026-03-01',
+      'frozen from 2026-02-27 to 2026-03-02 (audit)',
+      'frozen every tuesday',
+      'frozen every wednesday',
+      'frozen every thursday',
+      'frozen every friday',
+      'frozen every saturday',
+      'frozen every sunday',
+      'frozen every monday',
+    ]);
+    expect(freezeInForce({ ...freeze, periods: [], weekdays: [] }, new Date())).toBeNull();
   });
 });

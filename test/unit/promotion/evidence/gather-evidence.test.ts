@@ -1,395 +1,282 @@
-import { createHash } from 'node:crypto';
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RelevoError } from '../../../../shared/kernel/error.ts';
-import { evaluate } from '../../../../shared/promotion/verdict/evaluate.ts';
+import type { GatherDeps } from '../../../../shared/promotion/evidence/gather-evidence.ts';
+import type { EvidenceInput } from '../../../../shared/promotion/promote.ts';
 import { sampleRules } from '../evidence-sample.ts';
-import type { Scorer } from '../../../../shared/scoring/create-scorer.ts';
-import { createScorer } from '../../../../shared/scoring/create-scorer.ts';
-import { damage, gatherFrom, shelve, trainingSetFrom } from '../model-shelf.ts';
+import {
+  candidateOf,
+  championOf,
+  gatherLight,
+  type Gathering,
+  quiet,
+  rows,
+  stateOf,
+} from '../gather-light.ts';
+import { bareSet } from '../judge-sample.ts';
+import { type LightModel, lightModel } from '../light-model.ts';
+import { statedVersion } from '../stated-record.ts';
+import { jsonLines } from '../table-files.ts';
 
-const telco = sampleRules({}, { entity: 'customerID' });
-const contract = sampleRules(
-  { mode: 'non-inferiority' },
-  { task: 'multiclass', target: 'Contract', positive: undefined, entity: null, primary: 'f1' },
-);
-const charges = sampleRules(
-  { mode: 'non-inferiority' },
-  { task: 'regression', target: 'MonthlyCharges', positive: undefined, entity: null, primary: 'rmse' },
-);
+const failure = new Error('out of memory');
+const passing = new RelevoError('STORE_BUSY', 'wait', { retryable: true });
 
-describe('evidence about real packages', () => {
-  it('of a first champion: scores as recorded, all rows used', async () => {
-    const evidence = await gatherFrom(await shelve(), undefined, telco);
-    expect(evidence).toMatchObject({
+describe('evidence about a candidate', () => {
+  it('is about both models, opened as they are served and released afterwards', async () => {
+    const candidate = await candidateOf({ tags: { 'relevo.threshold': '0.4' } });
+    const champion = await championOf();
+    const opened: unknown[] = [];
+    const found = await gatherLight({
+      shelf: [candidate, champion],
+      input: { frozen: 'frozen every friday' },
+      deps: {
+        openScorer: async (options) => {
+          opened.push(options);
+          return options.directory === candidate.directory ? candidate.scorer : champion.scorer;
+        },
+        readRun: async () => ({ metrics: { train_roc_auc: 0.9 }, parameters: { seed: '1' }, tags: {} }),
+      },
+    });
+    expect(found).toMatchObject({
+      problems: [],
+      origin: 'threshold',
+      candidate: { version: '7', trained: { roc_auc: 0.9 } },
+      champion: { version: '6', predictions: { task: 'binary' } },
+      golden: { state: 'absent' },
+      replay: { state: 'none', why: 'nobody called' },
+      trainingData: { state: 'unknown', why: 'nobody looked' },
+      package: { address: null, ownChecks: [] },
+      newestVersion: '9',
+      frozen: 'frozen every friday',
+    });
+    expect(found.package?.unrecorded).not.toContain('parameters of the run');
+    expect(opened).toEqual([
+      { directory: candidate.directory, model: 'churn', threshold: 0.4 },
+      { directory: champion.directory, model: 'churn', threshold: undefined },
+    ]);
+    expect([candidate.released(), champion.released()]).toEqual([1, 1]);
+  });
+
+  it('needs no champion', async () => {
+    const candidate = await candidateOf();
+    expect(await gatherLight({ shelf: [candidate] })).toMatchObject({
       problems: [],
       champion: null,
-      rows: { used: 400, excluded: 0, overlap: 'none' },
+      rows: { used: 3, overlap: 'none' },
+      anchor: { kind: 'none', why: 'no other version was champion in 180d' },
+      frozen: null,
     });
-    expect(evidence.parity).toMatchObject({ rows: 400, changedLabels: 0 });
-    expect(evidence.parity?.largestDifference).toBeLessThan(1e-6);
-    expect(evaluate(evidence, telco)).toMatchObject({ verdict: 'promote', path: 'first-champion' });
-  });
-
-  it.each([
-    ['multiclass', contract, ['accuracy', 'f1', 'roc_auc']],
-    ['regression', charges, ['rmse', 'mae', 'r2']],
-  ] as const)('of a %s model against itself', async (fixture, rules, metrics) => {
-    const [candidate, champion] = [
-      await shelve({ fixture: `models/${fixture}`, version: '2' }),
-      await shelve({ fixture: `models/${fixture}` }),
-    ];
-    const evidence = await gatherFrom(candidate, champion, rules);
-    const evaluation = evaluate(evidence, rules);
-    expect(evidence.problems).toEqual([]);
-    expect(evaluation.verdict).toBe('promote');
-    for (const name of metrics) {
-      const { difference, candidate: own } =
-        evaluation.measurements.find(({ metric }) => metric === name) ?? {};
-      expect(difference).toMatchObject({ value: 0 });
-      expect(own?.value).toBeGreaterThan(0);
-    }
-  });
-
-  it("asks the candidate the champion's golden cases", async () => {
-    const [candidate, champion] = [await shelve({ version: '2' }), await shelve()];
-    const inputs = { tenure: 1 };
-    const content = { format: 1, cases: [{ name: 'short', inputs, expect: { label: 'Yes' } }] };
-    await writeFile(join(champion.directory, 'relevo/golden.json'), JSON.stringify(content));
-    expect(await gatherFrom(candidate, champion, telco)).toMatchObject({
-      golden: { state: 'absent' },
-      championGolden: { state: 'tried', cases: 1, failed: [{ name: 'short' }] },
-    });
-    expect((await gatherFrom(champion, undefined, telco)).championGolden).toBeUndefined();
-  });
-
-  it('knows a version that the loop retrained by its training request', async () => {
-    const shelved = await shelve();
-    const { version } = shelved;
-    const retrained = { ...version, tags: { ...version.tags, 'relevo.request_id': 'r-1' } };
-    expect(await gatherFrom(shelved, undefined, telco)).toMatchObject({ origin: 'new-design' });
-    expect(await gatherFrom({ ...shelved, version: retrained }, undefined, telco)).toMatchObject({
-      origin: 'refresh',
+    const input = { rules: sampleRules({ ...quiet, anchor: null }, { entity: 'id' }) };
+    expect((await gatherLight({ shelf: [candidate], input })).anchor).toEqual({
+      kind: 'none',
+      why: 'no other version was champion in any time asked for',
     });
   });
 
-  it('without a known training set keeps every row and says that it does not know', async () => {
-    const evidence = await gatherFrom(await shelve({ version: '2' }), await shelve(), telco);
-    expect(evidence.rows).toMatchObject({ used: 400, excluded: 0, overlap: 'unknown' });
-  });
-});
-
-describe('rows that the champion was trained on', () => {
-  const half = `SELECT * FROM rows WHERE hash("customerID") % 2 = 0`;
-
-  it('are left out by entity, except those that it held back', async () => {
-    const [candidate, everything] = [await shelve({ version: '2' }), await shelve()];
-    const champion = await shelve({ rows: half });
-    const fetchTrainingSet = trainingSetFrom(
-      everything,
-      'SELECT "customerID", \'x\' AS "Churn" FROM rows LIMIT 300',
-    );
-    const { rows, candidate: judged } = await gatherFrom(candidate, champion, telco, { fetchTrainingSet });
-    expect(rows.overlap).toBe('entity');
-    expect(rows.used + rows.excluded).toBe(400);
-    expect(rows.excluded).toBeGreaterThan(100);
-    expect(rows.excluded).toBeLessThan(200);
-    expect([rows.entities?.length, judged.predictions?.truth.length]).toEqual([rows.used, rows.used]);
-  });
-
-  it('are left out by equal values where there is no entity, whatever number type a file has', async () => {
-    const options = { fixture: 'models/multiclass' };
-    const [candidate, everything] = [await shelve({ ...options, version: '2' }), await shelve(options)];
-    const champion = await shelve({ ...options, rows: 'SELECT * FROM rows LIMIT 40 OFFSET 100' });
-    const fetchTrainingSet = trainingSetFrom(
-      everything,
-      'SELECT * REPLACE (tenure::DOUBLE AS tenure) FROM rows LIMIT 140',
-    );
-    const { rows } = await gatherFrom(candidate, champion, contract, { fetchTrainingSet });
-    expect(rows.overlap).toBe('row');
-    expect(rows.excluded).toBeGreaterThanOrEqual(97);
-    expect(rows.excluded).toBeLessThanOrEqual(110);
-  });
-
-  it('are known by an entity of which other rows were held back', async () => {
-    const [candidate, everything] = [await shelve({ version: '2' }), await shelve()];
-    const twice = trainingSetFrom(everything, 'SELECT * FROM rows UNION ALL SELECT * FROM rows LIMIT 450');
-    const { rows } = await gatherFrom(candidate, everything, telco, { fetchTrainingSet: twice });
-    expect(rows).toMatchObject({ overlap: 'entity', excluded: 50 });
-  });
-
-  it('are known by their values where the training set does not name the entity', async () => {
-    const [candidate, champion] = [
-      await shelve({ version: '2' }),
-      await shelve({ rows: 'SELECT * FROM rows LIMIT 0' }),
-    ];
-    const fetchTrainingSet = trainingSetFrom(candidate, 'SELECT * EXCLUDE ("customerID") FROM rows LIMIT 30');
-    const { rows } = await gatherFrom(candidate, champion, telco, { fetchTrainingSet });
-    expect(rows).toMatchObject({ overlap: 'row', excluded: 30, used: 370 });
-  });
-
-  it('are not known where its files are gone, which says nothing about the candidate', async () => {
-    const [candidate, champion] = [await shelve({ version: '2' }), await shelve()];
-    const fetchTrainingSet = trainingSetFrom(candidate, 'SELECT * FROM rows');
-    await rm(join(champion.directory, 'relevo/evaluation.parquet'));
-    expect(await gatherFrom(candidate, champion, telco, { fetchTrainingSet })).toMatchObject({
-      problems: [{ kind: 'missing', what: 'relevo/evaluation.parquet of the champion is absent' }],
-      rows: { used: 400, overlap: 'unknown' },
-    });
-    const undeclared = { ...champion, version: { ...champion.version, tags: {} } };
-    expect(await gatherFrom(candidate, undeclared, telco, { fetchTrainingSet })).toMatchObject({
-      problems: [
-        {
-          kind: 'missing',
-          what: expect.stringMatching(
-            /^which rows the champion was trained on cannot be read: TABLE_UNREADABLE/,
-          ),
+  it('holds it against a former champion', async () => {
+    const anchor = await lightModel('3', { rows: [{ id: 'z', tenure: 9, Churn: 'No' }] });
+    const judged = statedVersion('3', { files: JSON.parse(anchor.version.tags['relevo.sha256'] ?? '') });
+    const found = await gatherLight({
+      shelf: [await candidateOf(), await championOf(), anchor],
+      input: {
+        anchors: [
+          { judged: statedVersion('4'), value: 0.9 },
+          { judged, value: 0.8 },
+        ],
+      },
+      deps: {
+        registry: {
+          newestVersion: async () => '7',
+          findVersion: async (_model, version) => (version === '3' ? anchor.version : undefined),
         },
-      ],
-      rows: { used: 400, overlap: 'unknown' },
+        fetchTrainingSet: async ({ version }) =>
+          version === '3' ? [await jsonLines([{ id: 'b' }])] : undefined,
+      },
     });
-  });
-
-  it('can be all of them: then more rows are asked for', async () => {
-    const [candidate, champion] = [await shelve({ version: '2' }), await shelve({ rows: `${half} LIMIT 0` })];
-    const fetchTrainingSet = trainingSetFrom(candidate, 'SELECT * FROM rows');
-    const evidence = await gatherFrom(candidate, champion, telco, { fetchTrainingSet });
-    expect(evidence.rows).toMatchObject({ used: 0, excluded: 400 });
-    const evaluation = evaluate(evidence, telco);
-    expect(evaluation.verdict).toBe('insufficient-evidence');
-    expect(evaluation.furtherRows).toBeGreaterThanOrEqual(200);
-  });
-});
-
-describe('broken evidence rejects and names what is broken', () => {
-  it.each([
-    [
-      'other SHA-256',
-      async () => {
-        const model = await shelve();
-        await damage(model, 'model.onnx');
-        return model;
-      },
-    ],
-    [
-      'other SHA-256',
-      async () => {
-        const model = await shelve();
-        await damage(model, 'relevo/evaluation.parquet');
-        return model;
-      },
-    ],
-    ['not a JSON map', () => shelve({ tag: 'invalid' })],
-    [
-      'model.onnx of the candidate is absent',
-      async () => {
-        const model = await shelve();
-        await rm(join(model.directory, 'model.onnx'));
-        return model;
-      },
-    ],
-    [
-      'cannot be scored: MODEL_LOAD_FAILED',
-      async () => {
-        const model = await shelve();
-        await damage(model, 'model.onnx');
-        await writeFile(join(model.directory, 'model.onnx'), 'not a graph');
-        return resign(model);
-      },
-    ],
-    [
-      'recorded at training are not all finite',
-      () =>
-        shelve({
-          rows: `SELECT * REPLACE (CASE WHEN tenure = 1 THEN 'nan'::DOUBLE ELSE "__probability" END AS "__probability") FROM rows`,
-        }),
-    ],
-    [
-      'Churn that is no label',
-      () =>
-        shelve({
-          rows: `SELECT * REPLACE (CASE WHEN tenure = 1 THEN 'Perhaps' ELSE "Churn" END AS "Churn") FROM rows`,
-        }),
-    ],
-    ['Churn that is no label', () => shelve({ rows: `SELECT * REPLACE (NULL AS "Churn") FROM rows` })],
-    ['no column Churn', () => shelve({ rows: `SELECT * EXCLUDE ("Churn") FROM rows` })],
-    [
-      'COLUMN_TYPE',
-      () => shelve({ rows: `SELECT * REPLACE (CAST(tenure AS VARCHAR) || ' months' AS tenure) FROM rows` }),
-    ],
-    ['COLUMN_MISSING', () => shelve({ rows: `SELECT * EXCLUDE (tenure) FROM rows` })],
-  ])('%s', async (words, make) => {
-    const evaluation = evaluate(await gatherFrom(await make(), undefined, telco), telco);
-    expect(evaluation.verdict).toBe('reject');
-    expect(evaluation.reason).toContain('evidence-integrity');
-    expect(evaluation.reason).toContain(words);
-  });
-
-  it('a changed export', async () => {
-    const model = await shelve({
-      rows: `SELECT * REPLACE ("__probability" * 0.8 AS "__probability") FROM rows`,
+    expect(found.anchor).toMatchObject({
+      kind: 'scored',
+      version: '3',
+      passedOver: ['v4 is gone'],
+      overlap: 'entity',
+      seen: Uint8Array.of(0, 1, 0),
     });
-    const evaluation = evaluate(await gatherFrom(model, undefined, telco), telco);
-    expect(evaluation.reason).toContain('export-parity: largest difference 1.');
+    expect(anchor.released()).toBe(1);
   });
 
-  it('another task, target or label than the policy speaks of', async () => {
-    const evidence = await gatherFrom(await shelve(), undefined, {
-      ...telco,
-      target: 'Left',
-      positive: 'Gone',
-    });
-    expect(evidence.problems.map(({ what }) => what)).toEqual([
-      'target of the model is Churn, the policy says Left',
-      'positive label of the model is Yes, the policy says Gone',
-    ]);
-  });
-});
-
-async function resign(model: Awaited<ReturnType<typeof shelve>>): Promise<typeof model> {
-  const digest = createHash('sha256')
-    .update(await readFile(join(model.directory, 'model.onnx')))
-    .digest('hex');
-  const files = JSON.parse(model.version.tags['relevo.sha256'] ?? '{}') as Record<string, string>;
-  const tags = { 'relevo.sha256': JSON.stringify({ ...files, 'model.onnx': digest }) };
-  return { ...model, version: { ...model.version, tags } };
-}
-
-/** Opens models whose first score of a batch is not a number, where `spoils` says so. */
-const spoiling =
-  (spoils: (directory: string) => boolean) =>
-  async (options: { directory: string }): Promise<Scorer> => {
-    const scorer = await createScorer(options);
-    return {
-      ...scorer,
-      score: async (columns) => {
-        const scored = await scorer.score(columns);
-        if (spoils(options.directory) && scored.task === 'binary') scored.probabilities[0] = NaN;
-        return scored;
-      },
-    };
-  };
-
-describe('a single score that is not finite', () => {
-  it('rejects the candidate', async () => {
-    const openScorer = spoiling(() => true);
-    const evaluation = evaluate(await gatherFrom(await shelve(), undefined, telco, { openScorer }), telco);
-    expect(evaluation.reason).toContain('the candidate gives scores that are not finite');
-    expect(evaluation.verdict).toBe('reject');
-  });
-
-  it("leaves the question open if it is the champion's", async () => {
-    const [candidate, champion] = [await shelve({ version: '2' }), await shelve()];
-    const openScorer = spoiling((directory) => directory === champion.directory);
-    const evaluation = evaluate(await gatherFrom(candidate, champion, telco, { openScorer }), telco);
-    expect(evaluation.reason).toContain('the champion gives scores that are not finite');
-    expect(evaluation.verdict).toBe('insufficient-evidence');
-  });
-});
-
-describe('missing evidence leaves the question open', () => {
-  it('a candidate without digests', async () => {
-    const evaluation = evaluate(await gatherFrom(await shelve({ tag: 'absent' }), undefined, telco), telco);
-    expect(evaluation).toMatchObject({ verdict: 'insufficient-evidence' });
-    expect(evaluation.reason).toContain('has no digest of model.onnx');
-  });
-
-  it('a candidate without recorded predictions', async () => {
-    const model = await shelve({ rows: `SELECT * EXCLUDE ("__probability") FROM rows` });
-    const evaluation = evaluate(await gatherFrom(model, undefined, telco), telco);
-    expect(evaluation).toMatchObject({ verdict: 'insufficient-evidence' });
-    expect(evaluation.reason).toContain('no recorded predictions');
-  });
-
-  it('a candidate whose rows do not say whom they are about', async () => {
-    const nameless = await shelve({ rows: 'SELECT * EXCLUDE ("customerID") FROM rows' });
-    const unaware = await shelve();
-    const file = join(unaware.directory, 'MLmodel');
-    await writeFile(file, (await readFile(file, 'utf8')).replace('entity: customerID', 'entity: null'));
-    for (const [candidate, reason] of [
-      [nameless, 'the evaluation rows have no column customerID'],
-      [unaware, 'entity of the model is none, the policy says customerID'],
-    ] as const) {
-      const evaluation = evaluate(await gatherFrom(candidate, undefined, telco), telco);
-      expect(evaluation.verdict).toBe('insufficient-evidence');
-      expect(evaluation.reason).toContain(reason);
-    }
-  });
-
-  it('a champion whose files changed, are gone, or are of another kind', async () => {
-    const [candidate, damaged] = [await shelve({ version: '2' }), await shelve()];
-    await damage(damaged, 'model.onnx');
-    const foreign = await shelve({ fixture: 'onnx/matrix-binary', tag: 'absent' });
-    const reasons = await Promise.all(
-      [damaged, { ...damaged, directory: '/nowhere' }, foreign].map(async (champion) =>
-        evaluate(await gatherFrom(candidate, champion, telco), telco),
-      ),
+  it('asks where the files are, and for own checks, where the policy does', async () => {
+    const asked = sampleRules(
+      { ...quiet, provenance: { sources: ['s3://'] }, requiredChecks: ['drill'] },
+      { entity: 'id' },
     );
-    expect(reasons.map(({ verdict }) => verdict)).toEqual([
-      'insufficient-evidence',
-      'insufficient-evidence',
-      'reject',
-    ]);
-    expect(reasons[0]?.reason).toContain('model.onnx of the champion is not the file that was registered');
-    expect(reasons[1]?.reason).toContain('the champion cannot be judged: MODEL_NO_FILES');
-    expect(reasons[2]?.reason).toContain('signature-compatibility: needs the new column gender');
+    const shelf = [await candidateOf()];
+    const packageOf = async (input: Partial<EvidenceInput>, address: string | undefined) =>
+      (await gatherLight({ shelf, input, deps: { artifactAddress: async () => address } })).package;
+    expect(await packageOf({ rules: asked }, 's3://kept/7')).toMatchObject({
+      address: 's3://kept/7',
+      ownChecks: [{ name: 'drill', state: 'absent' }],
+    });
+    expect(await packageOf({ rules: asked }, undefined)).toMatchObject({ address: null });
+    expect(await packageOf({}, 's3://kept/7')).toMatchObject({ address: null, ownChecks: [] });
+  });
+
+  it('hands the stop to all that it asks', async () => {
+    const { signal } = new AbortController();
+    const signals: unknown[] = [];
+    const shelf = [await candidateOf(), await championOf()];
+    const noting =
+      <A extends unknown[], T>(answer: (...call: A) => T) =>
+      (...call: A): T => {
+        signals.push(call.at(-1));
+        return answer(...call);
+      };
+    await gatherLight({
+      shelf,
+      signal,
+      input: { rules: sampleRules({ ...quiet, provenance: { sources: ['s3://'] } }, { entity: 'id' }) },
+      deps: {
+        files: {
+          withFiles: ({ version }, run, given) => {
+            signals.push(given);
+            return run(shelf.find((model) => model.version.version === version)?.directory);
+          },
+        },
+        registry: { newestVersion: noting(async () => '9'), findVersion: async () => undefined },
+        readRun: noting(async () => ({ metrics: {}, parameters: {}, tags: {} })),
+        fetchTrainingSet: noting(async () => undefined),
+        artifactAddress: noting(async () => undefined),
+        fetchCapturedRequests: noting(async () => ({ kind: 'none' as const, why: '' })),
+        inspectTraining: noting(async () => ({ state: 'unknown' as const, why: '' })),
+      },
+    });
+    expect(signals).toEqual(Array.from({ length: 8 }, () => signal));
+    const stopped = { shelf, signal: AbortSignal.abort(failure) };
+    await expect(gatherLight(stopped)).rejects.toBe(failure);
   });
 });
 
-describe('what cannot be judged at all is refused for good', () => {
-  it.each([
-    ['MODEL_NO_FILES', async () => ({ ...(await shelve()), directory: '/nowhere' })],
-    ['MODEL_NOT_RELEVO', () => shelve({ fixture: 'onnx/matrix-binary', tag: 'absent' })],
-    [
-      'MODEL_NOT_ONNX',
-      async () => {
-        const model = await shelve();
-        await writeFile(join(model.directory, 'MLmodel'), 'flavors: {sklearn: {pickled_model: model.pkl}}');
-        return model;
+const given = async (shelf: readonly LightModel[], input: Partial<EvidenceInput> = {}) => {
+  const folders = new Map<string, string>();
+  const trained: Record<string, string> = { 6: 'b', 7: 'c' };
+  const found = await gatherLight({
+    shelf,
+    input,
+    deps: {
+      fetchTrainingSet: async ({ version }, folder) => {
+        expect(readdirSync(folder)).toEqual([]);
+        folders.set(version, folder);
+        return [await jsonLines([{ id: trained[version], tenure: 9, Churn: 'No' }])];
       },
-    ],
-    [
-      'MODEL_DESCRIPTION_INVALID',
-      async () => {
-        const model = await shelve();
-        await writeFile(join(model.directory, 'MLmodel'), '{');
-        return model;
-      },
-    ],
-  ])('%s', async (code, make) => {
-    await expect(gatherFrom(await make(), undefined, telco)).rejects.toMatchObject({
-      code,
-      retryable: false,
+    },
+  });
+  expect([...folders.values()].filter((folder) => existsSync(dirname(folder)))).toEqual([]);
+  expect(new Set(folders.values()).size).toBe(folders.size);
+  return { asked: [...folders.keys()].toSorted(), rows: found.rows, set: found.set };
+};
+
+const more = rows.map((row) => ({ ...row, id: `${row.id}2` }));
+const frozen = async () => bareSet({ file: await jsonLines([...rows, ...more]) });
+
+describe('what trainings were given', () => {
+  const nameless = { metadata: { entity: null } };
+
+  it("is asked of the champion's, to leave its rows out", async () =>
+    expect(await given([await candidateOf(), await championOf()])).toMatchObject({
+      asked: ['6'],
+      rows: { used: 2, excluded: 1, entities: ['a', 'c'] },
+    }));
+
+  it("is asked of the candidate's where only values tell rows apart, or others are judged on", async () => {
+    expect((await given([await candidateOf(nameless)])).asked).toEqual(['7']);
+    expect((await given([await candidateOf()], { sets: [bareSet()] })).asked).toEqual([]);
+    expect(await given([await candidateOf(), await championOf()], { sets: [await frozen()] })).toMatchObject({
+      asked: ['6', '7'],
     });
   });
 
-  it('MODEL_NO_FILES for a version that has none', async () => {
-    const files = {
-      withFiles: async <T>(_: unknown, run: (directory: string | undefined) => Promise<T>) => run(undefined),
+  it('is gone afterwards, even where something fails', async () => {
+    const [candidate, champion] = [await candidateOf(), await championOf()];
+    const folders: string[] = [];
+    const fetchTrainingSet: GatherDeps['fetchTrainingSet'] = async (_version, folder) => {
+      folders.push(folder);
+      throw failure;
     };
-    await expect(gatherFrom(await shelve(), undefined, telco, { files })).rejects.toMatchObject({
+    await expect(gatherLight({ shelf: [candidate, champion], deps: { fetchTrainingSet } })).rejects.toBe(
+      failure,
+    );
+    expect(folders.map((folder) => existsSync(dirname(folder)))).toEqual([false]);
+    expect([candidate.released(), champion.released()]).toEqual([1, 1]);
+  });
+});
+
+describe('a candidate that cannot be judged at all', () => {
+  it('has no files', async () => {
+    const shelf = [await candidateOf()];
+    const files: GatherDeps['files'] = { withFiles: async (_version, run) => run(undefined) };
+    await expect(gatherLight({ shelf, deps: { files } })).rejects.toMatchObject({
       code: 'MODEL_NO_FILES',
+      message: 'churn v7 has no files',
+      status: 409,
     });
   });
 
   it.each([
-    ['the candidate', 0],
-    ['the champion', 1],
-  ])('but a failure of the machine while %s is scored is no evidence', async (_whose, at) => {
-    const [candidate, champion] = [await shelve({ version: '2' }), await shelve()];
-    const failure = new Error('out of memory');
-    const failing = [candidate, champion][at]?.directory;
-    const openScorer = async (options: { directory: string }): Promise<Scorer> => {
-      const scorer = await createScorer(options);
-      return options.directory === failing ? { ...scorer, score: () => Promise.reject(failure) } : scorer;
-    };
-    await expect(gatherFrom(candidate, champion, telco, { openScorer })).rejects.toBe(failure);
+    ['is not ours', null],
+    ['brings no rows', { evaluation: null }],
+  ])('%s, and is released', async (_what, metadata) => {
+    const candidate = await candidateOf({ metadata });
+    await expect(gatherLight({ shelf: [candidate] })).rejects.toMatchObject({
+      code: 'MODEL_NOT_RELEVO',
+      message: 'churn v7 has no evaluation rows of ours; log it with relevo.log_model',
+      status: 409,
+    });
+    expect(candidate.released()).toBe(1);
+  });
+});
+
+const spoiled = async () => {
+  const champion = await championOf();
+  await writeFile(join(champion.directory, 'MLmodel'), '{');
+  return champion;
+};
+
+describe('a champion that cannot be compared with', () => {
+  it.each<[string, () => Promise<Partial<Gathering>>, string]>([
+    [
+      '',
+      async () => ({ input: { champion: { kind: 'dangling' } } }),
+      'the alias champion points at a version that is gone; set or delete it',
+    ],
+    ['6', async () => ({ input: { champion: stateOf(await championOf()) } }), 'the champion v6 has no files'],
+    [
+      '6',
+      async () => ({ shelf: [await spoiled()] }),
+      'the champion cannot be judged: MODEL_DESCRIPTION_INVALID MLmodel: not YAML',
+    ],
+  ])('leaves the question open: v%s', async (version, make, what) => {
+    const candidate = await candidateOf();
+    const { shelf = [], ...rest } = await make();
+    const found = await gatherLight({ ...rest, shelf: [candidate, ...shelf] });
+    expect(found).toMatchObject({
+      problems: [{ kind: 'missing', what }],
+      champion: { version },
+      rows: { used: 3 },
+    });
+    expect(found.champion?.predictions).toBeUndefined();
+    expect(candidate.released()).toBe(1);
   });
 
-  it('but a store that fails is tried again', async () => {
-    const failure = new RelevoError('ARTIFACTS_UNREACHABLE', 'no answer', { retryable: true });
-    const openScorer = () => Promise.reject(failure);
-    await expect(gatherFrom(await shelve(), undefined, telco, { openScorer })).rejects.toBe(failure);
+  it.each([
+    ['a failure that may pass', passing],
+    ['one of the machine', failure],
+  ])('is asked for again after %s', async (_what, error) => {
+    const [candidate, champion] = [await candidateOf(), await championOf()];
+    const openScorer: GatherDeps['openScorer'] = async ({ directory }) => {
+      if (directory === champion.directory) throw error;
+      return candidate.scorer;
+    };
+    await expect(gatherLight({ shelf: [candidate, champion], deps: { openScorer } })).rejects.toBe(error);
+    expect(candidate.released()).toBe(1);
   });
 });

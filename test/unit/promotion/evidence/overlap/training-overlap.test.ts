@@ -26,6 +26,13 @@ const overlap = (changes: Partial<OverlapQuestion>) =>
 const texts = (...values: string[]): string =>
   `(SELECT unnest([${values.map((value) => `'${value}'`).join(', ')}]) AS x)`;
 
+const numberTypes = [
+  ...['TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'HUGEINT'].flatMap((type) => [type, `U${type}`]),
+  'FLOAT',
+  'DOUBLE',
+  'DECIMAL(9,2)',
+];
+
 describe('rows that a champion was trained on', () => {
   it('are known by whom they are about', async () =>
     expect(await overlap({})).toEqual({ method: 'entity', seen: [true, false, false] }));
@@ -83,7 +90,7 @@ describe('rows that a champion was trained on', () => {
 
   it('are the same where the training knows a number that the rows have as text', async () => {
     const question = { evaluation: texts('1', '2.0'), entity: null, columns: ['x'] };
-    for (const type of ['INTEGER', 'DOUBLE', 'DECIMAL(9,2)'])
+    for (const type of numberTypes)
       expect((await overlap({ ...question, trainingSet: `(SELECT 2::${type} AS x)` })).seen).toEqual([
         false,
         true,

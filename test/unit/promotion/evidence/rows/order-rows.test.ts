@@ -34,6 +34,13 @@ function evidenceOf(
   };
 }
 
+/** Entities, numbered, of rows with these probabilities. */
+const ordered = (names: string[], probabilities: number[]) => {
+  const none = probabilities.map(() => 0);
+  const candidate = binary(none, probabilities, none);
+  return orderRows(evidenceOf({ used: names.length, entities: names }, { candidate })).rows.entities;
+};
+
 describe('rows in the order of what they hold', () => {
   it('go by truth, then probability, then decision, the candidate before the champion', () => {
     const { candidate, champion } = orderRows(
@@ -131,11 +138,6 @@ describe('rows in the order of what they hold', () => {
   });
 
   it('tell entities with the same first row apart by their others, those with fewer first', () => {
-    const ordered = (names: string[], probabilities: number[]) => {
-      const none = probabilities.map(() => 0);
-      const candidate = binary(none, probabilities, none);
-      return orderRows(evidenceOf({ used: names.length, entities: names }, { candidate })).rows.entities;
-    };
     expect(ordered(['x', 'y', 'x', 'y'], [0.1, 0.1, 0.9, 0.5])).toEqual(['0', '1', '0', '1']);
     expect(ordered(['x', 'x', 'y', 'x', 'y'], [0, 0.2, 0.2, 0.9, 0.5])).toEqual(['0', '0', '1', '1', '0']);
     expect(ordered(['x', 'y', 'x'], [0.1, 0.1, 0.5])).toEqual(['0', '1', '1']);

@@ -92,6 +92,8 @@ describe('the rows that are judged on', () => {
       overlap: 'entity',
       problems: [],
     });
+    const nameless = { ...asked, description: { entity: null }, given: twenty.slice(9, 10) };
+    expect((await chosen([await setOf()], nameless)).used).toEqual(without(9));
   });
 
   it('are without those that the threshold of a version may have been tuned on', async () => {
