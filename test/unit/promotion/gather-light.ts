@@ -57,3 +57,27 @@ export function gatherLight({ shelf, input = {}, deps = {}, signal }: Gathering)
   };
   return gatherEvidence(asked, signal);
 }
+
+/** Ports that note the signal they are given with each call. */
+export function notingSignals(shelf: readonly LightModel[], signals: unknown[]): Partial<GatherDeps> {
+  const noting =
+    <T>(answer: () => T) =>
+    (...call: unknown[]): T => {
+      signals.push(call.at(-1));
+      return answer();
+    };
+  return {
+    files: {
+      withFiles: ({ version }, run, signal) => {
+        signals.push(signal);
+        return run(shelf.find((model) => model.version.version === version)?.directory);
+      },
+    },
+    registry: { newestVersion: noting(async () => '9'), findVersion: async () => undefined },
+    readRun: noting(async () => ({ metrics: {}, parameters: {}, tags: {} })),
+    fetchTrainingSet: noting(async () => undefined),
+    artifactAddress: noting(async () => undefined),
+    fetchCapturedRequests: noting(async () => ({ kind: 'none' as const, why: 'nobody called' })),
+    inspectTraining: noting(async () => ({ state: 'unknown' as const, why: 'nobody looked' })),
+  };
+}

@@ -87,12 +87,9 @@ describe('the rows that are judged on', () => {
     const champion = championOf(sampleScorer(echo), await jsonLines(idsOf(3)));
     const trainingSet = [await jsonLines(idsOf(3, 4, 5))];
     const asked = { champion, trainingSet, given: idsOf(9) };
-    expect(await chosen([await setOf()], asked)).toMatchObject({
-      used: without(4, 5, 9),
-      overlap: 'entity',
-      problems: [],
-    });
-    const nameless = { ...asked, description: { entity: null }, given: twenty.slice(9, 10) };
+    const found = await chosen([await setOf()], asked);
+    expect(found).toMatchObject({ used: without(4, 5, 9), overlap: 'entity', problems: [] });
+    const nameless = { description: { entity: null }, given: twenty.slice(9, 10) };
     expect((await chosen([await setOf()], nameless)).used).toEqual(without(9));
   });
 
