@@ -4,12 +4,13 @@ import { dependenceOf } from './dependence.ts';
 import { meanEstimates } from './mean-estimates.ts';
 import { SEED } from './measure.ts';
 import type { Estimate } from './measurement.ts';
+import { unknownEstimate } from './unknown-estimate.ts';
 
 type Options = { alpha: number; resamples: number };
 
 /** The mean over the rows. */
 export function measureMean(rows: MetricRows, options: Options): Estimate {
-  const [mean = UNKNOWN] = estimates(rows, [rows.candidate], options);
+  const [mean = unknownEstimate] = estimates(rows, [rows.candidate], options);
   return mean;
 }
 
@@ -20,7 +21,11 @@ export function measureDifference(
 ): { candidate: Estimate; champion: Estimate; difference: Estimate } {
   const minus = rows.candidate.map((value, row) => value - (rows.champion[row] ?? NaN));
   const columns = [rows.candidate, rows.champion, minus];
-  const [candidate = UNKNOWN, champion = UNKNOWN, difference = UNKNOWN] = estimates(rows, columns, options);
+  const [candidate = unknownEstimate, champion = unknownEstimate, difference = unknownEstimate] = estimates(
+    rows,
+    columns,
+    options,
+  );
   return { candidate, champion, difference };
 }
 
@@ -30,5 +35,3 @@ function estimates(rows: MetricRows, columns: Float64Array[], { alpha, resamples
   const dependence = dependenceOf(numbers, rows, () => columns, generator);
   return meanEstimates(columns, { dependence, alpha, resamples, generator });
 }
-
-const UNKNOWN: Estimate = { value: NaN, lower: NaN, upper: NaN, standardError: NaN, method: 'none' };

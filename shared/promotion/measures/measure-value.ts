@@ -6,6 +6,7 @@ import { dependenceOf } from './dependence.ts';
 import { meanEstimates } from './mean-estimates.ts';
 import { SEED } from './measure.ts';
 import type { Estimate } from './measurement.ts';
+import { unknownEstimate } from './unknown-estimate.ts';
 import { type Worth, worthOfDecisions } from './worth-of-decisions.ts';
 
 /** What a candidate is held against: the champion, or without one the better of two ways to decide without a model. */
@@ -56,7 +57,7 @@ function againstChampion(
   other: Float64Array,
   estimate: Estimating,
 ): ValueMeasurement {
-  const [candidate = UNKNOWN, rival = UNKNOWN, difference = UNKNOWN] = estimate([
+  const [candidate = unknownEstimate, rival = unknownEstimate, difference = unknownEstimate] = estimate([
     made,
     other,
     minus(made, other),
@@ -71,8 +72,13 @@ function againstNone(
   { positive, negative }: Worth,
   estimate: Estimating,
 ): ValueMeasurement {
-  const [candidate = UNKNOWN, all = UNKNOWN, none = UNKNOWN, overAll = UNKNOWN, overNone = UNKNOWN] =
-    estimate([made, positive, negative, minus(made, positive), minus(made, negative)]);
+  const [
+    candidate = unknownEstimate,
+    all = unknownEstimate,
+    none = unknownEstimate,
+    overAll = unknownEstimate,
+    overNone = unknownEstimate,
+  ] = estimate([made, positive, negative, minus(made, positive), minus(made, negative)]);
   const [against, rival, closest] =
     all.value >= none.value
       ? (['always-positive', all, overAll] as const)
@@ -84,8 +90,6 @@ function againstNone(
   };
   return { ...basis, against, candidate, rival, difference };
 }
-
-const UNKNOWN: Estimate = { value: NaN, lower: NaN, upper: NaN, standardError: NaN, method: 'none' };
 
 const binaryOf = (predictions: Evidence['candidate']['predictions']): BinaryPredictions | undefined =>
   predictions?.task === 'binary' ? predictions : undefined;

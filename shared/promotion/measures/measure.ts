@@ -11,6 +11,7 @@ import { type Dependence, dependenceOf } from './dependence.ts';
 import { dependentEstimate, deviation } from './dependent-estimate.ts';
 import { exactDifference, exactEstimate, pairedTests } from './exact-intervals.ts';
 import type { Estimate, MeasuredName, Measurement } from './measurement.ts';
+import { unknownEstimate } from './unknown-estimate.ts';
 
 /** Of every bootstrap of the gate, so that the same evidence gives the same bounds. */
 export const SEED = 20_260_101;
@@ -124,8 +125,7 @@ function estimate(
 ): Estimate {
   const exact = context.dependence.length > 0 ? undefined : exactEstimate(metric, predictions, context.alpha);
   if (exact !== undefined) return exact;
-  if (sampled === undefined)
-    return { value: NaN, lower: NaN, upper: NaN, standardError: NaN, method: 'none' };
+  if (sampled === undefined) return unknownEstimate;
   return bootstrapped(sampled.metric.value(), sampled.draws, () => sampled.metric.leaveOneOut(), context);
 }
 

@@ -37,7 +37,7 @@ describe('what a report draws', () => {
         ['a', 'b', 'c'],
       ),
     );
-    expect(figures).toEqual({
+    expect(figuresSchema.parse(figures)).toEqual({
       task: 'multiclass',
       classes: ['a', 'b', 'c'],
       candidate: {
@@ -62,6 +62,7 @@ describe('what a report draws', () => {
     const predicted = Float64Array.from({ length: 100 }, (_, row) => row);
     const truth = predicted.map((value) => value + 1);
     const figures = figuresOf(evidenceOf({ task: 'regression', truth, predicted }));
+    expect(figuresSchema.parse(figures)).toEqual(figures);
     expect(figures?.candidate.confusion).toBeNull();
     expect(figures?.candidate.calibration).toHaveLength(10);
     expect(figures?.candidate.calibration[0]).toEqual({ said: 4.5, was: 5.5, rows: 10 });

@@ -93,7 +93,8 @@ describe('metrics of both models', () => {
     const unknown = { value: NaN, lower: NaN, upper: NaN, standardError: NaN, method: 'none' };
     const changes = { candidate: off([1, 2, 4]), champion: off([2, 4, 6]) };
     const names = ['calibration_error', 'f1', 'mae'] as const;
-    const [first, second, third] = measured({ ...changes, names, entities: ['a', 'a', 'b'] });
+    const relations = { entities: ['a', 'a', 'b'], times: Float64Array.of(1, 2, 3) };
+    const [first, second, third] = measured({ ...changes, names, ...relations });
     for (const metric of [first, second])
       expect(metric).toMatchObject({ candidate: unknown, champion: null, difference: null, tests: [] });
     expect(third?.candidate.value).toBeCloseTo(7 / 3, 12);
