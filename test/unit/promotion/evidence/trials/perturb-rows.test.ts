@@ -81,6 +81,13 @@ describe('rows that are changed', () => {
     expect(batch?.columns.get('tenure')).toEqual(picked.map((row) => [2, 4, 7][row]));
   });
 
+  it('neither by extremes nor by categories where a column may hold anything', () => {
+    const anything: InputColumn = { ...number, type: 'any' };
+    expect(perturb('extremes', [anything])).toBeUndefined();
+    expect(perturb('unseen', [anything])).toBeUndefined();
+    expect(valuesOf(perturb('nulls', [anything]), 'tenure')).toEqual(new Set([null]));
+  });
+
   it('never into what serving would refuse', () => {
     for (const [type, ...tenure] of [
       ['integer', 2 ** 30, 2 ** 31 - 1, 2 ** 30],
