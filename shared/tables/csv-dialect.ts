@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { inputError } from '../kernel/error.ts';
+import { unlessAbsent } from '../kernel/unless-absent.ts';
 import { quoteText } from './quote.ts';
 
 export type CsvDialect = { delimiter: string; columns: string[] };
@@ -9,7 +10,7 @@ const HEADER_LIMIT = 1024 * 1024;
 
 /**
  * Delimiter and column names from a CSV file's first line: the delimiter is the one that occurs most often outside quotes.
- * Guessing from the data as well would read a broken file as something else. Throws TABLE_UNREADABLE for an empty file, a header that
+ * Guessing from the data as well would read a broken file as something else. Throws TABLE_UNREADABLE for a file that is not there or empty, a header that
  * does not end within 1 MB, and empty or repeated column names.
  */
 export async function readCsvDialect(path: string): Promise<CsvDialect> {
@@ -27,7 +28,8 @@ export async function readCsvDialect(path: string): Promise<CsvDialect> {
 const unreadable = (reason: string): Error => inputError('TABLE_UNREADABLE', 'line 1', reason);
 
 async function readStart(path: string): Promise<string> {
-  const file = await open(path, 'r');
+  const file = await unlessAbsent(open(path, 'r'));
+  if (file === undefined) throw inputError('TABLE_UNREADABLE', '', 'no such file');
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEADER_LIMIT), 0, HEADER_LIMIT, 0);
     return decode(buffer.subarray(0, bytesRead), bytesRead === HEADER_LIMIT);

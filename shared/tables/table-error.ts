@@ -29,11 +29,11 @@ function placeOf(message: string): { path: string; reason: string } {
 function reasonOf(message: string): string {
   const columns = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message);
   if (columns !== null) return `expected ${columns[1]} columns, found ${columns[2]}`;
+  if (/^IO Error: (No files found|Cannot open file)/.test(message)) return 'no such file';
   if (message.includes('unterminated quote')) return 'a quoted value does not end';
   if (/unicode|utf-8/i.test(message)) return 'not UTF-8';
   if (/parquet|TProtocol|thrift/i.test(message)) return 'not a readable Parquet file';
   if (/JSON/.test(message)) return 'not valid JSON';
-  if (/No files found|Cannot open file/.test(message)) return 'no such file';
   if (/CSV/.test(message)) return 'not valid CSV';
   return 'the file cannot be read as a table';
 }

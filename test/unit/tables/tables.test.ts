@@ -274,9 +274,12 @@ describe('reading and writing other formats', () => {
     await expect(failure).rejects.toMatchObject({ code: 'TABLE_UNREADABLE', status: 400 });
   });
 
-  it('refuses a file that is not there and an unknown ending', async () => {
-    const missing = rowsOf(join(folder, 'missing.parquet'));
-    await expect(missing).rejects.toMatchObject({ code: 'TABLE_UNREADABLE' });
+  it.each(['csv', 'parquet', 'jsonl', 'ndjson'])('refuses a .%s file that is not there', async (ending) => {
+    const missing = rowsOf(join(folder, `missing.${ending}`));
+    await expect(missing).rejects.toMatchObject({ code: 'TABLE_UNREADABLE', message: 'no such file' });
+  });
+
+  it('refuses an unknown ending', async () => {
     const unknown = rowsOf(join(folder, 'x.xlsx'));
     await expect(unknown).rejects.toMatchObject({ code: 'TABLE_FORMAT', status: 400 });
   });

@@ -1,4 +1,5 @@
-import { basename, dirname } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readOwnMetrics } from '../../../../../shared/promotion/evidence/rows/own-metrics.ts';
 import type { ModelDescription } from '../../../../../shared/scoring/model-description.ts';
@@ -94,8 +95,8 @@ describe('metrics that a version brings', () => {
       { name: 'profit', state: 'absent' },
       { name: 'cost', state: 'read' },
     ]);
-    const gone = evaluated('/nowhere/rows.csv');
-    expect(await readOwnMetrics([], gone, undefined, null)).toEqual([]);
+    const stopped = AbortSignal.abort(new Error('stopped'));
+    expect(await readOwnMetrics([], candidate, undefined, null, stopped)).toEqual([]);
   });
 
   it.each([
@@ -117,7 +118,7 @@ describe('metrics that a version brings', () => {
 
   it.each([
     ['none are recorded', async () => evaluated('/nowhere/x', { evaluation: null })],
-    ['their file is gone', async () => evaluated('/nowhere/rows.parquet')],
+    ['their file is gone', async () => evaluated('/nowhere/rows.csv')],
     ['their file is no table', async () => evaluated('/nowhere/rows.txt')],
   ])('are all broken where %s', async (_what, candidate) =>
     expect(await readOwnMetrics(['cost', 'profit'], await candidate(), undefined, null)).toEqual([
@@ -134,11 +135,11 @@ describe('metrics that a version brings', () => {
   });
 
   it('are not broken by a disk that fails, or by a stop', async () => {
-    const folder = evaluated(await emptyFolder());
-    const directory = { ...folder, description: sampleDescription({ evaluation: 'gone.csv' }) };
-    await expect(readOwnMetrics(['cost'], directory, undefined, null)).rejects.toMatchObject({
-      code: 'ENOENT',
-    });
+    const folder = await emptyFolder();
+    await mkdir(join(folder, 'rows.csv'));
+    await expect(
+      readOwnMetrics(['cost'], evaluated(join(folder, 'rows.csv')), undefined, null),
+    ).rejects.toMatchObject({ code: 'EISDIR' });
     const stopped = AbortSignal.abort(new Error('stopped'));
     await expect(readOwnMetrics(['cost'], await costs([1, 7]), undefined, null, stopped)).rejects.toThrow(
       'stopped',
