@@ -1,5 +1,5 @@
 import { open, readdir, readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { sha256 } from '../../../kernel/digest.ts';
 import { externalDataLocations, isInsideDirectory } from '../../../scoring/external-data.ts';
 import { graphOperators, type GraphOperators } from '../../../scoring/graph-operators.ts';
@@ -67,13 +67,13 @@ const withoutSecrets = (address: string): string =>
   address.replace(/[?#].*/s, '').replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*:[^/@]*@/i, '$1');
 
 const besideGraph = (modelFile: string, path: string): string =>
-  join(modelFile, '..', path).replaceAll('\\', '/');
+  join(modelFile, '..', path).replaceAll(sep, '/');
 
 async function filesIn(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => !entry.isDirectory())
-    .map((entry) => relative(directory, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .map((entry) => relative(directory, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
     .toSorted();
 }
 
@@ -90,9 +90,9 @@ async function picklesAmong(directory: string, files: readonly string[]): Promis
 async function startsAsPickle(path: string): Promise<boolean> {
   const file = await open(path);
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
     const protocol = buffer[1] ?? 0;
-    return bytesRead === 2 && buffer[0] === 0x80 && protocol >= 2 && protocol <= 5;
+    return buffer[0] === 0x80 && protocol >= 2 && protocol <= 5;
   } finally {
     await file.close();
   }

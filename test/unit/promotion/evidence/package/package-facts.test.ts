@@ -78,6 +78,16 @@ describe('a package of a few files', () => {
     });
   });
 
+  it('has files with a backslash in their names, which are no folders', async () => {
+    const description = sampleDescription({ evaluation: null, profile: null });
+    const files = { 'model.onnx': graphBytes('Gemm', 'in\\w.bin'), 'in\\w.bin': Uint8Array.of(0x80, 4) };
+    const version = tagged('model.onnx', 'in/w.bin');
+    expect(await facts(files, { description, version })).toMatchObject({
+      pickles: ['in\\w.bin'],
+      undeclared: ['in\\w.bin'],
+    });
+  });
+
   it.each([
     ['s3://bucket/m', 's3://bucket/m'],
     ['', ''],
