@@ -19,7 +19,7 @@ export function trainingMetrics(
     const names = [metric, ...(synonyms[metric] ?? [])];
     const value = names
       .flatMap((name) => [metrics[`train_${name}`], metrics[`training_${name}`]])
-      .find((candidate) => candidate !== undefined && Number.isFinite(candidate));
+      .find(Number.isFinite);
     return value === undefined ? [] : [[metric, value] as const];
   });
   return Object.fromEntries(found);

@@ -72,3 +72,9 @@ export async function lightModel(
     released: () => releases,
   };
 }
+
+/** The same model, whose file has changed since. */
+export async function spoiled(model: LightModel, file: string): Promise<LightModel> {
+  await writeFile(join(model.directory, file), '{');
+  return model;
+}

@@ -60,7 +60,10 @@ describe('what is known before any row is read', () => {
   it('is the set whose turn is the last, and what was decided on it', () => {
     const rejected = { decision: 2, version: '5', policyDigest: 'x' };
     const own = { ...bareSet({ source: 'candidate' }), rejected };
-    expect(bareEvidence(judgeInput({ sets: [bareSet(), own] }))).toMatchObject({ set: own.set, rejected });
+    expect(bareEvidence(judgeInput({ sets: [bareSet(), bareSet(), own] }))).toMatchObject({
+      set: own.set,
+      rejected,
+    });
     expect(bareEvidence(judgeInput({ sets: [own, bareSet()] }))).toMatchObject({ rejected: null });
   });
 });

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RelevoError } from '../../../../shared/kernel/error.ts';
 import type { GatherDeps } from '../../../../shared/promotion/evidence/gather-evidence.ts';
@@ -17,12 +16,15 @@ import {
   stateOf,
 } from '../gather-light.ts';
 import { bareSet } from '../judge-sample.ts';
-import { type LightModel, lightModel } from '../light-model.ts';
+import { type LightModel, lightModel, spoiled } from '../light-model.ts';
 import { statedVersion } from '../stated-record.ts';
 import { jsonLines } from '../table-files.ts';
 
+const changed = (whose: string) =>
+  `model.onnx of ${whose} is not the file that was registered (other SHA-256)`;
 const failure = new Error('out of memory');
 const passing = new RelevoError('STORE_BUSY', 'wait', { retryable: true });
+
 describe('evidence about a candidate', () => {
   it('is about both models, opened as they are served and released afterwards', async () => {
     const candidate = await candidateOf({ tags: { 'relevo.threshold': '0.4' } });
@@ -89,7 +91,8 @@ describe('evidence about a candidate', () => {
           newestVersion: async () => '7',
           findVersion: async (_model, version) => (version === '3' ? anchor.version : undefined),
         },
-        fetchTrainingSet: async () => [await jsonLines([{ id: 'b' }])],
+        fetchTrainingSet: async (_version, folder) =>
+          readdirSync(folder).length === 0 ? [await jsonLines([{ id: 'b' }])] : undefined,
       },
     });
     expect(found.anchor).toMatchObject({
@@ -177,15 +180,20 @@ describe('what trainings were given', () => {
       folders.push(folder);
       throw failure;
     };
-    await expect(gatherLight({ shelf: [candidate, champion], deps: { fetchTrainingSet } })).rejects.toBe(
-      failure,
-    );
+    const gathering = { shelf: [candidate, champion], deps: { fetchTrainingSet } };
+    await expect(gatherLight(gathering)).rejects.toBe(failure);
     expect(folders.map((folder) => existsSync(dirname(folder)))).toEqual([false]);
     expect([candidate.released(), champion.released()]).toEqual([1, 1]);
   });
 });
 
 describe('a candidate that cannot be judged at all', () => {
+  it('is broken where its files changed', async () =>
+    expect(await gatherLight({ shelf: [await spoiled(await candidateOf(), 'model.onnx')] })).toMatchObject({
+      problems: [{ kind: 'broken', what: changed('the candidate') }],
+      golden: undefined,
+    }));
+
   it('has no files', async () => {
     const shelf = [await candidateOf()];
     const files: GatherDeps['files'] = { withFiles: async (_version, run) => run(undefined) };
@@ -205,11 +213,8 @@ describe('a candidate that cannot be judged at all', () => {
   });
 });
 
-const spoiled = async () => {
-  const champion = await championOf();
-  await writeFile(join(champion.directory, 'MLmodel'), '{');
-  return champion;
-};
+const undescribed = 'the champion cannot be judged: MODEL_DESCRIPTION_INVALID MLmodel: not YAML';
+const spoiledChampion = async (file: string) => ({ shelf: [await spoiled(await championOf(), file)] });
 
 describe('a champion that cannot be compared with', () => {
   it.each<[string, () => Promise<Partial<Gathering>>, string]>([
@@ -219,11 +224,8 @@ describe('a champion that cannot be compared with', () => {
       'the alias champion points at a version that is gone; set or delete it',
     ],
     ['6', async () => ({ input: { champion: stateOf(await championOf()) } }), 'the champion v6 has no files'],
-    [
-      '6',
-      async () => ({ shelf: [await spoiled()] }),
-      'the champion cannot be judged: MODEL_DESCRIPTION_INVALID MLmodel: not YAML',
-    ],
+    ['6', () => spoiledChampion('MLmodel'), undescribed],
+    ['6', () => spoiledChampion('model.onnx'), changed('the champion')],
   ])('leaves the question open: v%s', async (version, make, what) => {
     const candidate = await candidateOf();
     const { shelf = [], ...rest } = await make();

@@ -12,7 +12,7 @@ describe('what a run says of its model on the rows that it was trained on', () =
         cv_log_loss_mean: 0.4,
         train_profit: 5,
       }),
-    ).toEqual({ roc_auc: 0.9, f1: 0.7, mae: 3 }));
+    ).toStrictEqual({ roc_auc: 0.9, f1: 0.7, mae: 3 }));
 
   it('is known by the names that scikit-learn has for them', () =>
     expect(
@@ -25,14 +25,16 @@ describe('what a run says of its model on the rows that it was trained on', () =
         training_mean_absolute_error: 6,
         training_r2_score: 7,
       }),
-    ).toEqual({ accuracy: 1, precision: 2, recall: 3, f1: 4, rmse: 5, mae: 6, r2: 7 }));
+    ).toStrictEqual({ accuracy: 1, precision: 2, recall: 3, f1: 4, rmse: 5, mae: 6, r2: 7 }));
 
   it('is the first that is a number, our own name before others', () => {
-    expect(trainingMetrics({ train_f1: 0.1, training_f1: 0.2, train_f1_score: 0.3 })).toEqual({ f1: 0.1 });
-    expect(trainingMetrics({ train_f1: NaN, training_f1: Infinity, train_f1_score: 0.3 })).toEqual({
+    expect(trainingMetrics({ train_f1: 0.1, training_f1: 0.2, train_f1_score: 0.3 })).toStrictEqual({
+      f1: 0.1,
+    });
+    expect(trainingMetrics({ train_f1: NaN, training_f1: Infinity, train_f1_score: 0.3 })).toStrictEqual({
       f1: 0.3,
     });
-    expect(trainingMetrics({ train_r2: NaN, train_f1: 0 })).toEqual({ f1: 0 });
-    expect(trainingMetrics({})).toEqual({});
+    expect(trainingMetrics({ train_r2: NaN, train_f1: 0 })).toStrictEqual({ f1: 0 });
+    expect(trainingMetrics({})).toStrictEqual({});
   });
 });
