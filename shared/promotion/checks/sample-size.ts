@@ -1,5 +1,5 @@
 import { countOf, formatCount, formatFurtherRows } from '../report/format-number.ts';
-import { trainedModel } from '../report/judged-rows.ts';
+import { whyLeftOut } from '../report/judged-rows.ts';
 import { type Check, plainResult } from './facts.ts';
 import { rarerLabel, rowsLacking } from './rows-lacking.ts';
 
@@ -11,8 +11,8 @@ export const sampleSize: Check = ({ evidence, rules: { gate } }) => {
   const positives = rarer === undefined ? '' : `, ${formatCount(rarer)} of the rarer label`;
   const found = `${countOf(rows, 'row')} to judge on${positives}`;
   const left = evidence.rows.excluded;
-  const excluded =
-    left > 0 ? ` (${formatCount(left)} left out: ${trainedModel(evidence.set)} was trained on them)` : '';
+  const why = whyLeftOut(evidence.set, evidence.origin === 'threshold');
+  const excluded = left > 0 ? ` (${formatCount(left)} left out: ${why})` : '';
   const lacking = needed === null ? '' : `; needs ${formatFurtherRows(needed)}`;
   return [
     {

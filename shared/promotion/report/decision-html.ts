@@ -4,7 +4,7 @@ import { htmlPage } from '../../report/html-page.ts';
 import type { DecisionRecord } from '../record/decision-record.ts';
 import { decisionHeadline } from './decision-markdown.ts';
 import { formatCount } from './format-number.ts';
-import { judgedRows, trainedModel } from './judged-rows.ts';
+import { judgedRows, whyLeftOut } from './judged-rows.ts';
 import { judgedSections, type ModelNames, verdictTones } from './judged-sections.ts';
 import { leadLines } from './lead-lines.ts';
 
@@ -19,13 +19,11 @@ export const decisionHtml = async (record: DecisionRecord): Promise<string> =>
     foot: `Decision ${record.id}, ${record.decidedAt}, by ${record.actor}, gate ${record.codeRevision}. Policy ${record.policy.digest}. Evidence ${record.evidence.digest}.`,
   });
 
-function basis({ path, actor, evidence, action, dryRun }: DecisionRecord): string {
+function basis({ path, actor, candidate, evidence, action, dryRun }: DecisionRecord): string {
   if (path === 'rollback') return `Asked for by ${actor}; nothing was judged.`;
   const left = evidence.excludedRows;
-  const excluded =
-    left > 0
-      ? `; ${formatCount(left)} left out because ${trainedModel(evidence.set)} was trained on them`
-      : '';
+  const why = whyLeftOut(evidence.set, candidate.threshold !== undefined);
+  const excluded = left > 0 ? `; ${formatCount(left)} left out because ${why}` : '';
   return `Judged on ${judgedRows(evidence)}${excluded}. Action: ${action}${dryRun ? ' (dry run)' : ''}.`;
 }
 

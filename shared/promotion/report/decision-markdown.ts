@@ -1,6 +1,6 @@
 import type { DecisionRecord } from '../record/decision-record.ts';
 import { formatCount } from './format-number.ts';
-import { judgedRows, trainedModel } from './judged-rows.ts';
+import { judgedRows, whyLeftOut } from './judged-rows.ts';
 import { leadLines } from './lead-lines.ts';
 import { checkTable, metricTable, valueTable } from './markdown-tables.ts';
 
@@ -31,10 +31,8 @@ export const decisionSentence = (record: DecisionRecord): string =>
 /** The decision for people: verdict first, then why, then every check and number. */
 export function decisionMarkdown(record: DecisionRecord): string {
   const { evidence } = record;
-  const left =
-    evidence.excludedRows > 0
-      ? `, ${formatCount(evidence.excludedRows)} left out (training rows of ${trainedModel(evidence.set)})`
-      : '';
+  const why = whyLeftOut(evidence.set, record.candidate.threshold !== undefined);
+  const left = evidence.excludedRows > 0 ? `, ${formatCount(evidence.excludedRows)} left out (${why})` : '';
   return [
     `# ${decisionHeadline(record)}`,
     '',

@@ -12,6 +12,12 @@ export function judgedRows({ rows, set }: DecisionRecord['evidence']): string {
   return `${countOf(rows, 'captured row')}${open}`;
 }
 
-/** Whose training rows are left out: those of the champion, and of rows from elsewhere those of the candidate too. */
-export const trainedModel = (set: Pick<JudgedSet, 'source'> | null): string =>
-  set === null || set.source === 'candidate' ? 'the champion' : 'a model';
+/**
+ * Why rows are left out: the champion was trained on them, of rows from elsewhere the candidate too; of a threshold release they may be
+ * those that the threshold was tuned on.
+ */
+export function whyLeftOut(set: Pick<JudgedSet, 'source'> | null, isThresholdRelease: boolean): string {
+  const whose = set === null || set.source === 'candidate' ? 'the champion' : 'a model';
+  const trained = `${whose} was trained on them`;
+  return isThresholdRelease ? `${trained} or the threshold may have been tuned on them` : trained;
+}

@@ -64,6 +64,18 @@ describe('the size of the sample', () => {
     );
   });
 
+  it('names the rows of a threshold release that the threshold may have been tuned on', () => {
+    const evidence = sampleEvidence({ rows: 2 });
+    const [found] = sampleSize(
+      sampleFacts({
+        evidence: { ...evidence, origin: 'threshold', rows: { ...evidence.rows, excluded: 194 } },
+      }),
+    );
+    expect(found?.reason).toContain(
+      '(194 left out: the champion was trained on them or the threshold may have been tuned on them)',
+    );
+  });
+
   it.each([
     ['numbers', numbers],
     ['what was not predicted', undefined],

@@ -56,7 +56,7 @@ describe('a decision record', () => {
     expect(markdown).toMatch(/^# churn v7 left open for lack of evidence\n/);
     expect(markdown).toMatch(/Needed: [\d,]+ further labelled rows, asked for by sample-size\./);
     expect(markdown).toContain(
-      'Judged on 150 rows, 1,234 left out (training rows of the champion). Action: enforce.',
+      'Judged on 150 rows, 1,234 left out (the champion was trained on them). Action: enforce.',
     );
     expect(markdown).toMatch(
       /\| sample-size \| missing \| at least 200 rows and 50 of each label \| 150 rows/,

@@ -6,7 +6,7 @@ import {
   decisionMarkdown,
   decisionSentence,
 } from '../../../../shared/promotion/report/decision-markdown.ts';
-import { statedRecord, statedValue } from '../stated-record.ts';
+import { statedRecord, statedValue, statedVersion } from '../stated-record.ts';
 
 const rollback = { path: 'rollback', actor: 'ann' } as const;
 const alone = { champion: null } as const;
@@ -20,6 +20,9 @@ const leftOut = (source?: 'frozen'): Pick<DecisionRecord, 'evidence'> => ({
     ...(source === undefined ? {} : { set: { ...set, source } }),
   },
 });
+
+/** A version with the files of another one and a threshold of its own. */
+const released = statedVersion('7', { threshold: { of: '6', from: '0.5', to: '0.4', filesAt: 1 } });
 
 /** Head and foot of the page. */
 async function pageOf(changes: Partial<DecisionRecord> = {}) {
@@ -81,6 +84,10 @@ describe('the page of a decision', () => {
       'Judged on 1,234 rows of the frozen set; 1,234 left out because a model was trained on them. Action: enforce.',
       leftOut('frozen'),
     ],
+    [
+      'Judged on 1,234 rows; 1,234 left out because the champion was trained on them or the threshold may have been tuned on them. Action: enforce.',
+      { ...leftOut(), candidate: released },
+    ],
   ])('says: %s', async (basis, changes) =>
     expect((await pageOf(changes)).lead.at(-1)).toBe(`<p>${basis}</p>`),
   );
@@ -136,10 +143,14 @@ describe('a decision as Markdown', () => {
   it.each<[string, Partial<DecisionRecord>]>([
     ['Asked for by ann; nothing was judged.', rollback],
     ['Judged on 1,234 rows. Action: observe (dry run).', { action: 'observe', dryRun: true }],
-    ['Judged on 1,234 rows, 1,234 left out (training rows of the champion). Action: enforce.', leftOut()],
+    ['Judged on 1,234 rows, 1,234 left out (the champion was trained on them). Action: enforce.', leftOut()],
     [
-      'Judged on 1,234 rows of the frozen set, 1,234 left out (training rows of a model). Action: enforce.',
+      'Judged on 1,234 rows of the frozen set, 1,234 left out (a model was trained on them). Action: enforce.',
       leftOut('frozen'),
+    ],
+    [
+      'Judged on 1,234 rows, 1,234 left out (the champion was trained on them or the threshold may have been tuned on them). Action: enforce.',
+      { ...leftOut(), candidate: released },
     ],
   ])('says: %s', (basis, changes) =>
     expect(decisionMarkdown(statedRecord(changes)).split('\n')[4]).toBe(basis),

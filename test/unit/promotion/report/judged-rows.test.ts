@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JudgedSet } from '../../../../shared/promotion/evidence/evidence.ts';
-import { judgedRows, trainedModel } from '../../../../shared/promotion/report/judged-rows.ts';
+import { judgedRows, whyLeftOut } from '../../../../shared/promotion/report/judged-rows.ts';
 import { statedRecord } from '../stated-record.ts';
 
 const setOf = (source: JudgedSet['source'], unlabelled: number | null = null): JudgedSet => ({
@@ -25,6 +25,9 @@ describe('the rows that were judged on, in words', () => {
     ['captured ones, all labelled', setOf('production'), '1,234 captured rows', 'a model'],
   ] as const)('%s', (_what, set, text, whose) => {
     expect(judgedRows({ ...statedRecord().evidence, set })).toBe(text);
-    expect(trainedModel(set)).toBe(whose);
+    expect(whyLeftOut(set, false)).toBe(`${whose} was trained on them`);
+    expect(whyLeftOut(set, true)).toBe(
+      `${whose} was trained on them or the threshold may have been tuned on them`,
+    );
   });
 });
