@@ -152,7 +152,11 @@ describe('rows in the order of what they hold', () => {
 
   it('have no order to change where there are none', () => {
     const evidence = evidenceOf({ used: 0 });
-    expect(orderRows({ ...evidence, champion: null })).toMatchObject({ champion: null, rows: { used: 0 } });
+    expect(orderRows({ ...evidence, champion: null, anchor: null })).toMatchObject({
+      champion: null,
+      anchor: null,
+      rows: { used: 0 },
+    });
     const bare = { ...evidence, candidate: { ...evidence.candidate, predictions: undefined } };
     expect(orderRows(bare).candidate.predictions).toBeUndefined();
   });
