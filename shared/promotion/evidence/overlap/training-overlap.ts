@@ -52,7 +52,7 @@ export async function typesOf(database: Database, relation: string): Promise<Map
 }
 
 export const isNumberType = (type: string | undefined): boolean =>
-  /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL)/.test(type ?? '');
+  /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL\(\d+,\d+\))$/.test(type ?? '');
 
 /** The columns with every number as DOUBLE and everything else as text, so that equal values have equal hashes. */
 export function normalised(

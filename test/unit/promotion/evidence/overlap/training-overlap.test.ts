@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
-  trainingOverlap,
+  isNumberType,
   type OverlapQuestion,
+  trainingOverlap,
 } from '../../../../../shared/promotion/evidence/overlap/training-overlap.ts';
 import { withDuckDb } from '../../../../../shared/tables/database.ts';
 
@@ -106,4 +107,13 @@ describe('rows that a champion was trained on', () => {
     };
     expect((await overlap(question)).seen).toEqual([false, true]);
   });
+});
+
+describe('columns of numbers', () => {
+  it('are those of whole numbers, floating ones and decimals', () =>
+    expect(numberTypes.filter((type) => !isNumberType(type))).toEqual([]));
+  it.each(['INTERVAL', 'INTEGER[]', 'DECIMAL(18,3)[]', 'VARCHAR', 'BOOLEAN', 'POINTINT', undefined])(
+    'are not those of %s',
+    (type) => expect(isNumberType(type)).toBe(false),
+  );
 });
