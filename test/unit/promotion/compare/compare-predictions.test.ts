@@ -218,6 +218,20 @@ describe('compared predictions', () => {
     expect(accuracy?.difference?.method).toBe('bootstrap-percentile-by-entity-and-by-time');
   });
 
+  it('count entities by their text, and each row without one by itself', async () => {
+    const champion = ['probability', '0.9', '0.4', '0.6', '0.1'];
+    const about = async (...whom: string[]) => {
+      const rows = ['Yes', 'Yes', 'No', 'No'].map((truth, at) => `${truth},${whom[at]}`);
+      const files = { candidate, champion, labels: ['y,who', ...rows] };
+      const { evaluation } = await compare(files, rules({ entity: 'who' }));
+      return evaluation.measurements.find(({ metric }) => metric === 'accuracy');
+    };
+    const apart = await about('a', 'b', 'c', 'd');
+    expect(await about('1', '01', '2', '02')).toEqual(apart);
+    expect(await about('a', '', 'c', '')).toEqual(apart);
+    expect(await about('a', 'b', 'c', 'b')).not.toEqual(apart);
+  });
+
   it('whose time is not known stay open', async () => {
     const undated = labels.map((line) => line.replace('2026-01-03', 'once'));
     const { evaluation } = await compare({ candidate, labels: undated }, rules({ time: 'day' }));

@@ -6,6 +6,7 @@ import {
 } from '../../../../shared/promotion/compare/comparison-report.ts';
 import type { ComparedPredictions } from '../../../../shared/promotion/compare/compare-predictions.ts';
 import { plainResult } from '../../../../shared/promotion/checks/facts.ts';
+import type { Figures } from '../../../../shared/promotion/measures/figures.ts';
 import { gateRulesDigest } from '../../../../shared/promotion/verdict/gate-rules.ts';
 import { sampleRules } from '../evidence-sample.ts';
 import { estimateOf, measuredAs } from '../facts-sample.ts';
@@ -28,6 +29,14 @@ const compared: ComparedPredictions = {
   },
   rows: 1409,
   unlabelled: 0,
+};
+const worth: NonNullable<ComparedPredictions['evaluation']['value']> = {
+  unit: 'EUR',
+  rows: 12,
+  against: 'champion',
+  candidate: estimateOf(2, 1, 3),
+  rival: estimateOf(1.75, 1, 2),
+  difference: estimateOf(0.25, 0, 0.5),
 };
 const files = { candidate: 'own.csv', champion: 'other.csv', labels: 'truth.csv', key: 'id' };
 const rules = sampleRules();
@@ -57,6 +66,16 @@ describe('the report of two files', () => {
       checks,
       slices: [],
     }));
+
+  it('has what is drawn and what decisions are worth, where that was measured', () => {
+    const { evaluation } = compared;
+    const points = { roc: null, precisionRecall: null, calibration: [], confusion: [[1]] };
+    const drawn: Figures = { task: 'multiclass', classes: ['a'], candidate: points, champion: null };
+    const full = { ...compared, evaluation: { ...evaluation, figures: drawn, value: worth } };
+    const { figures, value } = predictionsReport(full, files, rules, new Date(0));
+    expect(figures).toBe(drawn);
+    expect(value).toMatchObject({ unit: 'EUR', rows: 12, difference: { value: 0.25 } });
+  });
 
   it('has a headline', () => {
     expect(predictionsHeadline(report)).toBe(
