@@ -4,11 +4,11 @@ import { dirname, join, relative, sep } from 'node:path';
 const HOME = 'shared/promotion';
 const TESTS = 'test/unit/promotion';
 
-/** Files directly in the gate's folder, which no other folder names. */
-const OUTSIDE = 'promote';
+/** Name of the room of the files directly in the gate's folder. */
+const TOP = 'promote';
 const unjudged = ['ports.ts', 'messages.ts'].map((file) => `${HOME}/${file}`);
 
-/** Tests that a mutant is not tried on: they ask services, open graphs or resample for seconds, and catch nothing that light ones miss. */
+/** Tests that a mutant is not tried on: each takes seconds, and light ones beside it hold the same. */
 const heavy: readonly string[] = ['crashes', 'real-model', 'consequences'].map(
   (kind) => `${TESTS}/**/*${kind}.test.ts`,
 );
@@ -33,7 +33,7 @@ export function mutationRooms(root: string): MutationRoom[] {
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-const nameOf = (folder: string): string => (folder === HOME ? OUTSIDE : folder.slice(HOME.length + 1));
+const nameOf = (folder: string): string => (folder === HOME ? TOP : folder.slice(HOME.length + 1));
 
 /**
  * The rooms that are asked for, by name, by a folder that holds some, or by files of them: of a room named by files only these are mutated.

@@ -7,6 +7,7 @@ import {
   type PromotionAnswer,
 } from '../../shared/app/commands/promote-version.ts';
 import { appOptions } from '../app-options.ts';
+import { decisionNumber } from '../decision-number.ts';
 import { describeVerdict } from '../describe-verdict.ts';
 import { oneLine } from '../one-line.ts';
 import { type Finding, runCommand } from '../run-command.ts';
@@ -16,7 +17,7 @@ type Options = {
   url: string;
   key?: string;
   dryRun?: boolean;
-  again?: boolean;
+  after?: number;
   actor: string;
   json?: string;
   html?: string;
@@ -26,8 +27,9 @@ type Options = {
 
 const examples = `
 The gate scores the version and the champion on the same rows, decides, records, and moves the alias if the verdict is promote. Asked again about
-the same version, champion, policy and evidence, it answers with the decision that it made. With --again it judges once more, for what may have
-passed since: a busy machine, too few captured requests, a newer version that is gone. What was rejected for its rows or files stays rejected.
+the same version, champion, policy and evidence, it answers with the decision that it made. With --after 3 it judges once more what
+decision 3 was about, for what may have passed since: a busy machine, too few captured requests, a newer version that is gone. What was rejected
+for its rows or files stays rejected.
 The key is the app's master key: one that may predict may not move the alias.
 
 Examples:
@@ -43,7 +45,7 @@ export function addPromote(program: Command): void {
   )
     .description('have the gate judge a version, and make it champion if it passes')
     .option('--dry-run', 'judge and record, move nothing')
-    .option('--again', 'judge once more what was judged before')
+    .option('--after <decision>', 'judge once more what this decision was about', decisionNumber)
     .addOption(new Option('--actor <name>', 'who asks, for the decision record').default(userInfo().username))
     .option('--json <file>', 'write the decision record')
     .option('--html <file>', 'write a page for people')
@@ -56,9 +58,9 @@ export function addPromote(program: Command): void {
 }
 
 async function promote(model: string, version: string, options: Options): Promise<Finding> {
-  const { url, key, dryRun = false, again = false, actor, json, html, markdown, junit } = options;
+  const { url, key, dryRun = false, after, actor, json, html, markdown, junit } = options;
   const app = createAppClient({ url, key, timeoutMs: 150_000 });
-  const asked = { model, version, dryRun, again, actor, json, html, markdown, junit };
+  const asked = { model, version, dryRun, after, actor, json, html, markdown, junit };
   const answer = await promoteVersion(app, asked);
   process.stdout.write(`${describe(model, version, answer)}\n`);
   return answer.record === null ? 'fine' : findingOf[answer.record.verdict];
@@ -69,7 +71,8 @@ function describe(model: string, version: string, answer: PromotionAnswer): stri
   const { record, outcome, repeated } = answer;
   const moved =
     outcome === 'moved' ? 'the alias moved' : `the alias did not move${record.dryRun ? ' (dry run)' : ''}`;
-  const decision = `decision ${record.sequence}, ${record.id.slice(0, 12)}${repeated ? ', made before' : ''}`;
+  const after = record.after === undefined ? '' : `, after decision ${record.after}`;
+  const decision = `decision ${record.sequence}, ${record.id.slice(0, 12)}${after}${repeated ? ', made before' : ''}`;
   return [
     oneLine(`${record.verdict}: ${decisionHeadline(record)}; ${moved} (${decision})`),
     ...describeVerdict(record),

@@ -1,8 +1,9 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { createAppClient } from '../../shared/app/commands/app-client.ts';
 import { openDecisionArchive } from '../../shared/app/commands/decision-archive.ts';
 import { replayDecisions, type ReplayedDecision } from '../../shared/app/commands/replay-decisions.ts';
 import { appOptions } from '../app-options.ts';
+import { decisionNumber } from '../decision-number.ts';
 import { oneLine } from '../one-line.ts';
 import { type Finding, runCommand } from '../run-command.ts';
 import { textTable } from '../text-table.ts';
@@ -28,7 +29,7 @@ export function addReplay(program: Command): void {
     .argument(
       '[decision]',
       'its number, as relevo promote and the reports name it; default: all',
-      toSequence,
+      decisionNumber,
     );
   appOptions(command)
     .description('make decisions of the gate again from the evidence, and compare')
@@ -74,9 +75,4 @@ function differencesOf({
   const words = reworded.length === 0 ? [] : [`only in words: ${reworded.join(', ')}`];
   const all = [...(differences.length === 0 ? [] : [differences.join(', ')]), ...words];
   return all.length === 0 ? '-' : oneLine(all.join('; '));
-}
-
-function toSequence(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('not the number of a decision');
-  return Number(text);
 }

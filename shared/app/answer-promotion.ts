@@ -9,13 +9,13 @@ import type { HttpCall } from './http-handler.ts';
 const bodySchema = z.strictObject({
   /** Judge and record, move nothing. */
   dryRun: z.boolean().default(false),
-  /** Judge once more what was judged before. */
-  again: z.boolean().default(false),
+  /** Number of the decision after which the version is to be judged once more. */
+  after: z.int().positive().optional(),
   /** Who asks, for the record. */
   actor: z.string().trim().min(1).max(200).default('promote-version'),
 });
 
-/** Judges the version that the route names and answers with the decision. @throws PROMOTION_REQUEST (400) */
+/** Judges the version that the route names and answers with the decision. @throws PROMOTION_REQUEST (400), DECISION_MISSING (404) */
 export async function answerPromotion(
   promotion: Pick<Promotion, 'judge'>,
   { request, signal, traceparent }: HttpCall,
@@ -23,9 +23,13 @@ export async function answerPromotion(
   const { model = '', version = '' } = request.params;
   if (!versionSchema.safeParse(version).success)
     throw inputError('PROMOTION_REQUEST', 'version', 'not a version number');
-  const options = parseBody(await request.text());
+  const { after, ...options } = parseBody(await request.text());
   const asked = { model, version, ...(traceparent === undefined ? {} : { traceparent }) };
-  const outcome = await promotion.judge(asked, { ...options, signal });
+  const outcome = await promotion.judge(asked, {
+    ...options,
+    ...(after === undefined ? {} : { after }),
+    signal,
+  });
   const decided =
     outcome.kind === 'decided'
       ? { outcome: outcome.outcome, repeated: outcome.repeated, record: outcome.record }

@@ -52,8 +52,11 @@ export type PromoteOptions = {
   actor?: string;
   /** Judge and record, move nothing. */
   dryRun?: boolean;
-  /** Judge once more what was judged: of machine, callers and registry it may be another day. One that has become champion stays decided. */
-  again?: boolean;
+  /**
+   * Number of a decision about the version after which it is to be judged once more: of machine, callers and registry it may be another
+   * day. Repeated with the same number, it is answered with what came of it. One that has become champion stays decided.
+   */
+  after?: number;
   /** Captured rows and labels count up to then: up to the registration by default, so that a message that is delivered again meets the same ones. */
   capturedUntil?: 'registration' | 'now';
 };
@@ -76,7 +79,8 @@ const ATTEMPTS = 4;
  * safe to repeat at any point: the same candidate, champion, rules and evidence are decided once and the alias moves
  * at most once.
  *
- * @throws the errors of `loadCandidate` and of the evidence; CHAMPION_UNSTABLE (retryable) when the champion keeps changing
+ * @throws the errors of `loadCandidate` and of the evidence; DECISION_MISSING where `after` names none about the version;
+ * CHAMPION_UNSTABLE (retryable) when the champion keeps changing
  */
 export function createPromote(
   deps: PromoteDeps,
@@ -89,7 +93,7 @@ export function createPromote(
       async (signal) => {
         for (let round = 0; round < ATTEMPTS; round++) {
           const outcome = await attempt(request, { ...options, signal });
-          if (outcome !== 'again') return outcome;
+          if (outcome !== 'next-round') return outcome;
         }
         throw new RelevoError(
           'CHAMPION_UNSTABLE',
@@ -103,7 +107,10 @@ export function createPromote(
     );
 }
 
-type Attempt = (request: PromotionRequest, options: PromoteOptions) => Promise<PromotionOutcome | 'again'>;
+type Attempt = (
+  request: PromotionRequest,
+  options: PromoteOptions,
+) => Promise<PromotionOutcome | 'next-round'>;
 
 function createAttempt(deps: PromoteDeps, carryOut: ReturnType<typeof createCarryOut>): Attempt {
   const { registry, ledger } = deps;
@@ -116,6 +123,7 @@ function createAttempt(deps: PromoteDeps, carryOut: ReturnType<typeof createCarr
       registry.champion(model, signal),
       deps.loadPolicy(model, signal),
     ]);
+    if (options.after !== undefined) await requireDecision(ledger, view, candidate, options.after, signal);
     const rules = gateRulesOf(policy);
     const now = deps.clock.now();
     const askedAt = options.capturedUntil === 'now' ? now : new Date(candidate.createdAt);
@@ -128,7 +136,7 @@ function createAttempt(deps: PromoteDeps, carryOut: ReturnType<typeof createCarr
         rules,
         ledger: view,
         dryRun: options.dryRun ?? false,
-        again: options.again ?? false,
+        after: options.after,
         anchors,
         sets,
         now,
@@ -155,11 +163,11 @@ async function judge(
   { candidate, championState, sets, ...standing }: Standing,
   request: PromotionRequest,
   options: PromoteOptions,
-): Promise<PromotionOutcome | 'again'> {
+): Promise<PromotionOutcome | 'next-round'> {
   const { registry, ledger } = deps;
   const { signal } = options;
   const { question, view, anchors } = standing;
-  const { frozen, ...named } = question;
+  const { frozen, answers: _, ...named } = question;
   const { model, rules } = question;
   const known = await Promise.all(sets.map((set) => knownSet(ledger, set, standing, signal)));
   const evidence = await deps.gatherEvidence(
@@ -169,7 +177,7 @@ async function judge(
   const evaluation = await deps.evaluate(evidence, rules, signal);
   const packed = await packEvidence(evidence);
   await createEvidenceStore(deps.blobs).save(model, packed, signal);
-  if (!isUnchanged(question.champion, await registry.champion(model, signal))) return 'again';
+  if (!isUnchanged(question.champion, await registry.champion(model, signal))) return 'next-round';
   const record = writeRecord({
     ...named,
     evaluation,
@@ -185,29 +193,47 @@ async function judge(
     codeRevision: deps.codeRevision,
   });
   signal?.throwIfAborted();
-  if (!(await ledger.save(record, signal))) return 'again';
+  if (!(await ledger.save(record, signal))) return 'next-round';
   const outcome = await carryOut(record, signal);
-  return outcome === 'abandoned' ? 'again' : { kind: 'decided', record, outcome, repeated: false };
+  return outcome === 'abandoned' ? 'next-round' : { kind: 'decided', record, outcome, repeated: false };
 }
 
 /** The decision that answers this question already: the same one, or the one by which the candidate became champion. */
 async function findSettled(
   { ledger }: PromoteDeps,
   { lines }: LedgerView,
-  { id, model, candidate }: Question,
+  { answers, model, candidate }: Question,
   signal?: AbortSignal,
 ): Promise<PromotionOutcome | undefined> {
-  const answers = lines.filter(
+  const settled = lines.filter(
     (line) =>
       line.outcome !== 'abandoned' &&
-      (line.id === id || (line.outcome === 'moved' && line.version === candidate.version)),
+      (answers.has(line.id) || (line.outcome === 'moved' && line.version === candidate.version)),
   );
-  for (const { sequence, outcome } of answers.toReversed()) {
+  for (const { sequence, outcome } of settled.toReversed()) {
     const record = await ledger.read(model, sequence, signal);
     if (isSameVersion(record.candidate, candidate))
       return { kind: 'decided', record, outcome, repeated: true };
   }
   return undefined;
+}
+
+/** @throws DECISION_MISSING where there is no such decision about this version, or it was given up */
+async function requireDecision(
+  ledger: PromoteDeps['ledger'],
+  { lines }: LedgerView,
+  candidate: RegisteredVersion,
+  sequence: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { model, version } = candidate;
+  const line = lines.find((one) => one.sequence === sequence && one.outcome !== 'abandoned');
+  const record = line && (await ledger.read(model, sequence, signal));
+  if (record === undefined || !isSameVersion(record.candidate, candidate))
+    throw new RelevoError('DECISION_MISSING', `there is no decision ${sequence} about ${model} v${version}`, {
+      status: 404,
+      path: 'after',
+    });
 }
 
 const traceIdOf = (traceparent: string | undefined): string | null =>

@@ -2,7 +2,13 @@ import type { DecisionRecord } from './record/decision-record.ts';
 import { freezeInForce } from './evidence/freeze-in-force.ts';
 import type { RowSet } from './evidence/sets/offered-sets.ts';
 import type { RankedAnchor } from './anchor/rank-anchors.ts';
-import { decisionId, evidenceDigest, judgedVersion, nameOf } from './record/judged-version.ts';
+import {
+  type DecisionKey,
+  decisionId,
+  evidenceDigest,
+  judgedVersion,
+  nameOf,
+} from './record/judged-version.ts';
 import type { LedgerView } from './record/ledger.ts';
 import type { ChampionState, RegisteredVersion } from './ports.ts';
 import { type GateRules, gateRulesDigest } from './verdict/gate-rules.ts';
@@ -10,6 +16,8 @@ import { type GateRules, gateRulesDigest } from './verdict/gate-rules.ts';
 /** What is to be decided, named so that the same question has the same id. */
 export type Question = {
   id: string;
+  /** Ids of decisions that answer it: its own, and of those that were made once more after one about the candidate. */
+  answers: ReadonlySet<string>;
   model: string;
   candidate: DecisionRecord['candidate'];
   champion: DecisionRecord['champion'];
@@ -19,6 +27,8 @@ export type Question = {
   dryRun: boolean;
   /** Why nothing may move now; another question than after the freeze. */
   frozen: string | null;
+  /** Number of the decision after which it is asked once more. */
+  after?: number;
 };
 
 export type QuestionInput = {
@@ -27,8 +37,8 @@ export type QuestionInput = {
   rules: GateRules;
   ledger: LedgerView;
   dryRun: boolean;
-  /** Whether what was decided about the candidate is no answer; the next decision is one more on the same rows. */
-  again: boolean;
+  /** Number of a decision about the candidate that is no answer any more, nor is any before it. */
+  after?: number | undefined;
   /** Former champions, the best first. */
   anchors: readonly RankedAnchor[];
   /** Rows that it can be judged on. */
@@ -40,7 +50,7 @@ export function questionOf({
   version,
   rules,
   dryRun,
-  again,
+  after,
   anchors,
   sets,
   now,
@@ -51,7 +61,6 @@ export function questionOf({
   const action = dryRun ? 'observe' : actionOf(rules, standing.champion, standing.ledger);
   const frozen = freezeInForce(rules.gate.freeze, now);
   const digest = evidenceDigest(candidate, champion, sets.flatMap(nameOfSet));
-  const after = again ? newestAbout(version, standing.ledger) : undefined;
   const key = {
     model: version.model,
     candidate,
@@ -60,11 +69,13 @@ export function questionOf({
     policyDigest: gateRulesDigest(rules),
     evidenceDigest: digest,
     ...(frozen === null ? {} : { frozen }),
-    ...(after === undefined ? {} : { after }),
     ...(anchors[0] === undefined ? {} : { anchor: nameOf(anchors[0].judged) }),
   };
+  const id = idAfter(key, after);
+  const later = standing.ledger.lines.filter((line) => line.sequence >= (after ?? 0));
   return {
-    id: decisionId(key),
+    id,
+    answers: new Set([id, ...later.map(({ sequence }) => idAfter(key, sequence))]),
     model: version.model,
     candidate,
     champion,
@@ -73,6 +84,7 @@ export function questionOf({
     action,
     dryRun,
     frozen,
+    ...(after === undefined ? {} : { after }),
   };
 }
 
@@ -80,8 +92,8 @@ export function questionOf({
 const nameOfSet = ({ source, digest, required }: RowSet): string[] =>
   source === 'candidate' || (digest === null && !required) ? [] : [`${source} ${digest ?? 'none'}`];
 
-const newestAbout = ({ version }: RegisteredVersion, { lines }: LedgerView): number | undefined =>
-  lines.findLast((line) => line.version === version && line.outcome !== 'abandoned')?.sequence;
+const idAfter = (key: DecisionKey, after: number | undefined): string =>
+  decisionId(after === undefined ? key : { ...key, after });
 
 /** `auto` moves no champion that was there before the gate had ever moved one: that takes somebody who opts in. */
 function actionOf(

@@ -45,8 +45,12 @@ describe('a version that somebody wants judged', () => {
       error_code: 'PROMOTION_REQUEST',
       path: 'dryRun',
     });
-    expect((await app.post(route, { again: 1 }, headers('master-key'))).json).toMatchObject({
-      path: 'again',
+    expect((await app.post(route, { after: 0 }, headers('master-key'))).json).toMatchObject({
+      path: 'after',
+    });
+    expect((await app.post(route, { after: 9 }, headers('master-key'))).json).toMatchObject({
+      error_code: 'DECISION_MISSING',
+      path: 'after',
     });
     const latest = `/models/${model}/versions/latest/promote`;
     expect((await app.post(latest, {}, headers('master-key'))).json).toMatchObject({ path: 'version' });
@@ -122,12 +126,17 @@ describe('decisions that were made', () => {
 });
 
 describe('a version that somebody wants judged once more', () => {
-  it('gets another decision on request alone', async () => {
+  it('gets one decision after the one that is named', async () => {
     expect((await promote('1')).out).toMatch(/decision 3, \w{12}, made before\)/);
-    const again = await promote('1', '--again');
-    expect([again.code, again.out]).toEqual([1, expect.stringMatching(/\(decision 4, \w{12}\)/)]);
-    expect((await promote('2', '--again')).out).toMatch(
-      /; the alias moved \(decision 2, \w{12}, made before\)/,
+    const once = await promote('1', '--after', '3');
+    expect([once.code, once.out]).toEqual([
+      1,
+      expect.stringMatching(/\(decision 4, \w{12}, after decision 3\)/),
+    ]);
+    for (const args of [['--after', '3'], []])
+      expect((await promote('1', ...args)).out).toMatch(/\(decision 4, .*, made before\)/);
+    expect((await promote('2', '--after', '2')).out).toMatch(
+      /; the alias moved \(decision 2, .*, made before\)/,
     );
   });
 });

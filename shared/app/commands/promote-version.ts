@@ -22,7 +22,8 @@ export type PromoteVersionOptions = {
   model: string;
   version: string;
   dryRun: boolean;
-  again: boolean;
+  /** Number of the decision after which the version is to be judged once more. */
+  after: number | undefined;
   actor: string;
   json: string | undefined;
   html: string | undefined;
@@ -36,10 +37,10 @@ export type PromoteVersionOptions = {
  */
 export async function promoteVersion(
   app: AppClient,
-  { model, version, dryRun, again, actor, ...reports }: PromoteVersionOptions,
+  { model, version, dryRun, after, actor, ...reports }: PromoteVersionOptions,
 ): Promise<PromotionAnswer> {
   const path = `/models/${encodeURIComponent(model)}/versions/${encodeURIComponent(version)}/promote`;
-  const answer = answerSchema.safeParse(await app.post(path, JSON.stringify({ dryRun, again, actor })));
+  const answer = answerSchema.safeParse(await app.post(path, JSON.stringify({ dryRun, after, actor })));
   if (!answer.success)
     throw new RelevoError('APP_ANSWER', `${app.url} does not answer with a decision; is it a Relevo app?`);
   await writeReports(answer.data, reports);

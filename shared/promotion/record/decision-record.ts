@@ -68,6 +68,8 @@ export const decisionRecordSchema = z.object({
   action: z.enum(['enforce', 'observe']),
   /** True when whoever asked wanted no move. */
   dryRun: z.boolean(),
+  /** Number of the decision after which somebody had the candidate judged once more; absent otherwise. */
+  after: z.int().positive().optional(),
   /** `rollback`: asked for by somebody, not judged; `candidate` is the version that the role goes back to. */
   path: z.enum(['first-champion', 'against-champion', 'rollback']),
   reason: z.string(),

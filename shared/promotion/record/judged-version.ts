@@ -49,7 +49,7 @@ export type DecisionKey = {
   action: 'enforce' | 'observe';
   /** Why nothing might move when it was asked. */
   frozen?: string;
-  /** Number of the decision about the candidate that somebody does not take for an answer. */
+  /** Number of the decision about the candidate after which it is judged once more. */
   after?: number;
   /** The former champion that it is also held against, as a name. */
   anchor?: unknown;

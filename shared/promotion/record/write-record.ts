@@ -23,6 +23,7 @@ export type RecordInput = {
   evidenceDigest: string;
   last: LedgerView['last'];
   dryRun: boolean;
+  after?: number;
   action: 'enforce' | 'observe';
   decidedAt: Date;
   actor: string;

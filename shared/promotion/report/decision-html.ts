@@ -16,8 +16,11 @@ export const decisionHtml = async (record: DecisionRecord): Promise<string> =>
     tone: verdictTones[record.verdict],
     lead: [...leadLines(record), basis(record)].map(escapeHtml),
     body: await judgedSections({ ...record, names: modelNames(record) }),
-    foot: `Decision ${record.id}, ${record.decidedAt}, by ${record.actor}, gate ${record.codeRevision}. Policy ${record.policy.digest}. Evidence ${record.evidence.digest}.`,
+    foot: `Decision ${record.id}, ${record.decidedAt}, by ${record.actor}${afterOf(record)}, gate ${record.codeRevision}. Policy ${record.policy.digest}. Evidence ${record.evidence.digest}.`,
   });
+
+const afterOf = ({ after }: DecisionRecord): string =>
+  after === undefined ? '' : `, once more after decision ${after}`;
 
 function basis({ path, actor, candidate, evidence, action, dryRun }: DecisionRecord): string {
   if (path === 'rollback') return `Asked for by ${actor}; nothing was judged.`;

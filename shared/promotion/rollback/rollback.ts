@@ -53,7 +53,7 @@ export function createRollback(
       async (held) => {
         for (let round = 0; round < ATTEMPTS; round++) {
           const outcome = await attempt(request, held);
-          if (outcome !== 'again') return outcome;
+          if (outcome !== 'next-round') return outcome;
         }
         throw new RelevoError('CHAMPION_UNSTABLE', `${request.model}: the champion keeps changing`, {
           retryable: true,
@@ -63,7 +63,7 @@ export function createRollback(
     );
 }
 
-type Attempt = (request: RollbackRequest, signal: AbortSignal) => Promise<RollbackOutcome | 'again'>;
+type Attempt = (request: RollbackRequest, signal: AbortSignal) => Promise<RollbackOutcome | 'next-round'>;
 
 function createAttempt(deps: RollbackDeps, carryOut: ReturnType<typeof createCarryOut>): Attempt {
   const { registry, ledger } = deps;
@@ -88,8 +88,8 @@ function createAttempt(deps: RollbackDeps, carryOut: ReturnType<typeof createCar
       codeRevision: deps.codeRevision,
     });
     signal.throwIfAborted();
-    if (!(await ledger.save(record, signal))) return 'again';
-    return (await carryOut(record, signal)) === 'abandoned' ? 'again' : { record, repeated: false };
+    if (!(await ledger.save(record, signal))) return 'next-round';
+    return (await carryOut(record, signal)) === 'abandoned' ? 'next-round' : { record, repeated: false };
   };
 }
 

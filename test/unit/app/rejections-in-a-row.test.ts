@@ -16,6 +16,10 @@ beforeEach(async () => {
   sample = last.record;
 });
 
+const candidate = (version: string, createdAt = 1): Partial<DecisionRecord> => ({
+  candidate: { ...sample.candidate, version, createdAt },
+});
+
 async function decide(change: Partial<DecisionRecord>, outcome: 'kept' | 'moved' | 'abandoned' = 'kept') {
   const { last } = await ledger.view(MODEL);
   const sequence = (last?.record.sequence ?? 0) + 1;
@@ -38,8 +42,8 @@ it('counts back to the newest decision that was no rejection', async () => {
   await decide({ verdict: 'reject' });
   await decide({ verdict: 'promote' }, 'moved');
   expect(await rejectionsInARow(ledger, MODEL)).toBe(0);
-  await decide({ verdict: 'reject' });
-  await decide({ verdict: 'reject' });
+  await decide({ verdict: 'reject', ...candidate('2') });
+  await decide({ verdict: 'reject', ...candidate('3') });
   expect(await rejectionsInARow(ledger, MODEL)).toBe(2);
   await decide({ verdict: 'insufficient-evidence' });
   expect(await rejectionsInARow(ledger, MODEL)).toBe(0);
@@ -52,4 +56,11 @@ it('leaves out trials, and decisions that were given up', async () => {
   await decide({ verdict: 'promote', dryRun: true, action: 'observe' });
   await decide({ verdict: 'promote' }, 'abandoned');
   expect(await rejectionsInARow(ledger, MODEL)).toBe(1);
+});
+
+it('counts a candidate that was judged more than once as one, and another one of its number as two', async () => {
+  for (const version of ['2', '3', '2']) await decide({ verdict: 'reject', ...candidate(version) });
+  expect(await rejectionsInARow(ledger, MODEL)).toBe(2);
+  await decide({ verdict: 'reject', ...candidate('2', 2) });
+  expect(await rejectionsInARow(ledger, MODEL)).toBe(3);
 });

@@ -110,7 +110,7 @@ function evaluateOnce(evidence: Evidence, rules: GateRules): Evaluation {
   return evaluation;
 }
 
-function evidenceOf(world: World, { candidate, champion }: EvidenceInput): Evidence {
+function evidenceOf(world: World, { candidate, champion, sets }: EvidenceInput): Evidence {
   const compared = champion.kind === 'none' ? { champion: null } : {};
   const options = { rows: 2000, correlation: 0.995, ...world.quality.get(candidate.version), ...compared };
   const newest = [1, 2, 3, 4, 5, 6, 7, 8, 9].findLast(
@@ -119,7 +119,8 @@ function evidenceOf(world: World, { candidate, champion }: EvidenceInput): Evide
   const key = JSON.stringify([options, candidate.version, newest]);
   const sample = samples.get(key) ?? sampleFor(options, candidate.version, String(newest));
   samples.set(key, sample);
-  return sample;
+  const rejected = sets.at(-1)?.rejected ?? null;
+  return rejected === null ? sample : { ...sample, rejected };
 }
 
 function sampleFor(options: SampleOptions, version: string, newestVersion: string): Evidence {

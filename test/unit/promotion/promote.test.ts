@@ -318,26 +318,6 @@ describe('repeating', () => {
     }
   });
 
-  it('judges once more where somebody asks again, and promotes what passes by then', async () => {
-    const world = await worldWithChampion();
-    world.quality.set('2', { candidate: 0.5 });
-    await createGate(world)(candidateOf(world));
-    world.quality.set('2', {});
-    expect(await createGate(world)(candidateOf(world))).toMatchObject({ outcome: 'kept', repeated: true });
-    const again = { again: true };
-    expect(await createGate(world)(candidateOf(world), again)).toMatchObject({
-      outcome: 'moved',
-      repeated: false,
-      record: { sequence: 3, verdict: 'promote' },
-    });
-    const before = await stateOf(world);
-    expect(await createGate(world)(candidateOf(world), again)).toMatchObject({
-      outcome: 'moved',
-      repeated: true,
-    });
-    expect(await stateOf(world)).toEqual(before);
-  });
-
   it('does not bring back a champion that was replaced', async () => {
     const world = await worldWithChampion();
     await createGate(world)(candidateOf(world));

@@ -24,7 +24,6 @@ const ask = (changes: Partial<QuestionInput> = {}) =>
     rules,
     ledger: { lines: [], last: undefined },
     dryRun: false,
-    again: false,
     anchors: [],
     sets: [ownRows],
     now: new Date('2026-11-20T12:00:00Z'),
@@ -52,6 +51,7 @@ describe('the question that a decision answers', () => {
     const [candidate, judgedChampion] = [statedVersion('7'), statedVersion('6')];
     const digest = evidenceDigest(candidate, judgedChampion);
     expect(ask()).toEqual({
+      answers: new Set([ask().id]),
       id: decisionId({
         model: 'churn',
         candidate,
@@ -91,15 +91,20 @@ describe('the question that a decision answers', () => {
     expect(ask({ anchors: [anchor('3'), anchor('4')] }).id).toBe(asked[1]);
   });
 
-  it('is another one each time that somebody asks again, and the same one until something was decided', () => {
-    const [once, twice] = [decided(['7', 'kept']), decided(['7', 'kept'], ['7', 'kept'])];
-    const plain = ask().id;
-    expect(ask({ ledger: twice }).id).toBe(plain);
-    expect(ask({ again: true }).id).toBe(plain);
-    expect(ask({ again: true, ledger: decided(['6', 'kept'], ['7', 'abandoned']) }).id).toBe(plain);
-    const ids = [once, twice].map((ledger) => ask({ again: true, ledger }).id);
-    expect(new Set([plain, ...ids]).size).toBe(3);
-    expect(ask({ again: true, ledger: decided(['7', 'kept'], ['6', 'kept']) }).id).toBe(ids[0]);
+  it('is another one after each decision that somebody does not leave it at', () => {
+    const ids = [ask(), ask({ after: 1 }), ask({ after: 2 })].map(({ id }) => id);
+    expect(new Set(ids).size).toBe(3);
+    expect(ask().after).toBeUndefined();
+    expect(ask({ after: 2 }).after).toBe(2);
+  });
+
+  it('is answered by what came after an earlier answer, but not by what came before', () => {
+    const ledger = decided(['7', 'kept'], ['7', 'kept']);
+    const [plain, first, second] = [ask(), ask({ after: 1 }), ask({ after: 2 })].map(({ id }) => id);
+    expect(ask().answers).toEqual(new Set([plain]));
+    expect(ask({ ledger }).answers).toEqual(new Set([plain, first, second]));
+    expect(ask({ ledger, after: 1 }).answers).toEqual(new Set([first, second]));
+    expect(ask({ ledger, after: 2 }).answers).toEqual(new Set([second]));
   });
 
   it('is another one on rows from elsewhere, or where those that are asked for are absent', () => {

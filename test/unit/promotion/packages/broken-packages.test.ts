@@ -3,6 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RelevoError } from '../../../../shared/kernel/error.ts';
+import { declaredFiles } from '../../../../shared/promotion/evidence/package/declared-files.ts';
 import { evaluate } from '../../../../shared/promotion/verdict/evaluate.ts';
 import { sampleRules } from '../evidence-sample.ts';
 import { createScorer, type Scorer } from '../../../../shared/scoring/create-scorer.ts';
@@ -99,7 +100,7 @@ async function resign(model: Awaited<ReturnType<typeof shelve>>): Promise<typeof
   const digest = createHash('sha256')
     .update(await readFile(join(model.directory, 'model.onnx')))
     .digest('hex');
-  const files = JSON.parse(model.version.tags['relevo.sha256'] ?? '{}') as Record<string, string>;
+  const { files } = declaredFiles(model.version);
   const tags = { 'relevo.sha256': JSON.stringify({ ...files, 'model.onnx': digest }) };
   return { ...model, version: { ...model.version, tags } };
 }

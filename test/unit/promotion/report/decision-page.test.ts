@@ -72,6 +72,11 @@ describe('the page of a decision', () => {
     expect(await pageOf(changes)).toMatchObject({ tone, kind }),
   );
 
+  it('says after which decision it was made once more', async () =>
+    expect((await pageOf({ after: 3 })).foot).toContain(
+      ', by promote-model, once more after decision 3, gate ',
+    ));
+
   it.each<[string, Partial<DecisionRecord>]>([
     ['Asked for by ann; nothing was judged.', rollback],
     ['Judged on 1,234 rows. Action: observe.', { action: 'observe' }],

@@ -44,6 +44,7 @@ type Asked = {
 async function known({ records = 1, rules = plain, anchor = '5', champion = '6', now, digest = SET }: Asked) {
   const question: Question = {
     id: 'q',
+    answers: new Set(['q']),
     model: 'churn',
     candidate: statedVersion('7'),
     champion: statedVersion(champion),
