@@ -12,7 +12,7 @@ export function columnQuantile(column: NumberColumn, probability: number): numbe
   const rank = probability * count;
   if (rank < column.below) return outsideQuantile(column, rank);
   const inside = count - column.above;
-  if (rank > inside) return outsideQuantile(column, rank - inside + column.below);
+  if (rank > inside || inside === column.below) return outsideQuantile(column, rank - inside + column.below);
   return insideQuantile(column, rank - column.below);
 }
 

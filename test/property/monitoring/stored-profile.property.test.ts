@@ -139,6 +139,11 @@ describe('quantiles of a counted column', () => {
     );
   });
 
+  it.each([0, 0.5, 1])('are those outside where none is inside (%s)', (probability) => {
+    expect(columnQuantile(count([0, 1], [7]), probability)).toBe(7);
+    expect(columnQuantile(count([0, 1], [-7]), probability)).toBe(-7);
+  });
+
   it('are not known where values outside were not sketched', () => {
     const { outside: _outside, ...column } = count([0, 1], [0.5, 7, 8]);
     expect(columnQuantile(column, 0.9)).toBeUndefined();
