@@ -4,6 +4,7 @@ import type { ChampionState } from '../../../shared/promotion/ports.ts';
 import type { EvidenceInput } from '../../../shared/promotion/promote.ts';
 import { sampleRules } from './evidence-sample.ts';
 import { type LightModel, lightModel, type LightOptions } from './light-model.ts';
+import { quietPorts } from './quiet-ports.ts';
 
 /** The section of the gate that times nothing. */
 export const quiet = { severity: { latency: 'off' } };
@@ -38,11 +39,7 @@ export function gatherLight({ shelf, input = {}, deps = {}, signal }: Gathering)
       if (found === undefined) throw new Error(`nothing in ${directory}`);
       return found.scorer;
     },
-    fetchTrainingSet: async () => undefined,
-    readRun: async () => ({ metrics: {}, parameters: {}, tags: {} }),
-    artifactAddress: async () => undefined,
-    fetchCapturedRequests: async () => ({ kind: 'none', why: 'nobody called' }),
-    inspectTraining: async () => ({ state: 'unknown', why: 'nobody looked' }),
+    ...quietPorts,
     ...deps,
   });
   const champion: ChampionState = shelf[1] === undefined ? { kind: 'none' } : stateOf(shelf[1]);

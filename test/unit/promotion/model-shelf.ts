@@ -12,6 +12,7 @@ import { createScorer } from '../../../shared/scoring/create-scorer.ts';
 import { withDuckDb } from '../../../shared/tables/database.ts';
 import { readTable } from '../../../shared/tables/read-table.ts';
 import { writeParquet } from '../../../shared/tables/write-parquet.ts';
+import { quietPorts } from './quiet-ports.ts';
 
 const EVALUATION = 'relevo/evaluation.parquet';
 
@@ -114,11 +115,7 @@ export function gatherFrom(
       withFiles: async (version, run) => run(shelf.find((model) => model.version === version)?.directory),
     },
     openScorer: createScorer,
-    fetchTrainingSet: async () => undefined,
-    readRun: async () => ({ metrics: {}, parameters: {}, tags: {} }),
-    artifactAddress: async () => undefined,
-    fetchCapturedRequests: async () => ({ kind: 'none', why: 'requests are not captured' }),
-    inspectTraining: async () => ({ state: 'unknown', why: 'nobody looked' }),
+    ...quietPorts,
     ...changes,
   });
   const state: ChampionState =

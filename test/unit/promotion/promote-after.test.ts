@@ -103,6 +103,22 @@ describe('a version that is judged once more after a decision', () => {
     expect(ask({ after })).rejects.toMatchObject({ code: 'DECISION_MISSING', status: 404, path: 'after' }),
   );
 
+  it('needs one that was not given up, and is not answered by one', async () => {
+    let swapped = false;
+    const fickle = createGate(world, (when, write) => {
+      if (swapped || when !== 'after' || !write.endsWith('000003.json')) return;
+      swapped = true;
+      void world.registry.setChampion(MODEL, '2');
+    });
+    const { version } = world.registry.register(MODEL);
+    await fickle(candidateOf(world, version));
+    const { records, lines } = await readDecisions(world);
+    expect(lines.map((line) => line.split('-')[2])).toContain('abandoned');
+    expect(records.map(({ candidate }) => candidate.version)).toEqual(['1', '2', version, version]);
+    await expect(ask({ after: 3 }, version)).rejects.toMatchObject({ code: 'DECISION_MISSING' });
+    expect(await ask({}, version)).toMatchObject({ repeated: true, record: { sequence: 4 } });
+  });
+
   it('needs one about it, not about its number in a model that was deleted', async () => {
     world.registry.forget(MODEL);
     world.registry.register(MODEL);

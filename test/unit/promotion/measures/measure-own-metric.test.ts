@@ -1,22 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { measureDifference, measureMean } from '../../../../shared/promotion/measures/measure-own-metric.ts';
-import type { Estimate } from '../../../../shared/promotion/measures/measurement.ts';
 import blockLengths from '../../../oracles/block-lengths.json' with { type: 'json' };
 import oracle from '../../../oracles/gate-statistics.json' with { type: 'json' };
+import { around, deviations } from './measure-sample.ts';
 
 const options = { alpha: 0.05, resamples: 400 };
 const none = { entities: undefined, times: undefined };
 const numbers = (...values: number[]): Float64Array => Float64Array.from(values);
-
-/** Student's interval. */
-const around = (value: number, standardError: number, t: number) => ({
-  value: expect.closeTo(value, 9),
-  standardError: expect.closeTo(standardError, 9),
-  lower: expect.closeTo(value - t * standardError, 5),
-  upper: expect.closeTo(value + t * standardError, 5),
-  method: 'bootstrap-bca-and-t',
-});
-const deviations = ({ value, lower, standardError }: Estimate): number => (value - lower) / standardError;
 
 /** 120 values that remember 17.2 of those before, and as many that remember none. */
 const seriesOf = (wanted: string): number[] =>

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { measure, type MeasureInput } from '../../../../shared/promotion/measures/measure.ts';
 import type {
   Estimate,
@@ -36,3 +37,12 @@ export const off = (errors: ArrayLike<number>): Predictions => ({
 /** How many standard errors the lower bound is away. */
 export const deviations = (estimate: Estimate | null): number =>
   estimate === null ? NaN : (estimate.value - estimate.lower) / estimate.standardError;
+
+/** Student's interval of a mean of independent rows. */
+export const around = (value: number, standardError: number, t: number) => ({
+  value: expect.closeTo(value, 9),
+  standardError: expect.closeTo(standardError, 9),
+  lower: expect.closeTo(value - t * standardError, 5),
+  upper: expect.closeTo(value + t * standardError, 5),
+  method: 'bootstrap-bca-and-t',
+});

@@ -7,6 +7,7 @@ import blockLengths from '../../../oracles/block-lengths.json' with { type: 'jso
 import { sampleRules } from '../evidence-sample.ts';
 import { withCandidate, withChampion } from '../facts-sample.ts';
 import { evidenceOf, type JudgedRow, times } from '../rows-sample.ts';
+import { around } from './measure-sample.ts';
 
 /** 95 % quantiles of Student's t by its degrees of freedom. */
 const t95 = { 1: 6.313_751_515, 4: 2.131_846_786, 5: 2.015_048_373, 6: 1.943_180_281, 7: 1.894_578_605 };
@@ -31,15 +32,6 @@ function measured(evidence: Evidence, rules: GateRules): ValueMeasurement {
   if (found === undefined || 'problem' in found) throw new Error(found?.problem ?? 'not asked for');
   return found;
 }
-
-/** Student's interval. */
-const around = (value: number, standardError: number, t: number) => ({
-  value: expect.closeTo(value, 9),
-  standardError: expect.closeTo(standardError, 9),
-  lower: expect.closeTo(value - t * standardError, 5),
-  upper: expect.closeTo(value + t * standardError, 5),
-  method: 'bootstrap-bca-and-t',
-});
 
 const numbers: Predictions = {
   task: 'regression',
